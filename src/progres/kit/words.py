@@ -1,0 +1,53 @@
+"""Sorting and searching of German and other European names, without ICU."""
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[0-9a-z]+")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"}
+)
+_NUMBER = re.compile(r"\d+")
+_DIGITS = 9
+
+
+def plain(text: str) -> str:
+    """Lower-case without accents: umlauts sort and match as their base letters.
+
+    This is DIN 5007-1 (ä as a, ß as ss), the order of a German dictionary.
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def sort_key(text: str) -> str:
+    """Make a key that sorts names as people expect: 'Raum 9' before 'Raum 10'."""
+    return _NUMBER.sub(lambda match: match.group().zfill(_DIGITS), plain(text))
+
+
+def search_words(*texts: str) -> frozenset[str]:
+    """Cut texts into the words that a search finds by their beginnings.
+
+    A DevEUI or meter number with separators is found with and without them.
+    """
+    words: set[str] = set()
+    for text in texts:
+        for part in plain(text).split():
+            words.update(_WORD.findall(part))
+            words.add("".join(_WORD.findall(part)))
+    return frozenset(word for word in words if word)
+
+
+def typed_words(text: str) -> list[list[frozenset[str]]]:
+    """Say for each typed word in which ways it may be indexed.
+
+    One way is enough; all words of that way must begin an indexed word. '24-E1' is
+    found as '24e1' (an identifier with separators) or as '24' and 'e1'.
+    """
+    typed = []
+    for part in plain(text).split():
+        pieces = _WORD.findall(part)
+        ways = [frozenset({"".join(pieces)}), frozenset(pieces)]
+        if pieces:
+            typed.append(ways[:1] if len(pieces) == 1 else ways)
+    return typed
