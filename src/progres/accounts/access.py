@@ -1,0 +1,65 @@
+"""Which role may do what."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """A right on a kind of thing, within the instances in reach."""
+
+    TENANTS_VIEW = "tenants.view"
+    TENANTS_CREATE = "tenants.create"
+    DEVICES_VIEW = "devices.view"
+    DEVICES_EDIT = "devices.edit"
+    DEVICE_TYPES_VIEW = "device_types.view"
+    DEVICE_TYPES_EDIT = "device_types.edit"
+    CONNECTIONS_VIEW = "connections.view"
+    CONNECTIONS_EDIT = "connections.edit"
+    GATEWAYS_VIEW = "gateways.view"
+    GATEWAYS_EDIT = "gateways.edit"
+    READINGS_VIEW = "readings.view"
+    ALARMS_VIEW = "alarms.view"
+    ALARMS_ACKNOWLEDGE = "alarms.acknowledge"
+    ALARM_RULES_EDIT = "alarm_rules.edit"
+    MAILS_VIEW = "mails.view"
+
+
+class Role(StrEnum):
+    """The roles an account can have."""
+
+    PLATFORM_ADMIN = "platform_admin"
+    INSTANCE_ADMIN = "instance_admin"
+    READER = "reader"
+
+
+ROLE_NAMES = {
+    Role.PLATFORM_ADMIN: _("Platform administrator"),
+    Role.INSTANCE_ADMIN: _("Instance administrator"),
+    Role.READER: _("Reader"),
+}
+
+VIEWING = frozenset(
+    {
+        Permission.TENANTS_VIEW,
+        Permission.DEVICES_VIEW,
+        Permission.DEVICE_TYPES_VIEW,
+        Permission.GATEWAYS_VIEW,
+        Permission.READINGS_VIEW,
+        Permission.ALARMS_VIEW,
+    }
+)
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.PLATFORM_ADMIN: frozenset(Permission),
+    Role.INSTANCE_ADMIN: frozenset(Permission),
+    Role.READER: VIEWING,
+}
+
+# What a key that may only read keeps of its user's rights.
+READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view"))
+
+
+def permissions_of(role: str) -> frozenset[Permission]:
+    """Rights of a role; none for a role that no longer exists."""
+    return PERMISSIONS.get(role, frozenset())

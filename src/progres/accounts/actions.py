@@ -1,0 +1,172 @@
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from progres.accounts.access import Role
+from progres.accounts.models import ApiKey, User
+from progres.accounts.queries import reach_of
+from progres.audit.actions import record
+from progres.audit.rules import PLATFORM, Actor, Target
+from progres.database.scope import scoped
+from progres.kit.secrets import hash_token, new_token
+from progres.tenants.actions import create_operator_tenant
+from progres.tenants.models import Tenant
+
+KEY_PREFIX = "pk"
+SHOWN_CHARACTERS = 8  # of a key, so that its owner recognises it
+
+
+class BadAccount(ValueError):
+    """An account cannot be like this; the message says why and what would be right."""
+
+
+@transaction.atomic
+def create_user(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    password: str,
+    role: Role,
+    tenant: Tenant,
+    language: str = "de",
+    by: Actor,
+    at: datetime,
+) -> User:
+    """Make an account in `tenant`, which must be in the current scope.
+
+    Raises BadAccount for a bad or used address, a missing name or a weak password.
+    """
+    user = User(
+        tenant=tenant,
+        email=email.strip(),
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        role=role,
+        language=language,
+        created_at=at,
+    )
+    _check(user, password)
+    user.clean()
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise BadAccount(f"There is already an account for {email}.") from None
+    record(
+        "user.created",
+        tenant_id=tenant.id,
+        target=Target("user", str(user.id), user.full_name),
+        by=by,
+        at=at,
+    )
+    return user
+
+
+@transaction.atomic
+def create_operator(
+    *, email: str, first_name: str, last_name: str, password: str, at: datetime
+) -> User:
+    """Make an account of the operator's staff with all rights; the first makes the house.
+
+    Must run as owner of the database. Raises BadAccount as `create_user` does.
+    """
+    root = create_operator_tenant(name="PROGRES", by=PLATFORM, at=at)
+    return create_user(
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        password=password,
+        role=Role.PLATFORM_ADMIN,
+        tenant=root,
+        by=PLATFORM,
+        at=at,
+    )
+
+
+@transaction.atomic
+def change_language(user: User, language: str, *, by: Actor, at: datetime) -> None:
+    """Speak another language to a person from now on, on pages and in mails.
+
+    Raises BadAccount for a language other than de and en.
+    """
+    if language not in {"de", "en"}:
+        raise BadAccount(
+            f"'{language}' is not a language of PROGRES; use 'de' or 'en'."
+        )
+    if user.language == language:
+        return
+    details = {"language": [user.language, language]}
+    user.language = language
+    user.save(update_fields=["language"])
+    with scoped(reach_of(user)):
+        record(
+            "user.changed",
+            tenant_id=user.tenant_id,
+            target=Target("user", str(user.id), user.full_name),
+            by=by,
+            at=at,
+            details=details,
+        )
+
+
+@transaction.atomic
+def create_api_key(
+    *,
+    email: str,
+    name: str,
+    read_only: bool,
+    expires_at: datetime | None,
+    at: datetime,
+) -> str:
+    """Make a key that acts as the account does; return it, it is never shown again.
+
+    Raises BadAccount for an address without account, and for an end in the past.
+    """
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        raise BadAccount(f"There is no active account for {email}.")
+    if expires_at is not None and expires_at <= at:
+        raise BadAccount("The key would have expired already; choose a later day.")
+    key = new_token(KEY_PREFIX)
+    with scoped(reach_of(user)):
+        row = ApiKey(
+            tenant=user.tenant,
+            user=user,
+            name=name.strip() or "API",
+            prefix=key[: len(KEY_PREFIX) + 1 + SHOWN_CHARACTERS],
+            key_hash=hash_token(key),
+            read_only=read_only,
+            created_at=at,
+            expires_at=expires_at,
+        )
+        row.save(force_insert=True)
+        record(
+            "api_key.created",
+            tenant_id=user.tenant_id,
+            target=Target("api_key", str(row.id), row.name),
+            by=PLATFORM,
+            at=at,
+            details={"read_only": read_only, "user": user.full_name},
+        )
+    return key
+
+
+def _check(user: User, password: str) -> None:
+    try:
+        validate_email(user.email)
+    except ValidationError:
+        raise BadAccount(
+            f"'{user.email}' is not an e-mail address; use one such as "
+            "name@example.org."
+        ) from None
+    if not user.first_name or not user.last_name:
+        raise BadAccount("An account needs a first name and a last name.")
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise BadAccount(" ".join(error.messages)) from None

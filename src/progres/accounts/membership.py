@@ -1,0 +1,42 @@
+"""A person acting in an instance: what every action and query is given as `by`."""
+
+from dataclasses import dataclass
+
+from progres.accounts.access import Permission
+from progres.accounts.models import User
+from progres.audit.rules import Actor
+from progres.database.scope import Scope
+from progres.tenants.models import Tenant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a request came from, as far as it says."""
+
+    ip: str | None = None
+    browser: str = ""
+    system: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Membership:
+    """`user` acting in `tenant` and below; made by `accounts.queries` alone."""
+
+    user: User
+    tenant: Tenant
+    scope: Scope
+    permissions: frozenset[Permission]
+    origin: Origin
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            name=self.user.full_name,
+            user_id=self.user.id,
+            ip=self.origin.ip,
+            browser=self.origin.browser,
+            system=self.origin.system,
+        )
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions

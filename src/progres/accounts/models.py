@@ -1,0 +1,86 @@
+"""People who sign in, and the API keys that act for them."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from progres.database.scope import Scope
+from progres.tenants.models import Tenant
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """One account; its e-mail address is its user name.
+
+    Belongs to one instance and acts there and below, as its role allows. A shared
+    table without row-level security, because sign-in precedes every scope
+    (docs/decisions/0003).
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
+    email = models.EmailField(unique=True)
+    first_name = models.CharField(max_length=60)
+    last_name = models.CharField(max_length=60)
+    role = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, default="de")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "account"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="account_email_is_used_once_in_any_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    def clean(self) -> None:
+        """Keep the address as typed but for the case of its domain."""
+        self.email = BaseUserManager.normalize_email(self.email)
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def of(self, scope: Scope) -> Self:
+        """Only keys of the instances in scope; the first call of every chain."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class ApiKey(models.Model):
+    """A key that acts as its user does; only its hash is kept."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=12)
+    key_hash = models.BinaryField(unique=True, max_length=32)
+    read_only = models.BooleanField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        db_table = "api_key"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

@@ -1,0 +1,150 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Max, Min, Q
+
+from progres.connections.models import (
+    Connection,
+    ConnectionQuerySet,
+    Message,
+    MessageQuerySet,
+    UnassignedUplink,
+    UnassignedUplinkQuerySet,
+)
+from progres.connections.rules import Outcome
+from progres.database.scope import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """What a connection delivered besides stored uplinks, as far as it is kept."""
+
+    last_at: datetime | None = None
+    rejected: int = 0
+    unassigned: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnassignedDevice:
+    """A DevEUI whose uplinks wait for a device; signal and reason are the last's."""
+
+    dev_eui: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    connection_ids: Sequence[int]
+    connection_names: Sequence[str]
+    tenant_ids: Sequence[int]
+    reason: str
+    rssi_dbm: float | None
+    snr_db: float | None
+
+
+def search_connections(scope: Scope) -> ConnectionQuerySet:
+    """Connections of the instances in scope, in the order in which they were made."""
+    return Connection.objects.of(scope).select_related("tenant").order_by("id")
+
+
+def get_connection(scope: Scope, connection_id: int) -> Connection:
+    """Raise Connection.DoesNotExist for a connection that is not in scope."""
+    return search_connections(scope).get(id=connection_id)
+
+
+def last_messages(scope: Scope, connection_id: int) -> MessageQuerySet:
+    """What came in that was no readable uplink, the newest first, at most a hundred."""
+    return Message.objects.of(scope).filter(connection_id=connection_id).order_by("-id")
+
+
+def messages_about(scope: Scope, dev_eui: str) -> MessageQuerySet:
+    """What network servers said about a device besides uplinks, the newest first."""
+    return Message.objects.of(scope).filter(dev_eui=dev_eui).order_by("-id")
+
+
+def search_unassigned(scope: Scope, *, text: str = "") -> UnassignedUplinkQuerySet:
+    """Uplinks that no device bears, the newest first; `text` begins a DevEUI."""
+    uplinks = UnassignedUplink.objects.of(scope).order_by("-received_at", "-id")
+    beginning = "".join(c for c in text.lower() if c in "0123456789abcdef")
+    if beginning:
+        uplinks = uplinks.filter(dev_eui__gte=beginning, dev_eui__lt=beginning + "g")
+    return uplinks.select_related("connection")
+
+
+def unassigned_count(scope: Scope, connection_ids: Sequence[int]) -> int:
+    """How many uplinks of these connections wait for a device."""
+    uplinks = UnassignedUplink.objects.of(scope)
+    return uplinks.filter(connection_id__in=connection_ids).count()
+
+
+def talk_of(scope: Scope) -> dict[int, Talk]:
+    """Say what each connection delivered besides stored uplinks; absent if nothing."""
+    messages = (
+        Message.objects.of(scope)
+        .values("connection_id")
+        .annotate(
+            last_at=Max("received_at"),
+            rejected=Count("id", filter=Q(outcome=Outcome.REJECTED)),
+        )
+    )
+    waiting = (
+        UnassignedUplink.objects.of(scope)
+        .values("connection_id")
+        .annotate(last_at=Max("received_at"), unassigned=Count("id"))
+    )
+    found: dict[int, Talk] = {}
+    for row in messages:
+        found[row["connection_id"]] = Talk(
+            last_at=row["last_at"], rejected=row["rejected"]
+        )
+    for row in waiting:
+        before = found.get(row["connection_id"], Talk())
+        times = [at for at in (before.last_at, row["last_at"]) if at]
+        found[row["connection_id"]] = Talk(
+            last_at=max(times), rejected=before.rejected, unassigned=row["unassigned"]
+        )
+    return found
+
+
+def unassigned_devices(
+    scope: Scope, *, text: str = "", offset: int = 0, limit: int = 50
+) -> list[UnassignedDevice]:
+    """DevEUIs without a device, the one heard last first; `text` begins a DevEUI."""
+    groups = (
+        search_unassigned(scope, text=text)
+        .order_by()
+        .values("dev_eui")
+        .annotate(
+            count=Count("id"),
+            first_at=Min("received_at"),
+            last_at=Max("received_at"),
+            connection_ids=ArrayAgg("connection_id", distinct=True),
+            connection_names=ArrayAgg("connection__name", distinct=True),
+            tenant_ids=ArrayAgg("connection__tenant_id", distinct=True),
+        )
+        .order_by("-last_at", "dev_eui")[offset : offset + limit]
+    )
+    rows = list(groups)
+    newest = (
+        UnassignedUplink.objects.of(scope)
+        .filter(dev_eui__in=[row["dev_eui"] for row in rows])
+        .order_by("dev_eui", "-received_at", "-id")
+        .distinct("dev_eui")
+    )
+    last = {uplink.dev_eui: uplink for uplink in newest}
+    return [_unassigned_device(row, last[row["dev_eui"]]) for row in rows]
+
+
+def _unassigned_device(row: dict[str, Any], last: UnassignedUplink) -> UnassignedDevice:
+    best = max(
+        last.receptions,
+        key=lambda r: (r.get("snr_db", -99.0), r.get("rssi_dbm", -200.0)),
+        default={},
+    )
+    return UnassignedDevice(
+        **row,
+        reason=last.reason,
+        rssi_dbm=best.get("rssi_dbm"),
+        snr_db=best.get("snr_db"),
+    )

@@ -1,0 +1,30 @@
+"""Kinds of connections and what can become of a message."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The network servers that can deliver."""
+
+    CHIRPSTACK = "chirpstack"
+    TTS = "tts"
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    UNASSIGNED = "unassigned"
+    NOTED = "noted"
+    REJECTED = "rejected"
+
+
+class Reason(StrEnum):
+    """Why an uplink is unassigned."""
+
+    UNKNOWN = "unknown"
+    AMBIGUOUS = "ambiguous"
+
+
+LAST_MESSAGES = 100  # kept for each connection

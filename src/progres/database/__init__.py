@@ -1,0 +1,1 @@
+"""Scope and row-level security: the wall between instances, in PostgreSQL."""

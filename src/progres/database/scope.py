@@ -1,0 +1,56 @@
+"""Which instances a transaction may see."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Ids of the instances in reach, and of those above, whose shared catalogues show."""
+
+    tenant_ids: frozenset[int]
+    ancestor_ids: frozenset[int] = frozenset()
+
+
+@contextmanager
+def scoped(scope: Scope) -> Iterator[None]:
+    """Let the current transaction see `scope` and nothing else until the block ends.
+
+    The setting is local to the transaction, so that a connection given back to the
+    pool carries nothing over. Must be used inside `transaction.atomic()`.
+    """
+    before = _settings()
+    _set(_array(scope.tenant_ids), _array(scope.ancestor_ids))
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            _set(*before)
+
+
+def _settings() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select current_setting('progres.tenants', true),"
+            " current_setting('progres.ancestors', true)"
+        )
+        tenants, ancestors = cursor.fetchone()
+    return tenants or "", ancestors or ""
+
+
+def _set(tenants: str, ancestors: str) -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("A scope needs a transaction: use it inside atomic().")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('progres.tenants', %s, true),"
+            " set_config('progres.ancestors', %s, true)",
+            [tenants, ancestors],
+        )
+
+
+def _array(ids: Iterable[int]) -> str:
+    return "{" + ",".join(str(item) for item in sorted(ids)) + "}"

@@ -1,0 +1,196 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from progres.accounts.membership import Membership
+from progres.audit.actions import record
+from progres.audit.rules import Target
+from progres.devices.checks import (
+    BadDevice,
+    DevEuiInUse,
+    DeviceFields,
+    checked_device,
+    checked_key,
+)
+from progres.devices.models import Device, DeviceKey, DeviceType, DeviceWord
+from progres.kit.words import search_words
+from progres.tenants.models import Tenant
+
+
+@transaction.atomic
+def register_device(
+    fields: DeviceFields,
+    *,
+    tenant: Tenant,
+    device_type: DeviceType,
+    keys: Mapping[str, str] | None = None,
+    by: Membership,
+    at: datetime,
+) -> Device:
+    """Register a device; uplinks that waited for its DevEUI are decoded then.
+
+    `keys` are root keys by name (app_key, nwk_key), 32 hex digits, stored sealed.
+    Raises BadDevice for a bad EUI, key, name or place, or a DevEUI in use.
+    """
+    device = Device(
+        tenant=tenant, device_type=device_type, created_at=at, **checked_device(fields)
+    )
+    _save(device)
+    _index_words([device])
+    _keep_keys(device, keys or {})
+    _audit("device.created", device, by=by, at=at)
+    return device
+
+
+@transaction.atomic
+def register_many(
+    fields: Iterable[DeviceFields],
+    *,
+    tenant: Tenant,
+    device_type: DeviceType,
+    by: Membership,
+    at: datetime,
+) -> list[Device]:
+    """Register devices of one type in one instance, all or none, in few statements.
+
+    Raises BadDevice as `register_device` does.
+    """
+    devices = [
+        Device(
+            tenant=tenant,
+            device_type=device_type,
+            created_at=at,
+            **checked_device(item),
+        )
+        for item in fields
+    ]
+    try:
+        with transaction.atomic():
+            Device.objects.bulk_create(devices, batch_size=1000)  # tenancy: of `tenant`
+    except IntegrityError:
+        raise BadDevice(
+            f"One of these {len(devices)} DevEUIs is already registered in "
+            f"'{tenant.name}'."
+        ) from None
+    _index_words(devices)
+    record(
+        "devices.created",
+        tenant_id=tenant.id,
+        target=Target("device_type", str(device_type.id), str(device_type)),
+        by=by.actor,
+        at=at,
+        details={"count": len(devices)},
+    )
+    return devices
+
+
+@transaction.atomic
+def change_device(
+    device_id: int,
+    fields: DeviceFields,
+    *,
+    device_type: DeviceType | None = None,
+    keys: Mapping[str, str] | None = None,
+    by: Membership,
+    at: datetime,
+) -> Device:
+    """Change what is said of a device.
+
+    Raises Device.DoesNotExist if it is not in the member's reach, BadDevice as
+    `register_device` does.
+    """
+    device = Device.objects.of(by.scope).select_for_update().get(id=device_id)
+    wanted = checked_device(fields)
+    before = {name: getattr(device, name) for name in wanted}
+    changes = {
+        name: [before[name], value]
+        for name, value in wanted.items()
+        if before[name] != value and name != "sort_key"
+    }
+    for name, value in wanted.items():
+        setattr(device, name, value)
+    if device_type is not None and device_type.id != device.device_type_id:
+        changes["device_type"] = [str(device.device_type), str(device_type)]
+        device.device_type = device_type
+    _save(device)
+    DeviceWord.objects.of(by.scope).filter(device=device).delete()
+    _index_words([device])
+    _keep_keys(device, keys or {})
+    _audit("device.changed", device, by=by, at=at, details=changes)
+    return device
+
+
+@transaction.atomic
+def delete_device(device_id: int, *, by: Membership, at: datetime) -> None:
+    """Take a device out of sight; its DevEUI is free again.
+
+    Its data stay for seven days, then a job removes them. Raises Device.DoesNotExist
+    if it is not in the member's reach.
+    """
+    device = Device.objects.of(by.scope).select_for_update().get(id=device_id)
+    device.deleted_at = at
+    device.save(update_fields=["deleted_at"])
+    DeviceWord.objects.of(by.scope).filter(device=device).delete()
+    _audit("device.deleted", device, by=by, at=at)
+
+
+def _save(device: Device) -> None:
+    try:
+        with transaction.atomic():
+            device.save()
+    except IntegrityError:
+        raise DevEuiInUse(
+            f"The DevEUI {device.dev_eui} is already registered in "
+            f"'{device.tenant.name}'; change that device or choose another DevEUI."
+        ) from None
+
+
+def _index_words(devices: Sequence[Device]) -> None:
+    words = [
+        DeviceWord(tenant_id=device.tenant_id, device_id=device.id, word=word[:120])
+        for device in devices
+        for word in search_words(
+            device.name,
+            device.dev_eui,
+            device.serial_number,
+            device.meter_number,
+            device.measuring_location,
+            device.site,
+            device.installation_place,
+        )
+    ]
+    DeviceWord.objects.bulk_create(  # tenancy: words of these devices
+        words, batch_size=5000, ignore_conflicts=True
+    )
+
+
+def _keep_keys(device: Device, keys: Mapping[str, str]) -> None:
+    for name, value in keys.items():
+        sealed = settings.MASTER_KEYS.seal(
+            checked_key(name, value), context=f"device {device.id} {name}"
+        )
+        DeviceKey.objects.update_or_create(  # tenancy: a key of this device
+            device=device,
+            name=name,
+            defaults={"tenant_id": device.tenant_id, "sealed": sealed},
+        )
+
+
+def _audit(
+    action: str,
+    device: Device,
+    *,
+    by: Membership,
+    at: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    record(
+        action,
+        tenant_id=device.tenant_id,
+        target=Target("device", str(device.id), device.name),
+        by=by.actor,
+        at=at,
+        details=details,
+    )

@@ -1,0 +1,173 @@
+"""End devices and what is known about their kinds."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from progres.database.scope import Scope
+from progres.tenants.models import Tenant
+
+
+class DeviceTypeQuerySet(models.QuerySet["DeviceType"]):
+    def of(self, scope: Scope) -> Self:
+        """Types of the instances in scope, and shared ones of instances above."""
+        return self.filter(
+            Q(tenant_id__in=scope.tenant_ids)
+            | Q(tenant_id__in=scope.ancestor_ids, shared=True)
+        )
+
+
+class DeviceType(models.Model):
+    """A model of device: its codec and the values it sends.
+
+    `value_specs` is a list of {key, label_de, label_en, unit, kind}, in the order in
+    which pages show them; kinds are in `rules.ValueKind`.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
+    shared = models.BooleanField(default=True)
+    manufacturer = models.CharField(max_length=100)
+    model = models.CharField(max_length=100)
+    codec_source = models.TextField(blank=True)
+    value_specs = models.JSONField(default=list)
+    expected_interval = models.DurationField(default=timedelta(hours=1))
+    created_at = models.DateTimeField()
+
+    objects = DeviceTypeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "device_type"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "manufacturer", "model"],
+                name="device_type_is_described_once_per_instance",
+            ),
+            models.CheckConstraint(
+                condition=Q(expected_interval__gt=timedelta(0))
+                & Q(expected_interval__lte=timedelta(days=31)),
+                name="device_type_reports_at_least_monthly",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.manufacturer} {self.model}"
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def of(self, scope: Scope) -> Self:
+        """Devices of the instances in scope that are not deleted; begins every chain."""
+        return self.filter(tenant_id__in=scope.tenant_ids, deleted_at=None)
+
+
+class Device(models.Model):
+    """One end device, owned by exactly one instance."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
+    device_type = models.ForeignKey(DeviceType, on_delete=models.PROTECT)
+    dev_eui = models.CharField(max_length=16)
+    join_eui = models.CharField(max_length=16, blank=True)
+    name = models.CharField(max_length=100)
+    # kit.words.sort_key of the name: there is no ICU in the embedded server.
+    sort_key = models.CharField(max_length=200, editable=False, db_collation="C")
+    status = models.CharField(max_length=20, default="registered")
+    serial_number = models.CharField(max_length=60, blank=True)
+    meter_number = models.CharField(max_length=60, blank=True)
+    measuring_location = models.CharField(max_length=60, blank=True)
+    site = models.CharField(max_length=120, blank=True)
+    installation_place = models.CharField(max_length=120, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    notes = models.TextField(blank=True, max_length=5000)
+    created_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        db_table = "device"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dev_eui__regex=r"^[0-9a-f]{16}$"),
+                name="device_dev_eui_is_16_hex_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(join_eui="") | Q(join_eui__regex=r"^[0-9a-f]{16}$"),
+                name="device_join_eui_is_16_hex_digits",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "dev_eui"],
+                condition=Q(deleted_at=None),
+                name="device_dev_eui_is_used_once_per_instance",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="device_lies_on_earth",
+            ),
+        ]
+        indexes = [
+            # Serves the device list in the order of names.
+            models.Index(fields=["sort_key", "id"], name="device_by_name"),
+            # Serves the front door, which looks devices up across instances.
+            models.Index(fields=["dev_eui"], name="device_by_dev_eui"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeviceWordQuerySet(models.QuerySet["DeviceWord"]):
+    def of(self, scope: Scope) -> Self:
+        """Only words of devices of the instances in scope."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class DeviceWord(models.Model):
+    """A word by whose beginning a device is found.
+
+    Under row-level security only leakproof operators use an index: ranges of words
+    do, LIKE and full text do not.
+    """
+
+    pk = models.CompositePrimaryKey("word", "tenant_id", "device_id")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False)
+    device = models.ForeignKey(Device, on_delete=models.CASCADE)
+    word = models.CharField(max_length=120, db_collation="C")
+
+    objects = DeviceWordQuerySet.as_manager()
+
+    class Meta:
+        db_table = "device_word"
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class DeviceKeyQuerySet(models.QuerySet["DeviceKey"]):
+    def of(self, scope: Scope) -> Self:
+        """Only keys of devices of the instances in scope."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class DeviceKey(models.Model):
+    """A root key of a device (app_key, nwk_key), sealed with the master key."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
+    device = models.ForeignKey(Device, on_delete=models.CASCADE)
+    name = models.CharField(max_length=20)
+    sealed = models.BinaryField(max_length=200)
+
+    objects = DeviceKeyQuerySet.as_manager()
+
+    class Meta:
+        db_table = "device_key"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "name"], name="device_key_is_kept_once_per_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of device {self.device_id}"

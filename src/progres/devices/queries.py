@@ -1,0 +1,101 @@
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+
+from progres.database.scope import Scope
+from progres.devices.models import (
+    Device,
+    DeviceQuerySet,
+    DeviceType,
+    DeviceTypeQuerySet,
+    DeviceWord,
+)
+from progres.kit.words import typed_words
+from progres.lorawan.eui import NotAnEui, parse_eui
+
+_AFTER_Z = "{"  # follows z in the collation of the words
+_LONGEST_WORD = 120
+
+
+def search_devices(
+    scope: Scope,
+    *,
+    text: str = "",
+    dev_eui: str = "",
+    device_type_id: int | None = None,
+    tenant_id: int | None = None,
+) -> DeviceQuerySet:
+    """Devices in scope by name, with type and instance.
+
+    Every word of `text` must begin a word of the name, the site, the place or a
+    number of the device; identifiers are found with and without separators.
+    `dev_eui` is a whole DevEUI in any spelling; one that is none finds nothing.
+    """
+    devices = Device.objects.of(scope).select_related("device_type", "tenant")
+    for ways in typed_words(text):
+        devices = devices.filter(reduce(or_, (_has_words(scope, w) for w in ways)))
+    if dev_eui:
+        devices = devices.filter(dev_eui=_eui_or_nothing(dev_eui))
+    if device_type_id is not None:
+        devices = devices.filter(device_type_id=device_type_id)
+    if tenant_id is not None:
+        devices = devices.filter(tenant_id=tenant_id)
+    return devices.order_by("sort_key", "id")
+
+
+def get_device(scope: Scope, device_id: int) -> Device:
+    """Raise Device.DoesNotExist for a device that is not in scope or is deleted."""
+    devices = Device.objects.of(scope).select_related("device_type", "tenant")
+    return devices.get(id=device_id)
+
+
+def find_device_by_eui(scope: Scope, dev_eui: str) -> Device | None:
+    """Find a device by its DevEUI in any spelling; the oldest where several bear it."""
+    return search_devices(scope, dev_eui=dev_eui).order_by("id").first()
+
+
+def search_device_types(scope: Scope, *, text: str = "") -> DeviceTypeQuerySet:
+    """Types in scope and shared from above, by manufacturer and model.
+
+    Every word of `text` must stand somewhere in manufacturer or model.
+    """
+    types = DeviceType.objects.of(scope)
+    for word in text.split():
+        types = types.filter(Q(manufacturer__icontains=word) | Q(model__icontains=word))
+    return types.order_by(Lower("manufacturer"), Lower("model"), "id")
+
+
+def get_device_type(scope: Scope, device_type_id: int) -> DeviceType:
+    """Raise DeviceType.DoesNotExist for a type that is neither in scope nor shared."""
+    return search_device_types(scope).get(id=device_type_id)
+
+
+def device_counts(scope: Scope) -> dict[int, int]:
+    """How many devices in scope each type has, by the type's id; no entry for none."""
+    devices = Device.objects.of(scope).order_by().values("device_type_id")
+    return dict(devices.values_list("device_type_id", Count("id")))
+
+
+def _has_words(scope: Scope, beginnings: frozenset[str]) -> Q:
+    words = DeviceWord.objects.of(scope)
+    return reduce(
+        and_,
+        (
+            Q(
+                id__in=words.filter(
+                    word__gte=beginning[:_LONGEST_WORD],
+                    word__lt=beginning[:_LONGEST_WORD] + _AFTER_Z,
+                ).values("device_id")
+            )
+            for beginning in beginnings
+        ),
+    )
+
+
+def _eui_or_nothing(text: str) -> str:
+    try:
+        return parse_eui(text)
+    except NotAnEui:
+        return ""  # no device has it

@@ -1,0 +1,98 @@
+"""What device types and devices may be, as pure decisions."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LATE_AFTER = 2.5  # intervals without an uplink
+SILENT_AFTER = 5.0
+KEY_LENGTH = 100
+HEX_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class ValueKind(StrEnum):
+    """What kind of value a device sends under a key."""
+
+    GAUGE = "gauge"
+    COUNTER = "counter"
+    STATE = "state"
+    TEXT = "text"
+    POSITION = "position"
+
+
+class DeviceState(StrEnum):
+    """The six states that lists, maps and badges show."""
+
+    OK = "ok"
+    LATE = "late"
+    SILENT = "silent"
+    ALARM = "alarm"
+    UNKNOWN = "unknown"
+    MAINTENANCE = "maintenance"
+
+
+class BadValueSpec(ValueError):
+    """A value of a device type is described wrongly; the message says how."""
+
+
+def check_value_specs(specs: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the descriptions completed, or raise BadValueSpec.
+
+    Each needs a `key`; labels fall back on each other and on the key, the unit is ""
+    where there is none, the kind is 'gauge' where it is not said.
+    """
+    seen: set[str] = set()
+    checked = []
+    for spec in specs:
+        key = spec.get("key", "").strip()
+        if not key or len(key) > KEY_LENGTH:
+            raise BadValueSpec(
+                f"'{key[:20]}' is not a key: it needs 1 to {KEY_LENGTH} characters, "
+                "such as 'temperature'."
+            )
+        if key in seen:
+            raise BadValueSpec(f"The key '{key}' is described twice; describe it once.")
+        seen.add(key)
+        checked.append(_completed(key, spec))
+    return checked
+
+
+def _completed(key: str, spec: Mapping[str, str]) -> dict[str, str]:
+    kind = spec.get("kind") or ValueKind.GAUGE
+    if kind not in set(ValueKind):
+        raise BadValueSpec(
+            f"'{kind}' is not a kind of value; use one of {', '.join(ValueKind)}."
+        )
+    label_de = (spec.get("label_de") or "").strip()
+    label_en = (spec.get("label_en") or "").strip()
+    return {
+        "key": key,
+        "label_de": label_de or label_en or key,
+        "label_en": label_en or label_de or key,
+        "unit": (spec.get("unit") or "").strip(),
+        "kind": str(kind),
+    }
+
+
+def state_of(
+    *,
+    status: str,
+    open_alarm: bool,
+    last_seen_at: datetime | None,
+    expected_interval: timedelta,
+    at: datetime,
+) -> DeviceState:
+    """Say which of the six states a device is in at `at`."""
+    if status == "decommissioned":
+        return DeviceState.MAINTENANCE
+    if open_alarm:
+        return DeviceState.ALARM
+    if last_seen_at is None:
+        return DeviceState.UNKNOWN
+    silence = at - last_seen_at
+    if silence > expected_interval * SILENT_AFTER:
+        return DeviceState.SILENT
+    if silence > expected_interval * LATE_AFTER:
+        return DeviceState.LATE
+    return DeviceState.OK

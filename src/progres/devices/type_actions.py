@@ -1,0 +1,102 @@
+"""Writing of device types."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import IntegrityError, models, transaction
+
+from progres.accounts.membership import Membership
+from progres.audit.actions import record
+from progres.audit.rules import Target
+from progres.devices.checks import DeviceTypeExists, DeviceTypeFields, checked_type
+from progres.devices.models import DeviceType
+from progres.tenants.models import Tenant
+
+
+class DeviceTypeInUse(ValueError):
+    """A device type still has devices."""
+
+
+@transaction.atomic
+def create_device_type(
+    fields: DeviceTypeFields, *, tenant: Tenant, by: Membership, at: datetime
+) -> DeviceType:
+    """Describe a new type of device. Raises BadDeviceType."""
+    device_type = DeviceType(tenant=tenant, created_at=at, **checked_type(fields))
+    _save_type(device_type)
+    _audit_type("device_type.created", device_type, by=by, at=at)
+    return device_type
+
+
+@transaction.atomic
+def change_device_type(
+    device_type_id: int, fields: DeviceTypeFields, *, by: Membership, at: datetime
+) -> DeviceType:
+    """Change a type; its next uplinks are decoded by the new codec.
+
+    Raises DeviceType.DoesNotExist if it is not of an instance in reach (a shared one
+    of an instance above can be used, not changed), and BadDeviceType.
+    """
+    own = DeviceType.objects.of(replace(by.scope, ancestor_ids=frozenset()))
+    device_type = own.select_for_update().get(id=device_type_id)
+    wanted = checked_type(fields)
+    changes = {
+        name: "changed"
+        if name in {"codec_source", "value_specs"}
+        else [str(getattr(device_type, name)), str(value)]
+        for name, value in wanted.items()
+        if getattr(device_type, name) != value
+    }
+    for name, value in wanted.items():
+        setattr(device_type, name, value)
+    _save_type(device_type)
+    _audit_type("device_type.changed", device_type, by=by, at=at, details=changes)
+    return device_type
+
+
+@transaction.atomic
+def delete_device_type(device_type_id: int, *, by: Membership, at: datetime) -> None:
+    """Remove a type that no device uses.
+
+    Raises DeviceType.DoesNotExist as `change_device_type` does, and DeviceTypeInUse.
+    """
+    own = DeviceType.objects.of(replace(by.scope, ancestor_ids=frozenset()))
+    device_type = own.select_for_update().get(id=device_type_id)
+    try:
+        with transaction.atomic():
+            device_type.delete()
+    except (models.ProtectedError, IntegrityError):
+        raise DeviceTypeInUse(
+            f"'{device_type}' still has devices; give them another type first."
+        ) from None
+    _audit_type("device_type.deleted", device_type, by=by, at=at)
+
+
+def _save_type(device_type: DeviceType) -> None:
+    try:
+        with transaction.atomic():
+            device_type.save()
+    except IntegrityError:
+        raise DeviceTypeExists(
+            f"There is already a device type '{device_type}' in "
+            f"'{device_type.tenant.name}'; change that one or choose another model."
+        ) from None
+
+
+def _audit_type(
+    action: str,
+    device_type: DeviceType,
+    *,
+    by: Membership,
+    at: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    record(
+        action,
+        tenant_id=device_type.tenant_id,
+        target=Target("device_type", str(device_type.id), str(device_type)),
+        by=by.actor,
+        at=at,
+        details=details,
+    )

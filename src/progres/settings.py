@@ -1,0 +1,186 @@
+"""Django's settings, all from the environment (docs/operating.md lists them)."""
+
+import base64
+import hashlib
+import os
+from urllib.parse import urlsplit
+
+from progres.kit.env import Env, parse_database_url, parse_smtp_url
+from progres.kit.secrets import MasterKeys
+
+env = Env(os.environ)
+
+DATA_DIR = env.path("PROGRES_DATA_DIR", "data")
+BASE_URL = env.http_url("PROGRES_BASE_URL", "http://localhost:8000")
+SECRET_KEY = env.text("PROGRES_SECRET_KEY", "only-for-checks-without-a-server")
+MASTER_KEYS = MasterKeys.parse(
+    env.text(
+        "PROGRES_MASTER_KEY",
+        base64.urlsafe_b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode(),
+    )
+)
+DEMO = env.flag("PROGRES_DEMO")
+METRICS_TOKEN = env.text("PROGRES_METRICS_TOKEN")
+
+_smtp = env.text("PROGRES_SMTP_URL")
+MAIL_SERVER = parse_smtp_url(_smtp) if _smtp else None
+MAIL_FROM = env.text("PROGRES_MAIL_FROM", f"progres@{urlsplit(BASE_URL).hostname}")
+
+DEBUG = False
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    urlsplit(BASE_URL).hostname or "localhost",
+    *env.text("PROGRES_ALLOWED_HOSTS").split(),
+]
+ROOT_URLCONF = "progres.urls"
+ASGI_APPLICATION = "progres.asgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "progres.database",
+    "progres.audit",
+    "progres.outbox",
+    "progres.tenants",
+    "progres.accounts",
+    "progres.devices",
+    "progres.connections",
+    "progres.gateways",
+    "progres.readings",
+    "progres.notifications",
+    "progres.alarms",
+    "progres.web",
+    "allauth",
+    "allauth.account",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "progres.web.headers.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "progres.web.sessions.end_in_time",
+    "progres.web.language.of_the_person",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "progres.web.context.layout",
+            ],
+        },
+    }
+]
+
+
+def _database(name: str, default: str) -> dict[str, object]:
+    address = parse_database_url(name, env.text(name, default))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": address.host,
+        "PORT": str(address.port),
+        "NAME": address.name,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+    }
+
+
+# Pages, API and worker are `progres_web`; only `progres migrate` is the owner.
+DATABASES = {
+    "default": _database(
+        env.text("PROGRES_DATABASE_ROLE", "PROGRES_DATABASE_WEB_URL"),
+        "postgresql://progres_web@localhost/progres",
+    )
+}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        (
+            "UserAttributeSimilarityValidator",
+            {"user_attributes": ("email", "first_name", "last_name")},
+        ),
+    )
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "progres.web.accounts.AccountAdapter"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip", "login": "60/m/ip"}
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:start"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_NAME = "progres_session"
+SESSION_COOKIE_AGE = 30 * 60  # seconds without activity
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "progres_csrf"
+LANGUAGE_COOKIE_NAME = "progres_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+BEHIND_PROXY = env.flag("PROGRES_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "progres": {"level": "INFO"},
+        # Requests with their addresses and query strings belong to no other log.
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,17 @@
+from progres.database.scope import Scope
+from progres.tenants.models import Tenant, TenantQuerySet
+
+
+def search_tenants(scope: Scope) -> TenantQuerySet:
+    """Instances in scope, in the order in which they were made."""
+    return Tenant.objects.of(scope).order_by("id")
+
+
+def get_tenant(scope: Scope, tenant_id: int) -> Tenant:
+    """Raise Tenant.DoesNotExist for an instance that is not in scope."""
+    return Tenant.objects.of(scope).get(id=tenant_id)
+
+
+def tenant_names(scope: Scope) -> dict[int, str]:
+    """Names of the instances in scope by their ids."""
+    return dict(Tenant.objects.of(scope).values_list("id", "name"))
