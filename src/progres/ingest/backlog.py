@@ -1,0 +1,167 @@
+"""What could not be finished when it came in: slow codecs, devices not yet known."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import asyncpg
+import orjson
+
+from progres.ingest import statements
+from progres.ingest.contents import Decoder, Payload
+from progres.ingest.database import AWAY, Pool
+from progres.ingest.errors import Overloaded
+from progres.ingest.registry import DeviceEntry, Registry
+from progres.ingest.writer import Writer
+from progres.ingest.writes import StoreContents, StoreUplink, UplinkState
+from progres.lorawan.uplink import Uplink
+
+logger = logging.getLogger(__name__)
+
+PAUSE_S = 0.5
+PATIENCE_S = 10.0
+AT_ONCE = 200
+LOCK = 7_263_001  # of the one process that works on the backlog
+_RADIO = {
+    "dev_addr",
+    "session",
+    "join_eui",
+    "adr",
+    "frequency_hz",
+    "spreading_factor",
+    "bandwidth_hz",
+    "data_rate",
+    "delivery_id",
+}
+
+
+class Backlog:
+    """Decodes what waits, in one process of all; `clock` tells the time."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        registry: Registry,
+        decoder: Decoder,
+        writer: Writer,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._pool = pool
+        self._registry = registry
+        self._decoder = decoder
+        self._writer = writer
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Work until cancelled; a database that is away is waited for."""
+        while True:
+            try:
+                await self._run_while_ours()
+            except (*AWAY, asyncpg.PostgresError, Overloaded):
+                logger.warning("the backlog waits for the database")
+            await asyncio.sleep(PAUSE_S)
+
+    async def work(self) -> int:
+        """Finish what waits now, at most `AT_ONCE` of each; return how many."""
+        await self._registry.refresh()
+        return await self._decode_waiting() + await self._assign_waiting()
+
+    async def _run_while_ours(self) -> None:
+        async with self._pool.acquire() as db:
+            if not await db.fetchval("select pg_try_advisory_lock($1)", LOCK):
+                return
+            while not db.is_closed():
+                if not await self.work():
+                    await asyncio.sleep(PAUSE_S)
+
+    async def _decode_waiting(self) -> int:
+        before = self._clock() - timedelta(seconds=PAUSE_S)
+        async with self._pool.acquire() as db:
+            rows = await db.fetch(statements.TAKE_UNDECODED, before, AT_ONCE)
+        done = 0
+        for row in rows:
+            device = await self._device(row["dev_eui"], row["device_id"])
+            if device is not None:
+                done += await self._decode(row, device)
+        return done
+
+    async def _decode(self, row: asyncpg.Record, device: DeviceEntry) -> int:
+        payload = Payload(
+            codec=device.codec,
+            f_port=row["f_port"],
+            payload=row["payload"],
+            ts=row["ts"],
+        )
+        contents = await self._decoder.read(payload, patience=PATIENCE_S)
+        if contents.state is UplinkState.UNDECODED:
+            return 0
+        await self._writer.store(
+            StoreContents(
+                tenant_id=row["tenant_id"],
+                device_id=row["device_id"],
+                received_at=row["received_at"],
+                frame_key=row["frame_key"],
+                ts=row["ts"],
+                late=row["late"],
+                f_cnt=row["f_cnt"],
+                contents=contents,
+                limits=device.limits,
+            )
+        )
+        return 1
+
+    async def _assign_waiting(self) -> int:
+        async with self._pool.acquire() as db:
+            rows = await db.fetch(statements.TAKE_ASSIGNABLE, AT_ONCE)
+        for row in rows:
+            await self._assign(row)
+        return len(rows)
+
+    async def _assign(self, row: asyncpg.Record) -> None:
+        devices = await self._registry.devices(row["dev_eui"])
+        below = [d for d in devices if row["tenant_id"] in d.lineage]
+        if len(below) == 1:
+            await self._store_assigned(row, below[0])
+            async with self._pool.acquire() as db:
+                await db.execute(statements.DROP_UNASSIGNED, [row["id"]])
+
+    async def _store_assigned(self, row: asyncpg.Record, device: DeviceEntry) -> None:
+        uplink = _uplink(row)
+        payload = Payload(
+            codec=device.codec,
+            f_port=uplink.f_port,
+            payload=uplink.payload,
+            ts=row["ts"],
+        )
+        await self._writer.store(
+            StoreUplink(
+                uplink=uplink,
+                frame_key=row["frame_key"],
+                tenant_id=device.tenant_id,
+                device_id=device.id,
+                connection_id=row["connection_id"],
+                received_at=row["received_at"],
+                ts=row["ts"],
+                late=True,  # whatever it says, it is not news any more
+                contents=await self._decoder.read(payload, patience=PATIENCE_S),
+                limits=device.limits,
+                receptions=orjson.loads(row["receptions"]),
+            )
+        )
+
+    async def _device(self, dev_eui: str, device_id: int) -> DeviceEntry | None:
+        devices = await self._registry.devices(dev_eui)
+        return next((d for d in devices if d.id == device_id), None)
+
+
+def _uplink(row: asyncpg.Record) -> Uplink:
+    radio = orjson.loads(row["radio"])
+    return Uplink(
+        dev_eui=row["dev_eui"],
+        f_cnt=row["f_cnt"],
+        f_port=row["f_port"],
+        payload=row["payload"],
+        sent_at=row["sent_at"],
+        **{name: radio[name] for name in radio.keys() & _RADIO},
+    )

@@ -1,0 +1,244 @@
+"""The way of a message: who sent it, what it says, whose it is, and to disk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from progres.connections.rules import Kind, Outcome, Reason
+from progres.ingest.contents import Decoder, Payload
+from progres.ingest.errors import NotEntitled
+from progres.ingest.registry import ConnectionEntry, DeviceEntry, Registry
+from progres.ingest.state import time_of
+from progres.ingest.writer import Writer
+from progres.ingest.writes import (
+    StoreBattery,
+    StoreMessage,
+    StoreUnassigned,
+    StoreUplink,
+)
+from progres.kit.secrets import hash_token, matches
+from progres.lns import chirpstack, tts
+from progres.lns.fields import UnreadableMessage
+from progres.lorawan.uplink import (
+    DeviceStatus,
+    DownlinkEvent,
+    Join,
+    LocationSolved,
+    Message,
+    NetworkLog,
+    OtherEvent,
+    Reception,
+    Uplink,
+    frame_key,
+)
+
+NO_HASH = hash_token("no connection has this secret")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One request of a network server."""
+
+    connection_id: int
+    kind: str
+    secret: str
+    event: str
+    body: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of a delivery; `problem` is a sentence if it could not be read."""
+
+    outcome: str
+    problem: str | None = None
+
+
+class Pipeline:
+    """Takes deliveries; returns only when they are committed."""
+
+    def __init__(self, registry: Registry, decoder: Decoder, writer: Writer) -> None:
+        self._registry = registry
+        self._decoder = decoder
+        self._writer = writer
+
+    async def accept(self, delivery: Delivery) -> Receipt:
+        """Take one delivery.
+
+        Raises NotEntitled for an unknown connection or a wrong secret, Overloaded if
+        it cannot be stored now.
+        """
+        connection = await self._identify(delivery)
+        try:
+            message = _parse(delivery)
+        except UnreadableMessage as error:
+            return await self._keep_unreadable(delivery, connection, str(error))
+        match message:
+            case Uplink():
+                outcome = await self._take_uplink(delivery, connection, message)
+            case DeviceStatus():
+                await self._take_status(delivery, connection, message)
+                outcome = await self._note(delivery, connection, message)
+            case _:
+                outcome = await self._note(delivery, connection, message)
+        return Receipt(outcome=outcome)
+
+    async def _identify(self, delivery: Delivery) -> ConnectionEntry:
+        await self._registry.refresh()
+        connection = self._registry.connections.get(delivery.connection_id)
+        # Compared also where there is no such connection: both take the same time.
+        known = connection.token_hash if connection else NO_HASH
+        fits = matches(delivery.secret, known)
+        if connection is None or not fits or connection.kind != delivery.kind:
+            raise NotEntitled("There is no such connection, or the secret is wrong.")
+        return connection
+
+    async def _take_uplink(
+        self, delivery: Delivery, connection: ConnectionEntry, uplink: Uplink
+    ) -> str:
+        ts = time_of(uplink.sent_at, delivery.received_at)
+        devices = await self._devices_below(connection, uplink.dev_eui)
+        receptions = [_reception(r) for r in uplink.receptions]
+        if len(devices) != 1:
+            return await self._writer.store(
+                StoreUnassigned(
+                    uplink=uplink,
+                    frame_key=frame_key(uplink),
+                    tenant_id=connection.tenant_id,
+                    connection_id=connection.id,
+                    reason=Reason.AMBIGUOUS if devices else Reason.UNKNOWN,
+                    received_at=delivery.received_at,
+                    ts=ts,
+                    late=uplink.late,
+                    receptions=receptions,
+                )
+            )
+        device = devices[0]
+        contents = await self._decoder.read(
+            Payload(
+                codec=device.codec,
+                f_port=uplink.f_port,
+                payload=uplink.payload,
+                ts=ts,
+                encrypted=uplink.encrypted,
+            )
+        )
+        return await self._writer.store(
+            StoreUplink(
+                uplink=uplink,
+                frame_key=frame_key(uplink),
+                tenant_id=device.tenant_id,
+                device_id=device.id,
+                connection_id=connection.id,
+                received_at=delivery.received_at,
+                ts=ts,
+                late=uplink.late,
+                contents=contents,
+                limits=device.limits,
+                receptions=receptions,
+            )
+        )
+
+    async def _devices_below(
+        self, connection: ConnectionEntry, dev_eui: str
+    ) -> list[DeviceEntry]:
+        devices = await self._registry.devices(dev_eui)
+        return [d for d in devices if connection.tenant_id in d.lineage]
+
+    async def _take_status(
+        self, delivery: Delivery, connection: ConnectionEntry, status: DeviceStatus
+    ) -> None:
+        devices = await self._devices_below(connection, status.dev_eui)
+        if len(devices) == 1 and status.battery_percent is not None:
+            await self._writer.store(
+                StoreBattery(
+                    tenant_id=devices[0].tenant_id,
+                    device_id=devices[0].id,
+                    percent=status.battery_percent,
+                    ts=time_of(status.at, delivery.received_at),
+                )
+            )
+
+    async def _note(
+        self, delivery: Delivery, connection: ConnectionEntry, message: Message
+    ) -> str:
+        return await self._writer.store(
+            StoreMessage(
+                tenant_id=connection.tenant_id,
+                connection_id=connection.id,
+                received_at=delivery.received_at,
+                event=_event_name(message),
+                dev_eui=message.dev_eui or "",
+                outcome=Outcome.NOTED,
+                note=_note_of(message),
+                body=delivery.body,
+            )
+        )
+
+    async def _keep_unreadable(
+        self, delivery: Delivery, connection: ConnectionEntry, problem: str
+    ) -> Receipt:
+        outcome = await self._writer.store(
+            StoreMessage(
+                tenant_id=connection.tenant_id,
+                connection_id=connection.id,
+                received_at=delivery.received_at,
+                event="".join(c for c in delivery.event if c.isprintable()),
+                dev_eui="",
+                outcome=Outcome.REJECTED,
+                note=problem.replace("\x00", "�"),
+                body=delivery.body,
+            )
+        )
+        return Receipt(outcome=outcome, problem=problem)
+
+
+def _parse(delivery: Delivery) -> Message:
+    if delivery.kind == Kind.CHIRPSTACK:
+        return chirpstack.parse(delivery.event, delivery.body)
+    return tts.parse(delivery.body)
+
+
+def _reception(reception: Reception) -> dict[str, object]:
+    facts = {
+        "gateway_id": reception.gateway_id,
+        "rssi_dbm": reception.rssi_dbm,
+        "snr_db": reception.snr_db,
+        "latitude": reception.latitude,
+        "longitude": reception.longitude,
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _event_name(message: Message) -> str:
+    match message:
+        case Join():
+            return "join"
+        case DownlinkEvent():
+            return f"downlink {message.kind}"
+        case DeviceStatus():
+            return "status"
+        case NetworkLog():
+            return "log"
+        case LocationSolved():
+            return "location"
+        case OtherEvent():
+            return message.name
+        case _:
+            return "uplink"
+
+
+def _note_of(message: Message) -> str:
+    """Say in a few words what a message says, for the list of last messages."""
+    match message:
+        case NetworkLog():
+            text = f"{message.level} {message.code}: {message.description}"
+        case DownlinkEvent():
+            text = message.reason or ""
+        case DeviceStatus():
+            text = f"margin {message.margin_db} dB"
+        case Join():
+            text = f"DevAddr {message.dev_addr}" if message.dev_addr else ""
+        case _:
+            text = ""
+    return text.replace("\x00", "�")

@@ -1,0 +1,186 @@
+"""Every statement of the front door, named and described."""
+
+# What changes whenever something the registry knows has changed, at its commit. Rows
+# become visible in any order; number, sum and maximum together tell every set apart.
+REGISTRY_VERSION = """
+select count(*), coalesce(sum(id), 0)::bigint, coalesce(max(id), 0)
+from registry_change
+"""
+
+CONNECTIONS = "select id, tenant_id, kind, token_hash from connection"
+
+PARTITION_DAYS = "select d from partition_days('reading') d"
+
+MAKE_PARTITIONS = "select make_partitions($1, $2)"
+
+# Devices with these DevEUIs in all instances, with the line of instances above each.
+DEVICES = """
+select d.dev_eui, d.id, d.tenant_id, t.lineage, d.device_type_id, d.status
+from device d join tenant t on t.id = d.tenant_id
+where d.dev_eui = any($1::text[]) and d.deleted_at is null
+"""
+
+DEVICE_TYPES = "select id, codec_source from device_type where id = any($1::int[])"
+
+RULES = """
+select id, tenant_id, device_id, device_type_id, key, type, low, high, hysteresis,
+    hold, count
+from alarm_rule
+where enabled
+  and (device_id = any($1::int[]) or device_type_id = any($2::int[]))
+"""
+
+LAYOUTS = "select layout_id, keys from layout"
+
+ADD_LAYOUT = "insert into layout (keys) values ($1) on conflict do nothing"
+
+LAYOUT = "select layout_id from layout where keys = $1"
+
+# Locks the newest state of devices, always in the same order, so that two writers wait
+# for each other and never in a circle.
+LOCK_STATES = """
+select tenant_id, device_id, ts, last_seen_at, f_cnt, values, rssi_dbm, snr_db,
+    gateway_id, battery_percent, battery_at, frames, watched
+from latest
+where device_id = any($1::int[])
+order by device_id
+for update
+"""
+
+ADD_STATES = """
+insert into latest (tenant_id, device_id)
+select * from unnest($1::int[], $2::int[]) as given (tenant_id, device_id)
+order by device_id
+on conflict do nothing
+"""
+
+# The one statement of the common path. The last select tells listening pages.
+STORE_GROUP = """
+with uplinks as (
+    insert into uplink (
+        tenant_id, device_id, received_at, frame_key, connection_id, ts, sent_at, late,
+        f_cnt, f_port, payload, radio, receptions, state, problem, message)
+    select * from unnest(
+        $1::int[], $2::int[], $3::timestamptz[], $4::bigint[], $5::int[],
+        $6::timestamptz[], $7::timestamptz[], $8::bool[], $9::bigint[], $10::smallint[],
+        $11::bytea[], $12::jsonb[], $13::jsonb[], $14::smallint[], $15::text[],
+        $16::text[])
+    on conflict do nothing
+), readings as (
+    insert into reading (
+        tenant_id, device_id, ts, seq, f_cnt, layout_id, vals, extra)
+    select tenant_id, device_id, ts, seq, f_cnt, layout_id, vals::float8[], extra
+    from unnest(
+        $17::int[], $18::int[], $19::timestamptz[], $20::int[], $21::bigint[],
+        $22::int[], $23::text[], $24::jsonb[])
+        as given (tenant_id, device_id, ts, seq, f_cnt, layout_id, vals, extra)
+    on conflict do nothing
+), states as (
+    update latest l set
+        ts = g.ts, last_seen_at = g.last_seen_at, f_cnt = g.f_cnt, values = g.values,
+        rssi_dbm = g.rssi_dbm, snr_db = g.snr_db, gateway_id = g.gateway_id,
+        battery_percent = g.battery_percent, battery_at = g.battery_at,
+        frames = g.frames, watched = g.watched
+    from unnest(
+        $25::int[], $26::int[], $27::timestamptz[], $28::timestamptz[], $29::bigint[],
+        $30::jsonb[], $31::real[], $32::real[], $33::text[], $34::real[],
+        $35::timestamptz[], $36::bytea[], $37::bool[])
+        as g (tenant_id, device_id, ts, last_seen_at, f_cnt, values, rssi_dbm, snr_db,
+            gateway_id, battery_percent, battery_at, frames, watched)
+    where l.tenant_id = g.tenant_id and l.device_id = g.device_id
+)
+select pg_notify('readings', told) from unnest($38::text[]) told
+"""
+
+STORE_LATE = """
+insert into reading_late (tenant_id, device_id, ts, seq, f_cnt, layout_id, vals, extra)
+select tenant_id, device_id, ts, seq, f_cnt, layout_id, vals::float8[], extra
+from unnest(
+    $1::int[], $2::int[], $3::timestamptz[], $4::int[], $5::bigint[], $6::int[],
+    $7::text[], $8::jsonb[])
+    as given (tenant_id, device_id, ts, seq, f_cnt, layout_id, vals, extra)
+on conflict do nothing
+"""
+
+FEED_ALARMS = """
+with fed as (
+    insert into alarm_feed (tenant_id, device_id, ts, received_at, values)
+    select * from unnest(
+        $1::int[], $2::int[], $3::timestamptz[], $4::timestamptz[], $5::jsonb[])
+)
+select pg_notify('alarm_feed', '')
+"""
+
+RECEPTIONS = """
+select receptions from uplink
+where tenant_id = $1 and device_id = $2 and received_at = $3 and frame_key = $4
+for update
+"""
+
+SET_RECEPTIONS = """
+update uplink set receptions = $5
+where tenant_id = $1 and device_id = $2 and received_at = $3 and frame_key = $4
+"""
+
+SET_DECODED = """
+update uplink set state = $5, problem = $6, message = $7
+where tenant_id = $1 and device_id = $2 and received_at = $3 and frame_key = $4
+  and state = 0
+"""
+
+ADD_MESSAGES = """
+insert into connection_message (
+    tenant_id, connection_id, received_at, event, dev_eui, outcome, note, body)
+select * from unnest(
+    $1::int[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],
+    $7::text[], $8::bytea[])
+"""
+
+CUT_MESSAGES = """
+delete from connection_message m using (
+    select id from connection_message where connection_id = $1
+    order by id desc offset $2 limit 1
+) last
+where m.connection_id = $1 and m.id <= last.id
+"""
+
+ADD_UNASSIGNED = """
+insert into unassigned_uplink (
+    tenant_id, connection_id, dev_eui, reason, received_at, frame_key, ts, sent_at,
+    late, f_cnt, f_port, payload, radio, receptions)
+select * from unnest(
+    $1::int[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[],
+    $7::timestamptz[], $8::timestamptz[], $9::bool[], $10::bigint[], $11::smallint[],
+    $12::bytea[], $13::jsonb[], $14::jsonb[])
+on conflict (dev_eui, connection_id, frame_key, ts) do nothing
+"""
+
+# Undecoded uplinks, the oldest first. One process at a time works on these.
+TAKE_UNDECODED = """
+select u.tenant_id, u.device_id, u.received_at, u.frame_key, u.ts, u.late, u.f_cnt,
+    u.f_port, u.payload, d.dev_eui
+from uplink u join device d on d.id = u.device_id and d.deleted_at is null
+where u.state = 0 and u.received_at < $1
+order by u.received_at
+limit $2
+"""
+
+# Unassigned uplinks whose DevEUI is borne by a device below their connection by now.
+TAKE_ASSIGNABLE = """
+select u.id, u.tenant_id, u.connection_id, u.dev_eui, u.received_at, u.ts, u.sent_at, u.late,
+    u.f_cnt, u.f_port, u.payload, u.radio, u.receptions, u.frame_key
+from unassigned_uplink u
+where exists (
+    select from device d join tenant t on t.id = d.tenant_id
+    where d.dev_eui = u.dev_eui and d.deleted_at is null
+      and u.tenant_id = any(t.lineage))
+  and not exists (
+    select from device d join tenant t on t.id = d.tenant_id
+    where d.dev_eui = u.dev_eui and d.deleted_at is null
+      and u.tenant_id = any(t.lineage)
+    offset 1)
+order by u.received_at
+limit $1
+"""
+
+DROP_UNASSIGNED = "delete from unassigned_uplink where id = any($1::bigint[])"

@@ -1,0 +1,127 @@
+"""One embedded PostgreSQL for all tests, made as owner and used as `progres_web`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before Django reads its settings: tests never use an installation's secrets.
+os.environ["PROGRES_SECRET_KEY"] = "tests-sign-with-this"  # noqa: S105 no real secret
+os.environ["PROGRES_BASE_URL"] = "http://localhost:8000"
+for _name in ("PROGRES_DATABASE_WEB_URL", "PROGRES_SMTP_URL", "PROGRES_DEMO"):
+    os.environ.pop(_name, None)
+
+import psycopg
+import pytest
+import pytest_django
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from progres.kit.env import parse_database_url
+from progres.ops.postgres import DatabaseUrls, EmbeddedPostgres, remove_database
+from tests.world import World, make_world
+
+# Four accounts for each test are many; sign-in itself is tested with the real hasher.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def database_urls() -> Iterator[DatabaseUrls]:
+    """A migrated database, gone after the session."""
+    folder = Path(tempfile.mkdtemp(prefix="progres-tests-"))
+    server = EmbeddedPostgres(folder)
+    server.start()
+    try:
+        migrate(server.urls.owner)
+        yield server.urls
+    finally:
+        server.stop()
+        remove_database(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def migrate(owner_url: str) -> None:
+    """Migrate as owner, in a process of its own, exactly as `progres serve` does."""
+    subprocess.run(
+        [sys.executable, "-m", "progres", "migrate"],
+        check=True,
+        env={**os.environ, "PROGRES_DATABASE_URL": owner_url},
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_urls: DatabaseUrls, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """Let Django's tests use the migrated database as the web role."""
+    address = parse_database_url("PROGRES_DATABASE_WEB_URL", database_urls.web)
+    options = {
+        "HOST": address.host,
+        "PORT": str(address.port),
+        "NAME": address.name,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "OPTIONS": {},
+    }
+    settings.DATABASES["default"].update(options)
+    connection.settings_dict.update(options)
+    yield
+    connection.close()
+
+
+@pytest.fixture
+def committed(
+    database_urls: DatabaseUrls,
+    django_db_setup: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> Iterator[None]:
+    """For tests that commit: whatever they left is gone afterwards."""
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
+    empty_tables(database_urls.owner)
+
+
+def empty_tables(owner_url: str) -> None:
+    """Empty every table but those that migrations fill.
+
+    By deleting, which is far quicker than TRUNCATE where there is little; tables that
+    others still refer to take their turn again.
+    """
+    with psycopg.connect(owner_url) as owner:
+        todo = [
+            name
+            for (name,) in owner.execute(
+                "select relname from pg_class where relkind in ('r', 'p')"
+                " and not relispartition and relnamespace = 'public'::regnamespace"
+                " and relname not in ('django_migrations', 'django_content_type')"
+            )
+        ]
+        while todo:
+            todo = [name for name in todo if not _emptied(owner, name)]
+
+
+def _emptied(owner: psycopg.Connection, name: str) -> bool:
+    try:
+        with owner.transaction():
+            owner.execute(sql.SQL("delete from {}").format(sql.Identifier(name)))
+    except psycopg.errors.ForeignKeyViolation:
+        return False
+    return True
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The cast, in a transaction that is rolled back."""
+    return make_world()
+
+
+@pytest.fixture
+def committed_world(committed: None) -> World:
+    """The cast, for tests whose other connections must see it."""
+    return make_world()

@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+from progres.ops.postgres import DatabaseUrls
+from tests.ingest.front_door import Door, at_the_door, rows
+from tests.ingest.setting import add_device, add_rule
+from tests.world import NOON, World
+
+OTHER = "70b3d57ed0000001"
+HOT = bytes([1, 200, 88, 0])
+
+
+def test_an_unknown_deveui_is_kept_and_decoded_once_a_device_bears_it(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    add_rule(committed_world, high=30.0)
+
+    async def scenario(door: Door) -> None:
+        answer = await door.uplink(committed_world, dev_eui=OTHER, payload=HOT)
+        assert answer.json() == {"outcome": "unassigned"}
+        add_device_soon = rows(database_urls, "select reason from unassigned_uplink")
+        assert add_device_soon == [{"reason": "unknown"}]
+
+    at_the_door(database_urls, scenario)
+    device = add_device(committed_world, OTHER)
+
+    async def afterwards(door: Door) -> None:
+        await door.parts.backlog.work()
+
+    at_the_door(database_urls, afterwards)
+    (uplink,) = rows(database_urls, "select device_id, state, late, ts from uplink")
+    assert uplink == {"device_id": device.id, "state": 1, "late": True, "ts": NOON}
+    assert rows(database_urls, "select 1 from unassigned_uplink") == []
+    assert rows(database_urls, "select 1 from alarm_feed") == []
+
+
+def test_a_device_beside_the_connections_instance_is_not_reached(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    add_device(committed_world, OTHER, tenant=committed_world.nord)
+
+    async def scenario(door: Door) -> None:
+        answer = await door.uplink(committed_world, dev_eui=OTHER)
+        assert answer.json() == {"outcome": "unassigned"}
+        await door.parts.backlog.work()
+
+    at_the_door(database_urls, scenario)
+    assert rows(database_urls, "select reason, tenant_id from unassigned_uplink") == [
+        {"reason": "unknown", "tenant_id": committed_world.musterstadt.id}
+    ]
+
+
+def test_a_deveui_of_two_devices_below_stays_unassigned_with_that_reason(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    add_device(committed_world, OTHER)
+    add_device(committed_world, OTHER, tenant=committed_world.musterstadt)
+
+    async def scenario(door: Door) -> None:
+        await door.uplink(committed_world, dev_eui=OTHER)
+        await door.uplink(committed_world, dev_eui=OTHER)
+        await door.uplink(
+            committed_world, dev_eui=OTHER, f_cnt=2, at=NOON + timedelta(seconds=1)
+        )
+
+    at_the_door(database_urls, scenario)
+    assert rows(database_urls, "select reason, f_cnt from unassigned_uplink") == [
+        {"reason": "ambiguous", "f_cnt": 1},
+        {"reason": "ambiguous", "f_cnt": 2},
+    ]

@@ -1,0 +1,145 @@
+from pathlib import Path
+
+import pytest
+
+from progres.ops.postgres import DatabaseUrls
+from tests.ingest.front_door import Door, at_the_door, chirpstack_up, rows
+from tests.world import DEV_EUI, World
+
+SAMPLES = Path(__file__).parent.parent / "lns" / "samples"
+
+
+def test_a_wrong_secret_and_an_unknown_connection_are_answered_alike(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+
+    async def scenario(door: Door) -> None:
+        answers = [
+            await door.post(path, chirpstack_up(), token)
+            for path, token in (
+                (f"/ingest/chirpstack/{world.connection.id}?event=up", "wrong"),
+                (f"/ingest/chirpstack/{world.connection.id}?event=up", ""),
+                ("/ingest/chirpstack/999999?event=up", world.token),
+                ("/ingest/chirpstack/99999999999999?event=up", world.token),
+                ("/ingest/chirpstack/x?event=up", world.token),
+                (f"/ingest/tts/{world.connection.id}", world.token),
+            )
+        ]
+        assert {answer.status_code for answer in answers} == {401}
+        assert len({answer.content for answer in answers}) == 1
+
+    at_the_door(database_urls, scenario)
+    assert rows(database_urls, "select 1 from connection_message") == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b"[]", b'{"deviceInfo": {"devEui": "zz"}}']
+)
+def test_what_cannot_be_read_is_kept_and_answered_with_a_sentence(
+    committed_world: World, database_urls: DatabaseUrls, body: bytes
+) -> None:
+    async def scenario(door: Door) -> None:
+        path = f"/ingest/chirpstack/{committed_world.connection.id}?event=up"
+        answer = await door.post(path, body, committed_world.token)
+        assert answer.status_code == 422
+        assert answer.json()["problem"].endswith(".")
+
+    at_the_door(database_urls, scenario)
+    (message,) = rows(database_urls, "select outcome, body from connection_message")
+    assert message == {"outcome": "rejected", "body": body}
+
+
+def test_a_connection_keeps_about_its_last_hundred_messages(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def scenario(door: Door) -> None:
+        path = f"/ingest/chirpstack/{committed_world.connection.id}?event=up"
+        for number in range(130):
+            await door.post(path, str(number).encode(), committed_world.token)
+
+    at_the_door(database_urls, scenario)
+    bodies = [
+        int(row["body"])
+        for row in rows(
+            database_urls, "select body from connection_message order by id"
+        )
+    ]
+    assert 100 <= len(bodies) <= 120
+    assert bodies[-1] == 129
+
+
+def test_a_body_over_a_mebibyte_is_refused_also_without_its_length(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def scenario(door: Door) -> None:
+        path = f"/ingest/chirpstack/{committed_world.connection.id}?event=up"
+        fits = await door.post(path, b" " * 1024 * 1024, committed_world.token)
+        large = await door.post(path, b" " * (1024 * 1024 + 1), committed_world.token)
+        assert (fits.status_code, large.status_code) == (422, 413)
+
+    at_the_door(database_urls, scenario)
+
+
+def test_only_posts_to_a_known_kind_of_network_server_are_taken(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def scenario(door: Door) -> None:
+        unknown = await door.post("/ingest/loriot/1", b"{}", committed_world.token)
+        got = await door.get("/ingest/chirpstack/1")
+        assert (unknown.status_code, got.status_code) == (404, 405)
+
+    at_the_door(database_urls, scenario)
+
+
+@pytest.mark.parametrize("event", ["join", "ack", "txack", "status", "log", "location"])
+@pytest.mark.parametrize("form", ["json", "pb"])
+def test_every_event_of_chirpstack_is_noted_with_its_body(
+    committed_world: World, database_urls: DatabaseUrls, event: str, form: str
+) -> None:
+    name = {"log": "log_uplink_mic"}.get(event, event)
+    body = (SAMPLES / "chirpstack" / f"{name}.{form}").read_bytes()
+
+    async def scenario(door: Door) -> None:
+        path = f"/ingest/chirpstack/{committed_world.connection.id}?event={event}"
+        answer = await door.post(path, body, committed_world.token)
+        assert (answer.status_code, answer.json()) == (200, {"outcome": "noted"})
+
+    at_the_door(database_urls, scenario)
+    (message,) = rows(database_urls, "select dev_eui, body from connection_message")
+    assert message == {"dev_eui": DEV_EUI, "body": body}
+    battery = rows(database_urls, "select battery_percent from latest")
+    assert battery == (
+        [{"battery_percent": pytest.approx(88.2)}] if event == "status" else []
+    )
+
+
+def test_an_uplink_in_protobuf_is_the_same_frame_as_in_json(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def scenario(door: Door) -> None:
+        path = f"/ingest/chirpstack/{committed_world.connection.id}?event=up"
+        outcomes = [
+            (
+                await door.post(
+                    path,
+                    (SAMPLES / "chirpstack" / name).read_bytes(),
+                    committed_world.token,
+                )
+            ).json()["outcome"]
+            for name in ("up.json", "up.pb")
+        ]
+        assert outcomes == ["stored", "duplicate"]
+
+    at_the_door(database_urls, scenario)
+
+
+def test_a_changed_secret_is_in_force_with_the_next_request(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def scenario(door: Door) -> None:
+        assert (await door.uplink(committed_world)).status_code == 200
+        rows(database_urls, "update connection set token_hash = '\\x00' returning id")
+        assert (await door.uplink(committed_world)).status_code == 401
+
+    at_the_door(database_urls, scenario)
