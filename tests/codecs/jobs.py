@@ -49,10 +49,15 @@ async def decode_all(pool: CodecPool, jobs: Iterable[DecodeJob]) -> list[Decoded
     return list(await asyncio.gather(*(pool.decode(each) for each in jobs)))
 
 
-def children() -> list[int]:
-    """Process ids of this process's children."""
-    return [
-        int(pid)
+def codec_workers() -> list[int]:
+    """Give the process ids of the codec workers this process has started."""
+    pids = [
+        pid
         for task in Path("/proc/self/task").iterdir()
         for pid in (task / "children").read_text().split()
+    ]
+    return [
+        int(pid)
+        for pid in pids
+        if b"progres.codecs.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]

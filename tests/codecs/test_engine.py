@@ -1,32 +1,14 @@
 """The engine within this process: what well-meant codecs may do."""
 
 import json
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from progres.codecs.engine import Codec, needs_fresh_context
+from tests.codecs.calls import answer, data_of, value_of
 from tests.codecs.jobs import NOON
-
-
-def answer(source: str, *bytes_: int, function: str = "decodeUplink") -> Any:
-    uplink = {"bytes": bytes_, "fPort": 2, "recvTime": NOON}
-    return json.loads(Codec(source).run(function, json.dumps(uplink)))
-
-
-def data_of(source: str, *bytes_: int) -> Any:
-    return answer(source, *bytes_)["result"]["data"]
-
-
-def value_of(expression: str, *bytes_: int) -> Any:
-    """Evaluate a JavaScript expression over the uplink's bytes `b`."""
-    return data_of(
-        "function decodeUplink(input) {"
-        f" var b = input.bytes; return {{data: {{v: {expression}}}}}; }}",
-        *bytes_,
-    )["v"]
 
 
 @pytest.mark.parametrize(
@@ -150,47 +132,6 @@ def test_the_other_functions_are_called_by_name(
 
 
 @pytest.mark.parametrize(
-    ("expression", "value"),
-    [
-        ("Buffer.from(b).readUInt16BE(0)", 0x01FF),
-        ("Buffer.from(b).readInt16LE(0)", -255),
-        ("Buffer.from(b).readUIntBE(0, 3)", 0x01FF80),
-        ("Buffer.from(b).readIntLE(0, 3)", 0x80FF01 - 0x1000000),
-        ("Buffer.from(b).readIntBE(1, 1)", -1),
-        ("Buffer.from(b).toString('hex')", "01ff80"),
-        ("Buffer.from(b).toString('base64')", "Af+A"),
-        ("Buffer.from('Af+A', 'base64').length", 3),
-        ("Buffer.from('Af-A', 'base64url').toString('base64url')", "Af-A"),
-        ("Buffer.from('41e42g', 'hex').toString('latin1')", "Aä"),
-        ("Buffer.from('äh😀').toString()", "äh😀"),
-        ("Buffer.from([65, 200]).toString('utf8')", "A\ufffd"),
-        ("Buffer.from([65, 200]).toString('ascii')", "AH"),
-        ("Buffer.concat([Buffer.from([1]), Buffer.alloc(2, 7)]).toJSON().data", [1, 7, 7]),
-        ("Buffer.isBuffer(Buffer.from(b).slice(1)) && Buffer.from(b).slice(1)[0]", 255),
-        ("Buffer.from(b).equals(Buffer.from('01ff80', 'hex'))", True),
-        ("(function (w) { w.writeFloatBE(1.5, 0); return w.toString('hex'); })(Buffer.alloc(4))", "3fc00000"),
-        ("(function (w) { w.write('hi'); return w.readUint8(1); })(Buffer.allocUnsafe(2))", 105),
-        ("Buffer.byteLength('ä')", 2),
-        ("Buffer.from(new Uint8Array([1, 2]).buffer, 1)[0]", 2),
-        ("Number(Buffer.from([0, 0, 0, 0, 0, 0, 1, 0]).readBigUInt64BE())", 256),
-        ("require('buffer').Buffer.from([1])[0]", 1),
-        ("b.toLocaleString && (1234567.891).toLocaleString()", "1,234,567.891"),
-        ("(-1234.5).toLocaleString('en-US', {minimumFractionDigits: 2})", "-1,234.50"),
-        ("(0.5).toLocaleString(undefined, {maximumFractionDigits: 0})", "1"),
-        ("new Date(Date.UTC(2026, 2, 1, 13, 5, 9)).toLocaleString()", "3/1/2026, 1:05:09 PM"),
-        ("new Date(Date.UTC(2026, 2, 1)).toLocaleTimeString()", "12:00:00 AM"),
-        ("new Date(NaN).toLocaleDateString()", "Invalid Date"),
-    ],
-)  # fmt: skip
-def test_what_node_has_and_codecs_use_is_there(expression: str, value: object) -> None:
-    assert value_of(expression, 0x01, 0xFF, 0x80) == value
-
-
-def test_a_buffer_is_there_only_for_codecs_that_mention_it() -> None:
-    assert value_of("typeof globalThis['Buf' + 'fer']") == "undefined"
-
-
-@pytest.mark.parametrize(
     ("source", "problem"),
     [
         ("var a;\n\nvar b = = 3;", ["syntax", "unexpected token in expression: '='", 3]),
@@ -227,68 +168,6 @@ def test_a_fault_has_a_code_a_detail_and_where_known_a_line(
     assert [code, detail] == problem[:2]
     if problem[2] is not None:
         assert line == problem[2]
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "var last; function decodeUplink(i) { var was = last; last = i.bytes[0]; return {data: {was: was === undefined}}; }",
-        "var seen = []; function decodeUplink(i) { seen.push(1); return {data: {was: seen.length === 1}}; }",
-        "function decodeUplink(i) { var was = typeof last; last = 1; return {data: {was: was === 'undefined'}}; }",
-        "function decodeUplink(i) { var was = globalThis.last; globalThis.last = 1; return {data: {was: was === undefined}}; }",
-        "function decodeUplink(i) { var was = globalThis.last; Object.defineProperty(globalThis, 'last', {value: 1}); return {data: {was: was === undefined}}; }",
-        "function decodeUplink(i) { var o = {}, was = o.last; Object.prototype.last = 1; return {data: {was: was === undefined}}; }",
-        "function decodeUplink(i) { var o = {}, was = o.last; o['__pro' + 'to__'].last = 1; return {data: {was: was === undefined}}; }",
-        "function decodeUplink(i) { var was = [].last; Array['proto' + 'type'].last = 1; return {data: {was: was === undefined}}; }",
-        "function decodeUplink(i) { var was = Math.last; Math['last'] = 1; return {data: {was: was === undefined}}; }",
-        "var last; function tell() { return last; } function decodeUplink(i) { var was = this.tell(); last = 1; return {data: {was: was === undefined}}; }",
-        "function decodeUplink(i) { var was = typeof Object; delete globalThis.Object; return {data: {was: was === 'function'}}; }",
-        "function decodeUplink(i) { var w = decodeUplink.last; decodeUplink.last = 1; return {data: {was: w === undefined}}; }",
-        "class Meter { static last; } function decodeUplink(i) { var w = Meter.last; Meter.last = 1; return {data: {was: w === undefined}}; }",
-    ],
-)  # fmt: skip
-def test_no_uplink_sees_the_one_before(source: str) -> None:
-    codec = Codec(source)
-    uplink = json.dumps({"bytes": [1], "fPort": 2, "recvTime": NOON})
-
-    answers = [json.loads(codec.run("decodeUplink", uplink)) for _ in range(3)]
-
-    assert [each["result"]["data"] for each in answers] == [{"was": True}] * 3
-
-
-def test_a_codec_that_replaces_json_changes_only_its_own_answer() -> None:
-    source = """function decodeUplink() {
-        JSON.stringify = function () { return '{"result": 1}'; };
-        JSON.parse = null;
-        return {data: {v: 1}};
-    }"""
-    codec = Codec(source)
-    uplink = json.dumps({"bytes": [], "fPort": 1, "recvTime": NOON})
-
-    for _ in range(2):
-        assert json.loads(codec.run("decodeUplink", uplink))["result"]["data"] == {
-            "v": 1
-        }
-
-
-@pytest.mark.parametrize(
-    ("source", "needs"),
-    [
-        ("Object.prototype.readInt8 = function () {};", True),
-        ("Array.prototype['u16'] = f;", True),
-        ("Math.roundTo = f;", True),
-        ("Object.defineProperty(Array.prototype, 'last', {});", True),
-        ("function tell() {}\nfunction decodeUplink() { return this.tell(); }", True),
-        ("Math.trunc = Math.trunc || function () {};", False),
-        ("if (!Array.prototype.includes) Array.prototype.includes = f;", False),
-        ("if (Object.prototype.toString == x) {}", False),
-        ("function Meter() { this.read(); } Meter.prototype.read = f;", False),
-    ],
-)
-def test_additions_to_built_in_objects_need_a_fresh_context(
-    source: str, needs: bool
-) -> None:
-    assert needs_fresh_context(source) is needs
 
 
 @pytest.mark.parametrize(

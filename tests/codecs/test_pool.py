@@ -11,7 +11,13 @@ import uvloop
 
 from progres.codecs.outcome import Decoded
 from progres.codecs.pool import CodecPool, DecodeJob, NotDecodedNow
-from tests.codecs.jobs import CLIMATE, LOOPING, children, decode_all, job, with_pool
+from tests.codecs.jobs import (
+    LOOPING,
+    codec_workers,
+    decode_all,
+    job,
+    with_pool,
+)
 
 SLOW = """
 function decodeUplink(input) {
@@ -102,7 +108,7 @@ def test_a_worker_killed_in_the_middle_costs_no_uplink() -> None:
             asyncio.create_task(pool.decode(job(SLOW, bytes([n])))) for n in range(20)
         ]
         await slow[3]
-        for pid in children():
+        for pid in codec_workers():
             os.kill(pid, signal.SIGKILL)
         return list(await asyncio.gather(*slow))
 
@@ -113,7 +119,7 @@ def test_a_worker_killed_in_the_middle_costs_no_uplink() -> None:
 
 def test_a_worker_killed_while_idle_costs_no_uplink() -> None:
     async def kill(pool: CodecPool) -> list[Decoded]:
-        for pid in children():
+        for pid in codec_workers():
             os.kill(pid, signal.SIGKILL)
         return await decode_all(pool, climates(150))
 
@@ -143,7 +149,7 @@ def test_a_worker_that_stands_still_is_replaced() -> None:
         ]
         good = [asyncio.create_task(pool.decode(each)) for each in climates(20)]
         await slow[3]
-        for pid in children():
+        for pid in codec_workers():
             os.kill(pid, signal.SIGSTOP)
         return list(await asyncio.gather(*slow, *good))
 
@@ -193,7 +199,7 @@ def test_a_pool_closes_with_jobs_waiting() -> None:
     decoded = with_pool(close)
 
     assert {type(each) for each in decoded} == {NotDecodedNow}
-    assert children() == []
+    assert codec_workers() == []
 
 
 def test_a_pool_stopped_before_its_start_starts_afterwards() -> None:
@@ -207,7 +213,7 @@ def test_a_pool_stopped_before_its_start_starts_afterwards() -> None:
         return decoded
 
     assert asyncio.run(run()).data == {"temperature": 21.5, "port": 2}
-    assert children() == []
+    assert codec_workers() == []
 
 
 def test_a_pool_that_does_not_run_decodes_nothing() -> None:
@@ -237,10 +243,10 @@ def test_workers_end_when_their_parent_is_killed() -> None:
     program = (
         "import asyncio\n"
         "from progres.codecs.pool import CodecPool\n"
-        "from tests.codecs.jobs import children\n"
+        "from tests.codecs.jobs import codec_workers\n"
         "async def run():\n"
         "    await CodecPool().start()\n"
-        "    print(*children(), flush=True)\n"
+        "    print(*codec_workers(), flush=True)\n"
         "    await asyncio.Event().wait()\n"
         "asyncio.run(run())\n"
     )
@@ -267,9 +273,3 @@ def test_the_parent_knows_neither_the_engine_nor_django() -> None:
     )
 
     assert known == "set()\n"
-
-
-def test_the_climate_codec_is_plain() -> None:
-    (decoded,) = with_pool(lambda pool: decode_all(pool, [job(CLIMATE)]))
-
-    assert decoded == Decoded(data={"temperature": 21.5, "port": 2})

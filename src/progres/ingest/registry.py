@@ -14,7 +14,7 @@ import asyncpg
 
 from progres.alarms.rules import Limit
 from progres.ingest import statements
-from progres.ingest.database import Db, Pool
+from progres.ingest.database import AWAY, Db, Pool
 from progres.ingest.errors import Overloaded
 
 MOST_DEVICES = 200_000  # remembered, about 0.5 kB each
