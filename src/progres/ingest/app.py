@@ -1,6 +1,7 @@
 """The front door as a Starlette application, with its life from start to stop."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -47,11 +48,12 @@ def make_app(
     async def life(app: Starlette) -> AsyncIterator[None]:
         async with running(config, clock=clock) as door:
             app.state.door = door
+            _spare_the_collector()
             yield
 
     app = Starlette(lifespan=life)
-    webhook = Webhook(lambda: app.state.door.pipeline, clock)
-    app.router.routes.append(Mount("/", app=webhook))
+    app.state.webhook = Webhook(lambda: app.state.door.pipeline, clock)
+    app.router.routes.append(Mount("/", app=app.state.webhook))
     return app
 
 
@@ -102,6 +104,13 @@ async def running(
         await writer.drain()
         await codecs.stop()
         await pool.close()
+
+
+def _spare_the_collector() -> None:
+    """What is loaded by now stays; looking through it again and again costs a sixth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 async def _make_partitions(pool: Pool, at: datetime) -> None:

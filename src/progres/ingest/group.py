@@ -6,7 +6,7 @@ from datetime import date
 import orjson
 
 from progres.connections.rules import Outcome
-from progres.ingest.frames import Frame, find_original, pack
+from progres.ingest.frames import Frame, find_original, remember
 from progres.ingest.state import (
     State,
     add_values,
@@ -110,7 +110,7 @@ class Group:
             self._add_copy(write, original)
             return Outcome.DUPLICATE
         received = to_microseconds(write.received_at)
-        state.frames.append(Frame(write.frame_key, ts, received))
+        state.frames = remember(state.frames, Frame(write.frame_key, ts, received))
         receptions = list(write.receptions)
         self._uplinks.append((write, receptions))
         self._new[(write.device_id, write.frame_key, received)] = receptions
@@ -239,6 +239,6 @@ def _state_row(state: State) -> Row:
         state.gateway_id,
         state.battery_percent,
         state.battery_at,
-        pack(state.frames),
+        state.frames,
         state.watched,
     )

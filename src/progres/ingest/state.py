@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from progres.alarms.rules import Limit, exceeds
 from progres.codecs.values import Value
-from progres.ingest.frames import Frame
 from progres.kit.clock import EPOCH
 from progres.lorawan.uplink import Uplink
 
@@ -30,7 +29,7 @@ class State:
     gateway_id: str | None = None
     battery_percent: float | None = None
     battery_at: datetime | None = None
-    frames: list[Frame] = field(default_factory=list)
+    frames: bytes = b""
     watched: bool = False
 
 

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 1024 * 1024
 RETRY_AFTER_S = b"5"
 LARGEST_ID = 2**31 - 1
+KINDS = frozenset(kind.value for kind in Kind)
 
 DELIVERIES = Counter(
     "progres_deliveries_total", "Requests of network servers", ["kind", "outcome"]
@@ -84,7 +85,7 @@ class Webhook:
 
 def _address(path: str) -> tuple[str | None, int]:
     parts = path.strip("/").split("/")
-    if len(parts) != 3 or parts[0] != "ingest" or parts[1] not in set(Kind):
+    if len(parts) != 3 or parts[0] != "ingest" or parts[1] not in KINDS:
         return None, 0
     number = parts[2]
     known = number.isascii() and number.isdecimal() and len(number) <= 10

@@ -12,7 +12,6 @@ from progres.connections.rules import LAST_MESSAGES, Outcome
 from progres.ingest import statements
 from progres.ingest.database import AWAY, Db, Pool, is_away
 from progres.ingest.errors import Overloaded
-from progres.ingest.frames import unpack
 from progres.ingest.group import Group, Row, Touching, radio_json, unheard
 from progres.ingest.state import State
 from progres.ingest.writes import (
@@ -201,7 +200,7 @@ def _state(row: asyncpg.Record) -> State:
         gateway_id=row["gateway_id"],
         battery_percent=row["battery_percent"],
         battery_at=row["battery_at"],
-        frames=unpack(row["frames"]),
+        frames=row["frames"],
         watched=row["watched"],
     )
 
