@@ -71,9 +71,13 @@ class Backlog:
         async with self._pool.acquire() as db:
             if not await db.fetchval("select pg_try_advisory_lock($1)", LOCK):
                 return
-            while not db.is_closed():
-                if not await self.work():
-                    await asyncio.sleep(PAUSE_S)
+            try:
+                while not db.is_closed():
+                    if not await self.work():
+                        await asyncio.sleep(PAUSE_S)
+            finally:
+                if not db.is_closed():
+                    await db.execute("select pg_advisory_unlock($1)", LOCK)
 
     async def _decode_waiting(self) -> int:
         before = self._clock() - timedelta(seconds=PAUSE_S)

@@ -27,6 +27,10 @@ def is_away(error: Exception) -> bool:
     return isinstance(error, AWAY)
 
 
+async def _leave_as_it_is(_: object) -> None:
+    """Spare the round trip that resets a connection: nothing here sets anything."""
+
+
 async def open_pool(
     *, host: str, port: int, name: str, user: str, password: str, most: int
 ) -> Pool:
@@ -40,5 +44,6 @@ async def open_pool(
         min_size=2,
         max_size=most,
         command_timeout=30,
+        reset=_leave_as_it_is,
         server_settings={"application_name": "progres ingest"},
     )
