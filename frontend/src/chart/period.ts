@@ -1,0 +1,77 @@
+// Which part of time a chart shows. Times are Unix seconds.
+
+export interface Period {
+  from: number;
+  to: number;
+}
+
+const HOUR = 3600; // s
+const DAY = 24 * HOUR;
+
+export const RANGES = {
+  "24h": DAY,
+  "7d": 7 * DAY,
+  "30d": 30 * DAY,
+  "1y": 365 * DAY,
+  all: 20 * 365 * DAY, // cut to the first value once that is known
+} as const;
+
+export type Range = keyof typeof RANGES;
+
+export function isRange(text: string | null): text is Range {
+  return text !== null && text in RANGES;
+}
+
+export function lastPeriod(range: Range, now: number): Period {
+  return { from: now - RANGES[range], to: now };
+}
+
+/** The period of the same length that ends where this one begins. */
+export function before(period: Period): Period {
+  return { from: 2 * period.from - period.to, to: period.from };
+}
+
+export function length(period: Period): number {
+  return period.to - period.from;
+}
+
+/** One bucket for 3 px of width: not more than the eye can tell apart. */
+export function bucketsFor(width: number): number {
+  return Math.min(Math.max(Math.round(width / 3), 60), 800);
+}
+
+/** Whether all readings fit where the buckets would be drawn. `interval` in s. */
+export function rawFits(period: Period, interval: number, buckets: number): boolean {
+  return interval > 0 && length(period) / interval <= buckets;
+}
+
+/** What an `<input type="datetime-local">` holds for this instant in a time zone. */
+export function toLocalInput(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("sv-SE", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(new Date(at * 1000));
+  return parts.slice(0, 16).replace(" ", "T");
+}
+
+/**
+ * The instant of a local time in a time zone; null if the text is not a time. Where
+ * the clock shows it twice the earlier instant is meant.
+ */
+export function fromLocalInput(text: string, timeZone: string): number | null {
+  const asUtc = Date.parse(`${text}Z`) / 1000;
+  if (Number.isNaN(asUtc)) return null;
+  const offset = offsetAt(asUtc - DAY / 2, timeZone);
+  const earlier = asUtc - offset;
+  return asUtc - offsetAt(earlier, timeZone);
+}
+
+function offsetAt(at: number, timeZone: string): number {
+  const minute = Math.floor(at / 60) * 60;
+  return Date.parse(`${toLocalInput(minute, timeZone)}Z`) / 1000 - minute;
+}

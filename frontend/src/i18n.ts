@@ -1,0 +1,102 @@
+// The elements' own words; everything else is translated on the server.
+
+const WORDS = {
+  all: ["All", "Alles"],
+  average: ["mean", "Mittel"],
+  chart: ["Chart", "Diagramm"],
+  chartHelp: [
+    "Arrow keys move through the values, Home and End jump, Escape zooms out.",
+    "Die Pfeiltasten gehen durch die Werte, Pos1 und Ende springen, Escape zoomt heraus.",
+  ],
+  close: ["Close", "Schließen"],
+  compare: ["Compare with the period before", "Mit dem Zeitraum davor vergleichen"],
+  compareShort: ["Compare", "Vergleichen"],
+  copied: ["Copied", "Kopiert"],
+  copy: ["Copy", "Kopieren"],
+  custom: ["From – to", "Von – bis"],
+  days30: ["30 d", "30 T"],
+  days7: ["7 d", "7 T"],
+  delayed: ["Delayed", "Verzögert"],
+  disconnected: ["Disconnected", "Getrennt"],
+  editorHelp: [
+    "Tab indents. Press Escape, then Tab, to leave the editor.",
+    "Tab rückt ein. Mit Escape und dann Tab verlassen Sie den Editor.",
+  ],
+  emptyChart: ["No values in this period.", "In diesem Zeitraum gibt es keine Werte."],
+  emptyMap: [
+    "No device has a place on the map yet.",
+    "Noch kein Gerät hat einen Ort auf der Karte.",
+  ],
+  from: ["From", "Von"],
+  hours24: ["24 h", "24 h"],
+  line: ["Line", "Zeile"],
+  live: ["Live", "Live"],
+  loadFailed: [
+    "The values could not be loaded.",
+    "Die Werte konnten nicht geladen werden.",
+  ],
+  map: ["Map", "Karte"],
+  mapFailed: [
+    "The places could not be loaded.",
+    "Die Orte konnten nicht geladen werden.",
+  ],
+  mapFingers: [
+    "Move the map with two fingers.",
+    "Bewegen Sie die Karte mit zwei Fingern.",
+  ],
+  mapWheel: [
+    "Hold Ctrl and scroll to zoom.",
+    "Halten Sie Strg beim Scrollen, um zu vergrößern.",
+  ],
+  mapWheelMac: [
+    "Hold ⌘ and scroll to zoom.",
+    "Halten Sie ⌘ beim Scrollen, um zu vergrößern.",
+  ],
+  mapNeedsGraphics: [
+    "This browser cannot draw the map; here are the places as a list.",
+    "Dieser Browser kann die Karte nicht zeichnen; hier sind die Orte als Liste.",
+  ],
+  maximum: ["max.", "Max."],
+  minimum: ["min.", "Min."],
+  no: ["No", "Nein"],
+  now: ["just now", "gerade eben"],
+  placesAsList: ["Places as a list", "Orte als Liste"],
+  previous: ["before", "davor"],
+  requestFailed: [
+    "That did not work: the server answered {status}. Nothing was changed.",
+    "Das hat nicht geklappt: Der Server antwortete {status}. Es wurde nichts geändert.",
+  ],
+  retry: ["Try again", "Erneut versuchen"],
+  show: ["Show", "Anzeigen"],
+  tableView: ["Values as a table", "Werte als Tabelle"],
+  tableCut: [
+    "The first {count} rows; the CSV file has all.",
+    "Die ersten {count} Zeilen; die CSV-Datei enthält alle.",
+  ],
+  time: ["Time", "Zeit"],
+  to: ["To", "Bis"],
+  unreachable: [
+    "The server cannot be reached. Nothing was changed.",
+    "Der Server ist nicht erreichbar. Es wurde nichts geändert.",
+  ],
+  wrongPeriod: [
+    "The end must lie after the beginning.",
+    "Das Ende muss nach dem Anfang liegen.",
+  ],
+  yes: ["Yes", "Ja"],
+  year: ["1 y", "1 J"],
+  zoomIn: ["Zoom in", "Vergrößern"],
+  zoomOut: ["Zoom out", "Verkleinern"],
+} as const;
+
+export type Word = keyof typeof WORDS;
+
+export function isGerman(): boolean {
+  return document.documentElement.lang.startsWith("de");
+}
+
+/** The words of the page's language, with `{name}` filled in from `values`. */
+export function t(word: Word, values: Record<string, string | number> = {}): string {
+  const text: string = WORDS[word][isGerman() ? 1 : 0];
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}

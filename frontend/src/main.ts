@@ -1,0 +1,32 @@
+import "htmx.org";
+import { startConfirmName } from "./behaviours/confirm-name.ts";
+import { startEditorMarks } from "./behaviours/editor-marks.ts";
+import { startListKeys } from "./behaviours/lists.ts";
+import { startMenus } from "./behaviours/menus.ts";
+import { startMessages } from "./behaviours/messages.ts";
+import { startSearch } from "./behaviours/search.ts";
+import { startTimes } from "./behaviours/times.ts";
+import { startUnits } from "./behaviours/units.ts";
+import { CopyButton } from "./elements/copy-button.ts";
+import { LiveFeed } from "./elements/live-feed.ts";
+import { defineWhenSeen } from "./lazy.ts";
+
+startConfirmName();
+startEditorMarks();
+startListKeys();
+startMenus();
+startMessages();
+startSearch();
+startTimes();
+startUnits();
+
+customElements.define("copy-button", CopyButton);
+customElements.define("live-feed", LiveFeed);
+
+// Large ones load when a page has one.
+defineWhenSeen({
+  "time-series-chart": async () =>
+    (await import("./chart/time-series-chart.ts")).TimeSeriesChart,
+  "device-map": async () => (await import("./map/device-map.ts")).DeviceMap,
+  "code-editor": async () => (await import("./editor/code-editor.ts")).CodeEditor,
+});

@@ -1,0 +1,50 @@
+// The same places as a list: for keyboards, for listening, and where no map can be drawn.
+import { element } from "../dom.ts";
+import { t } from "../i18n.ts";
+import { isState, STATES } from "./states.ts";
+
+export interface Place {
+  id: number;
+  name: string;
+  state: string;
+  /** the state in the page's language */
+  state_label: string;
+  /** where the device's page is */
+  url: string;
+  /** a line of text below the name, such as a value or a time */
+  note?: string;
+}
+
+const MOST = 200; // the worst first; the device list has all
+
+export function placeList(places: Place[], open: boolean): HTMLElement {
+  const worstFirst = [...places].sort((one, other) => rank(other) - rank(one));
+  const items = worstFirst.slice(0, MOST).map((place) => {
+    const name = element("a", { href: place.url, class: "row-link" }, place.name);
+    return element("li", { class: "map-list-item" }, stateWord(place), name);
+  });
+  const list = element("ul", { class: "map-list" }, ...items);
+  const summary = element("summary", {}, t("placesAsList"));
+  return element("details", { class: "chart-table", open }, summary, list);
+}
+
+/** What stands in the popup of a place; text only, nothing is read as HTML. */
+export function placeCard(place: Place): HTMLElement {
+  const card = element(
+    "div",
+    { class: "map-card" },
+    element("a", { href: place.url, class: "row-link" }, place.name),
+    stateWord(place),
+  );
+  if (place.note) card.append(element("span", { class: "muted" }, place.note));
+  return card;
+}
+
+function stateWord(place: Place): HTMLElement {
+  const state = isState(place.state) ? place.state : "unknown";
+  return element("span", { class: `state state-${state}` }, place.state_label);
+}
+
+function rank(place: Place): number {
+  return isState(place.state) ? STATES.indexOf(place.state) : 2;
+}

@@ -1,0 +1,96 @@
+"""Radio facts of an uplink in templates, for those who need them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from progres.readings.rules import UplinkState
+from progres.readings.values import UplinkRow
+from progres.web.codec_words import problem_in_words
+from progres.web.templatetags.formats import number
+from progres.web.words import Words
+
+register = template.Library()
+
+RESULTS = {
+    UplinkState.UNDECODED: gettext_lazy("waits to be decoded"),
+    UplinkState.DECODED: gettext_lazy("decoded"),
+    UplinkState.FAILED: gettext_lazy("not decoded"),
+    UplinkState.EMPTY: gettext_lazy("nothing to decode"),
+}
+SHAPES = {
+    UplinkState.UNDECODED: "unknown",
+    UplinkState.DECODED: "ok",
+    UplinkState.FAILED: "late",
+    UplinkState.EMPTY: "ok",
+}
+EVENTS: Words = {
+    "join": gettext_lazy("Joined the network"),
+    "status": gettext_lazy("Device status"),
+    "log": gettext_lazy("Complaint"),
+    "location": gettext_lazy("Location"),
+    "uplink": gettext_lazy("Uplink"),
+    "downlink queued": gettext_lazy("Downlink queued"),
+    "downlink sent": gettext_lazy("Downlink sent"),
+    "downlink transmitted": gettext_lazy("Downlink transmitted"),
+    "downlink acknowledged": gettext_lazy("Downlink acknowledged"),
+    "downlink not_acknowledged": gettext_lazy("Downlink not acknowledged"),
+    "downlink failed": gettext_lazy("Downlink failed"),
+    "downlink invalidated": gettext_lazy("Downlinks discarded"),
+}
+
+
+@register.simple_tag
+def uplink_result(uplink: UplinkRow) -> SafeString:
+    """Say what became of an uplink's payload."""
+    return format_html(
+        '<span class="state state-{}">{}</span>',
+        SHAPES[uplink.state],
+        RESULTS[uplink.state],
+    )
+
+
+@register.filter
+def uplink_problem(uplink: UplinkRow) -> str:
+    """Say in one sentence why an uplink gave no values."""
+    return problem_in_words(uplink.problem or "", uplink.message or "")
+
+
+@register.filter
+def best_reception(uplink: UplinkRow) -> Mapping[str, Any] | None:
+    """Return how the gateway that heard best heard it; None where none is named."""
+    heard = [r for r in uplink.receptions if r.get("rssi_dbm") is not None]
+    return max(heard, key=lambda r: r["rssi_dbm"], default=None)
+
+
+@register.filter
+def radio_words(uplink: UplinkRow) -> str:
+    """Name spreading factor and frequency, as in "SF7 · 868.1 MHz"."""
+    facts = []
+    if factor := uplink.radio.get("spreading_factor"):
+        facts.append(f"SF{factor}")
+    if frequency := uplink.radio.get("frequency_hz"):
+        facts.append(f"{number(frequency / 1e6)} MHz")
+    if uplink.radio.get("confirmed"):
+        facts.append(_("confirmed"))
+    return " · ".join(facts)
+
+
+@register.simple_tag
+def gateway_name(reception: Mapping[str, Any], names: Mapping[str, str]) -> SafeString:
+    """Name the gateway of a reception; its id where nobody named it."""
+    gateway_id = reception["gateway_id"]
+    if gateway_id in names:
+        return format_html('<span title="{}">{}</span>', gateway_id, names[gateway_id])
+    return format_html('<span class="mono">{}</span>', gateway_id)
+
+
+@register.filter
+def event_word(event: str) -> str:
+    """Name a message of a network server; other words of its own stay as they are."""
+    return str(EVENTS.get(event, event))
