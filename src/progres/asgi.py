@@ -1,0 +1,53 @@
+"""The whole front on one port: network servers, files, everything else."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "progres.settings")
+
+from django.core.asgi import get_asgi_application
+from starlette.types import Receive, Scope, Send
+
+django = get_asgi_application()
+
+from progres.ingest.app import make_app  # noqa: E402 after Django is set up
+from progres.ops.health import health_routes  # noqa: E402
+from progres.web.static_app import static_files  # noqa: E402
+
+# The worker says every 10 s that it lives.
+WORKER_IS_ALIVE = """
+select exists (
+    select from worker_heartbeat where beat_at > now() - interval '30 seconds')
+"""
+
+front_door = make_app(os.environ)
+
+
+async def _database_answers() -> bool:
+    await front_door.state.door.registry.refresh()
+    return True
+
+
+async def _worker_is_alive() -> bool:
+    async with front_door.state.door.pool.acquire() as db:
+        return bool(await db.fetchval(WORKER_IS_ALIVE))
+
+
+front_door.router.routes[:0] = health_routes(
+    {"database": _database_answers, "worker": _worker_is_alive},
+    metrics_token=os.environ.get("PROGRES_METRICS_TOKEN", ""),
+)
+webhook = front_door.state.webhook
+HEALTH = ("/healthz", "/readyz", "/metrics")
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Pass a request on by the beginning of its path; only the front door has a life."""
+    path = scope.get("path", "")
+    if path.startswith("/ingest/"):
+        await webhook(scope, receive, send)  # without Starlette's layers: it is hot
+    elif scope["type"] == "lifespan" or path.startswith(HEALTH):
+        await front_door(scope, receive, send)
+    elif path.startswith("/static/"):
+        await static_files(scope, receive, send)
+    else:
+        await django(scope, receive, send)

@@ -1,0 +1,106 @@
+"""The commands of `progres` and their options, without importing what they do."""
+
+import argparse
+import os
+from pathlib import Path
+
+from progres.kit.env import Env
+
+MIGRATION_SETTINGS = ("PROGRES_DATABASE_URL",)
+ALL_SETTINGS = (
+    "PROGRES_DATABASE_URL",
+    "PROGRES_DATABASE_WEB_URL",
+    "PROGRES_DATABASE_INGEST_URL",
+    "PROGRES_DATABASE_ERASER_URL",
+    "PROGRES_SECRET_KEY",
+    "PROGRES_MASTER_KEY",
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser.
+
+    What it returns has `module` (whose `main` is the command), `needs` (names of
+    environment variables without which a database is provided first) and `migrated`
+    (whether that database must be up to date).
+    """
+    parser = argparse.ArgumentParser(
+        prog="progres", description="PROGRES, a platform for LoRaWAN devices."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    serve = _add(commands, "serve", "run everything")
+    _add_address(serve)
+    demo = _add(commands, "demo", "run everything with a small city in it")
+    _add_address(demo)
+    demo.add_argument("--fresh", action="store_true", help="begin anew")
+
+    web = _add(commands, "web", "run one process of pages, API and front door")
+    _add_address(web)
+    web.add_argument("--listener", type=int, help=argparse.SUPPRESS)
+    _add(commands, "worker", "run what is done later and regularly")
+
+    migrate = _add(commands, "migrate", "bring the database up to date")
+    migrate.set_defaults(needs=MIGRATION_SETTINGS)
+    migrate.add_argument(
+        "--check", action="store_true", help="exit with 1 if something is left to do"
+    )
+    _add_people(commands)
+    doctor = _add(commands, "doctor", "say what is wrong with the installation")
+    doctor.set_defaults(needs=ALL_SETTINGS)
+    _add_keys(commands)
+    _add(commands, "version", "print the version")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    what: str,
+    *,
+    group: str = "",
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=what.capitalize() + ".")
+    module = f"progres.ops.{group}{name.replace('-', '_')}"
+    parser.set_defaults(module=module, needs=(), migrated=False)
+    parser.add_argument(
+        "--data-dir",
+        type=lambda text: Path(text).expanduser().absolute(),
+        default=Env(os.environ).path("PROGRES_DATA_DIR", "data"),
+        help="where everything is kept (PROGRES_DATA_DIR, else ./data)",
+    )
+    return parser
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000, help="default: 8000")
+
+
+def _add_people(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    operator = _add(
+        commands, "create-operator", "add an operator; the password is standard input"
+    )
+    operator.set_defaults(needs=ALL_SETTINGS, migrated=True)
+    for option in ("--email", "--first-name", "--last-name"):
+        operator.add_argument(option, required=True)
+    key = _add(commands, "create-api-key", "print a new key for the API")
+    key.set_defaults(needs=ALL_SETTINGS, migrated=True)
+    key.add_argument("--email", required=True, help="of the account it acts for")
+    key.add_argument("--name", required=True, help="what it is for")
+    key.add_argument("--read-only", action="store_true")
+    key.add_argument("--expires-in-days", type=int, metavar="N")
+
+
+def _add_keys(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    keys = commands.add_parser("keys", help="make and change the master key")
+    actions = keys.add_subparsers(metavar="ACTION", required=True)
+    _add(actions, "new", "print a new master key", group="keys_")
+    rotate = _add(
+        actions, "rotate", "seal all secrets with the newest key", group="keys_"
+    )
+    rotate.set_defaults(needs=ALL_SETTINGS, migrated=True)

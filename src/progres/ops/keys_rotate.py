@@ -1,0 +1,37 @@
+"""`progres keys rotate`: seal all secrets with the newest master key."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+
+from progres.ops.django_setup import closing_connections, set_up_django
+from progres.ops.environment import OWNER_URL
+from progres.ops.refusal import CannotRun
+
+# The secrets of all instances are in turn, whoever's they are.
+set_up_django(OWNER_URL)
+
+from progres.devices.key_actions import reseal_keys  # noqa: E402 after Django's setup
+
+BATCH = 500  # secrets in one transaction
+
+
+def main(_args: argparse.Namespace) -> int:
+    """Go on where an earlier run was cut short; each batch is kept."""
+    resealed = 0
+    after: int | None = 0
+    closed: list[str] = []
+    with closing_connections():
+        while after is not None:
+            batch = reseal_keys(after=after, limit=BATCH, at=datetime.now(UTC))
+            resealed += batch.resealed
+            closed += batch.closed
+            after = batch.last_id
+    sys.stdout.write(f"{resealed} secrets were sealed with the newest key.\n")
+    if closed:
+        raise CannotRun(
+            f"{len(closed)} secrets cannot be opened with the keys at hand (first: "
+            f"{closed[0]}); PROGRES_MASTER_KEY must still hold the keys they were "
+            "sealed with."
+        )
+    return 0

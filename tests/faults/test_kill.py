@@ -1,0 +1,187 @@
+"""Whatever is killed: what was acknowledged is there, and nothing else has come."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx2
+import psycopg
+import pytest
+
+from progres.ops.postgres import urls_of
+from tests.faults.installation import Installation, installation
+
+SENDERS = 24
+DEVICES = 30
+CODEC = "function decodeUplink(i) { return {data: {n: i.bytes[0]}}; }"
+Frame = tuple[str, int]  # DevEUI and counter
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[tuple[Installation, str, str]]:
+    """A running installation with devices: itself, the front door's path, the secret."""
+    with installation() as here:
+        here.start()
+        key = here.make_operator()
+        instance = here.api(
+            "POST", "/tenants", key, {"name": "Nord", "short_name": "n"}
+        )
+        kind = here.api(
+            "POST",
+            "/device-types",
+            key,
+            {
+                "manufacturer": "Muster",
+                "model": "Zähler",
+                "codec": {"language": "javascript", "source": CODEC},
+                "values": [],
+                "expected_interval_s": 900,
+            },
+        )
+        for number in range(DEVICES):
+            here.api(
+                "POST",
+                "/devices",
+                key,
+                {
+                    "tenant": instance["id"],
+                    "dev_eui": _dev_eui(number),
+                    "name": f"Gerät {number}",
+                    "device_type": kind["id"],
+                },
+            )
+        door = here.api(
+            "POST",
+            "/connections",
+            key,
+            {"tenant": instance["id"], "kind": "chirpstack", "name": "ChirpStack"},
+        )
+        yield here, f"/ingest/chirpstack/{door['id']}?event=up", door["token"]
+
+
+def test_what_was_acknowledged_survives_the_killing_of_every_part(
+    place: tuple[Installation, str, str],
+) -> None:
+    here, path, token = place
+    load = Load(here.url + path, token)
+
+    def kill_the_database() -> None:
+        here.kill_postgres()
+
+    def kill_everything() -> None:
+        here.kill()
+        here.start()
+
+    asyncio.run(load.around(kill_the_database, after=600))
+    asyncio.run(load.around(kill_everything, after=600))
+    asyncio.run(load.around(lambda: None, after=200))
+
+    stored = stored_frames(here)
+    assert len(load.acknowledged) >= 1400
+    assert load.acknowledged <= stored, "acknowledged and not stored"
+    assert stored <= load.acknowledged | load.unanswered, "stored and refused"
+    assert not duplicates(here)
+
+
+def test_the_database_writes_as_if_power_could_fail_at_any_time(
+    place: tuple[Installation, str, str],
+) -> None:
+    here, _, _ = place
+    with psycopg.connect(urls_of(here.data_dir).ingest) as db:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            assert db.execute(f"show {name}").fetchone() == ("on",)
+
+
+class Load:
+    """Senders that deliver frames one after the other until they are told to end."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._next = 0
+        self._progress = asyncio.Event()
+        self.acknowledged: set[Frame] = set()
+        self.unanswered: set[Frame] = set()
+
+    async def around(self, fault: Callable[[], None], *, after: int) -> None:
+        """Send until `after` frames are acknowledged, do the harm, and as many again."""
+        async with self._sending() as count:
+            await self._reach(count + after)
+            await asyncio.to_thread(fault)
+            await self._reach(len(self.acknowledged) + after)
+
+    @asynccontextmanager
+    async def _sending(self) -> AsyncIterator[int]:
+        self._progress = asyncio.Event()
+        async with httpx2.AsyncClient(headers=self._headers, timeout=20) as client:
+            senders = [asyncio.create_task(self._send(client)) for _ in range(SENDERS)]
+            try:
+                yield len(self.acknowledged)
+            finally:
+                for sender in senders:
+                    sender.cancel()
+                await asyncio.gather(*senders, return_exceptions=True)
+
+    async def _reach(self, count: int) -> None:
+        async with asyncio.timeout(90):
+            while len(self.acknowledged) < count:
+                self._progress.clear()
+                await self._progress.wait()
+
+    async def _send(self, client: httpx2.AsyncClient) -> None:
+        while True:
+            self._next += 1
+            frame = (_dev_eui(self._next % DEVICES), self._next)
+            # Until it is answered, nobody knows; a 503 can hide a commit as well.
+            self.unanswered.add(frame)
+            try:
+                answer = await client.post(self._url, json=_body(*frame))
+            except httpx2.TransportError:
+                await asyncio.sleep(0.05)
+                continue
+            if answer.status_code == 200:
+                self.acknowledged.add(frame)
+                self._progress.set()
+            else:
+                assert answer.status_code == 503
+                await asyncio.sleep(0.05)
+
+
+def stored_frames(here: Installation) -> set[Frame]:
+    """Frames on disk that became both an uplink and a reading."""
+    with psycopg.connect(urls_of(here.data_dir).owner) as db:
+        rows = db.execute(
+            "select dev_eui, u.f_cnt from uplink u join device d on d.id = u.device_id"
+            " join reading r on r.device_id = u.device_id and r.f_cnt = u.f_cnt"
+        )
+        return set(rows)
+
+
+def duplicates(here: Installation) -> int:
+    with psycopg.connect(urls_of(here.data_dir).owner) as db:
+        row = db.execute(
+            "select count(*) from (select 1 from reading"
+            " group by device_id, f_cnt having count(*) > 1) twice"
+        ).fetchone()
+    assert row is not None
+    count: int = row[0]
+    return count
+
+
+def _dev_eui(number: int) -> str:
+    return f"70b3d57ed1{number:06x}"
+
+
+def _body(dev_eui: str, f_cnt: int) -> dict[str, object]:
+    return {
+        "deduplicationId": f"{dev_eui}-{f_cnt}",
+        "time": datetime.now(UTC).isoformat(),
+        "deviceInfo": {"devEui": dev_eui},
+        "devAddr": "00189440",
+        "fCnt": f_cnt,
+        "fPort": 1,
+        "data": base64.b64encode(bytes([f_cnt % 256])).decode(),
+        "rxInfo": [{"gatewayId": "0016c001ff10abcd", "rssi": -80, "snr": 5}],
+    }

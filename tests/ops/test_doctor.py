@@ -1,0 +1,137 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from progres.kit.env import Env
+from progres.ops import check_database as database
+from progres.ops import check_installation as installation
+from progres.ops.postgres import DatabaseUrls
+
+
+@pytest.fixture(scope="module")
+def settings(database_urls: DatabaseUrls) -> dict[str, str]:
+    return {
+        "PROGRES_DATABASE_URL": database_urls.owner,
+        "PROGRES_DATABASE_WEB_URL": database_urls.web,
+        "PROGRES_DATABASE_INGEST_URL": database_urls.ingest,
+        "PROGRES_DATABASE_ERASER_URL": database_urls.eraser,
+    }
+
+
+@pytest.fixture
+def owner(database_urls: DatabaseUrls) -> Iterator[psycopg.Connection]:
+    """Yield a connection whose tables are gone afterwards."""
+    with psycopg.connect(database_urls.owner, autocommit=True) as connection:
+        yield connection
+        connection.execute("drop table if exists open_table")
+
+
+@pytest.mark.parametrize("name", list(database.DATABASE_CHECKS))
+def test_a_migrated_database_is_well(settings: dict[str, str], name: str) -> None:
+    assert database.DATABASE_CHECKS[name](Env(settings)) == ""
+
+
+def test_a_table_without_row_level_security_is_found(
+    settings: dict[str, str], owner: psycopg.Connection
+) -> None:
+    owner.execute("create table open_table (tenant_id int)")
+    owner.execute("alter table open_table enable row level security")
+
+    problem = database.check_row_security(Env(settings))
+
+    assert problem.startswith("open_table lacks forced row-level security;")
+
+
+def test_a_partition_with_rights_of_its_own_is_found(
+    settings: dict[str, str], owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        "create table open_table (tenant_id int) partition by list (tenant_id)"
+    )
+    owner.execute("alter table open_table enable row level security")
+    owner.execute("alter table open_table force row level security")
+    owner.execute("create table open_part partition of open_table default")
+    assert database.check_row_security(Env(settings)) == ""
+
+    owner.execute("grant select on open_part to progres_web")
+
+    assert database.check_row_security(Env(settings)).startswith("open_part can be")
+
+
+def test_a_database_out_of_reach_is_told_by_the_name_of_its_setting(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    gone = f"postgresql://progres_ingest@/progres?host={tmp_path}"
+
+    problem = database.check_reachable(
+        Env({**settings, "PROGRES_DATABASE_INGEST_URL": gone})
+    )
+
+    assert problem.startswith("PROGRES_DATABASE_INGEST_URL leads nowhere")
+
+
+def test_the_owner_is_no_role_for_pages(settings: dict[str, str]) -> None:
+    swapped = {**settings, "PROGRES_DATABASE_WEB_URL": settings["PROGRES_DATABASE_URL"]}
+
+    problem = database.check_roles(Env(swapped))
+
+    assert "use the roles progres_owner, progres_ingest, progres_eraser" in problem
+
+
+def test_a_secret_that_others_may_read_is_found(tmp_path: Path) -> None:
+    env = Env({"PROGRES_DATA_DIR": str(tmp_path)})
+    secret = tmp_path / "master-key"
+    secret.write_text("x")
+    secret.chmod(0o600)
+    assert installation.check_files(env) == ""
+
+    secret.chmod(0o640)
+
+    assert f"run `chmod 600 {secret}`" in installation.check_files(env)
+
+
+def test_codecs_run_and_end() -> None:
+    assert installation.check_codecs(Env({})) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "fine"),
+    [
+        ("https://iot.example.org", True),
+        ("http://localhost:8000", True),
+        ("http://iot.example.org", False),
+    ],
+)
+def test_passwords_travel_encrypted(address: str, fine: bool) -> None:
+    problem = installation.check_address(Env({"PROGRES_BASE_URL": address}))
+    assert (problem == "") is fine
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("", "alarms reach nobody"),
+        ("mail.example.org", "is not an address of a mail server"),
+    ],
+)
+def test_mail_must_have_a_way_out(url: str, problem: str) -> None:
+    assert problem in installation.check_mail(Env({"PROGRES_SMTP_URL": url}))
+
+
+def test_mail_with_a_server_is_well() -> None:
+    env = Env({"PROGRES_SMTP_URL": "smtp://mail.example.org"})
+    assert installation.check_mail(env) == ""
+
+
+def test_a_full_disk_is_found_before_it_is_full() -> None:
+    gib = 2**30
+    assert installation.judge_room(Path("/data"), used=80 * gib, free=20 * gib) == ""
+    assert installation.judge_room(Path("/data"), used=81 * gib, free=19 * gib) == (
+        "the disk of /data is full to 81%, 19.0 GiB are free; make room."
+    )
+
+
+def test_an_installation_without_legal_texts_is_not_production_ready() -> None:
+    assert installation.check_legal_texts(Env({})).startswith("not production-ready")
