@@ -20,6 +20,7 @@ MASTER_KEYS = MasterKeys.parse(
     )
 )
 DEMO = env.flag("PROGRES_DEMO")
+MAP = env.path("PROGRES_MAP", "") if env.text("PROGRES_MAP") else None
 METRICS_TOKEN = env.text("PROGRES_METRICS_TOKEN")
 
 _smtp = env.text("PROGRES_SMTP_URL")
@@ -103,6 +104,8 @@ def _database(name: str, default: str) -> dict[str, object]:
         "NAME": address.name,
         "USER": address.user,
         "PASSWORD": address.password,
+        # A connection that died with the database is noticed before it is used.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
     }
 
@@ -179,6 +182,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "progres": {"level": "INFO"},
+        # Without Django's own handlers, one of which mails requests to administrators.
+        "django": {"handlers": [], "level": "WARNING"},
         # Requests with their addresses and query strings belong to no other log.
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},

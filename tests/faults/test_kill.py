@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from progres.ops.postgres import urls_of
-from tests.faults.installation import Installation, installation
+from tests.installation import Installation, installation
 
 SENDERS = 24
 DEVICES = 30

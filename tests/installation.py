@@ -10,11 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
+
+from progres.ops.postgres import remove_database
 
 PASSWORD = "a long pass phrase for tests"  # noqa: S105 no real secret
 EMAIL = "otto@example.org"
@@ -25,21 +27,30 @@ START_LIMIT_S = 90.0
 class Installation:
     """`progres serve` on a data directory and a port of its own."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, settings: Mapping[str, str]) -> None:
         self.data_dir = data_dir
+        self._settings = settings
         self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://localhost:{self.port}"
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start it and wait for its word that it is ready."""
-        self._process = subprocess.Popen(
-            [*_PROGRES, "serve", "--port", str(self.port), *self._data_dir_option()],
-            stdout=subprocess.PIPE,
-            stderr=(self.data_dir / "serve.log").open("a"),
-            text=True,
-            start_new_session=True,
-        )
+        with (self.data_dir / "serve.log").open("a") as log:
+            self._process = subprocess.Popen(
+                [
+                    *_PROGRES,
+                    "serve",
+                    "--port",
+                    str(self.port),
+                    *self._data_dir_option(),
+                ],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env={**os.environ, **self._settings},
+                start_new_session=True,
+            )
         assert self._process.stdout is not None
         ends_at = time.monotonic() + START_LIMIT_S
         while (left := ends_at - time.monotonic()) > 0:
@@ -114,18 +125,17 @@ _PROGRES = (sys.executable, "-m", "progres")
 
 
 @contextmanager
-def installation() -> Iterator[Installation]:
+def installation(**settings: str) -> Iterator[Installation]:
     """A new installation, ended and removed whatever happens."""
     folder = Path(tempfile.mkdtemp(prefix="progres-installation-"))
-    made = Installation(folder)
+    made = Installation(folder, {"PROGRES_BASE_URL": "", **settings})
     try:
         yield made
     finally:
         if made._process is not None and made._process.poll() is None:
             made.kill()
-        cluster = (folder / "postgres").resolve()
+        remove_database(folder)
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(cluster, ignore_errors=True)
 
 
 def _free_port() -> int:

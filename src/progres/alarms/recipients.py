@@ -1,0 +1,104 @@
+"""Whom a rule tells: users at once, other addresses after they have confirmed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models.functions import Lower
+
+from progres.accounts.models import User
+from progres.alarms.checks import MAX_UNCONFIRMED, BadRule, checked_emails
+from progres.alarms.models import AlarmRule, Recipient
+from progres.alarms.rules import PAUSE_BETWEEN_QUESTIONS
+from progres.database.scope import Scope
+from progres.kit.secrets import hash_token, new_token
+from progres.notifications.actions import RECIPIENT_ASKED, ask_recipient
+from progres.notifications.notices import Addressee
+from progres.outbox.queries import was_queued
+from progres.tenants.models import Tenant
+
+TOKEN_PREFIX = "pr"  # noqa: S105 the beginning of a secret, not one
+
+
+def set_recipients(
+    rule: AlarmRule, emails: Iterable[str], *, scope: Scope, at: datetime
+) -> tuple[list[str], list[str]]:
+    """Make these the addresses of a rule; return those before and those after.
+
+    An active user of the rule's instance, of one above it or below it is told at once,
+    and so is an address that has already confirmed to this instance. All others are
+    asked by mail; whether they have an account elsewhere makes no difference.
+    Raises BadRule for a bad address and for too many that have not confirmed.
+    """
+    wanted = checked_emails(emails)
+    mine = Recipient.objects.of(scope).filter(rule=rule)
+    before = sorted(mine.values_list("email", flat=True))
+    mine.exclude(email__in=wanted).delete()
+    new = [email for email in wanted if email not in before]
+    users = _users_around(rule.tenant, new, scope)
+    trusted = set(
+        Recipient.objects.of(scope)
+        .filter(tenant=rule.tenant, email__in=new, user=None)
+        .exclude(confirmed_at=None)
+        .values_list("email", flat=True)
+    )
+    for email in new:  # in order, as `was_queued` makes others wait
+        user = users.get(email)
+        known = user is not None or email in trusted
+        recipient = Recipient(
+            tenant=rule.tenant,
+            rule=rule,
+            email=email,
+            user=user,
+            language=user.language if user else rule.tenant.language,
+            confirmed_at=at if known else None,
+        )
+        recipient.save(force_insert=True)
+        if not known:
+            ask(recipient, at=at)
+    if mine.filter(confirmed_at=None).count() > MAX_UNCONFIRMED:
+        raise BadRule(
+            f"At most {MAX_UNCONFIRMED} addresses of a rule can wait for their "
+            "confirmation; add more once these have confirmed."
+        )
+    return before, wanted
+
+
+def ask(recipient: Recipient, *, at: datetime) -> bool:
+    """Mail a link to an address, unless one was mailed to it moments ago.
+
+    The link before it stops working. Says whether a mail was queued.
+    """
+    since = at - PAUSE_BETWEEN_QUESTIONS
+    if was_queued(recipient.email, kind=RECIPIENT_ASKED, since=since):
+        return False
+    token = new_token(TOKEN_PREFIX)
+    recipient.token_hash = hash_token(token)
+    recipient.asked_at = at
+    recipient.save(update_fields=["token_hash", "asked_at"])
+    tenant = recipient.tenant
+    ask_recipient(
+        Addressee(
+            email=recipient.email,
+            language=recipient.language,
+            insider=False,
+            tenant_id=tenant.id,
+            sender_name=tenant.name,
+        ),
+        token=token,
+        tenant_name=tenant.name,
+        at=at,
+    )
+    return True
+
+
+def _users_around(
+    tenant: Tenant, emails: Iterable[str], scope: Scope
+) -> dict[str, User]:
+    """Active users with these addresses in an instance, above it and below it."""
+    below = Tenant.objects.of(scope).filter(lineage__contains=[tenant.id])
+    users = User.objects.annotate(lower=Lower("email")).filter(
+        lower__in=list(emails),
+        is_active=True,
+        tenant_id__in=[*tenant.lineage, *below.values_list("id", flat=True)],
+    )
+    return {user.email.lower(): user for user in users}

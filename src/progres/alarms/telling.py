@@ -1,0 +1,112 @@
+"""Telling people of alarms: who may learn what, in one go for many alarms."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from progres.alarms.models import Alarm, Recipient
+from progres.alarms.rules import label_of
+from progres.database.scope import Scope
+from progres.devices.models import Device, DeviceType
+from progres.notifications.actions import Telling, tell
+from progres.notifications.notices import Addressee, AlarmEvent, AlarmNotice
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """What happened to an alarm; its device and the device's instance are at hand."""
+
+    alarm: Alarm
+    event: AlarmEvent
+
+
+def tell_of(occurrences: Sequence[Occurrence], *, scope: Scope, at: datetime) -> None:
+    """Queue the mails to the recipients of the alarms' rules.
+
+    `scope` must reach up to the instances of the rules. What a person may learn is
+    judged now: a user who can open the device all, everybody else as little as an
+    outside address; a disabled user nothing.
+    """
+    recipients = _recipients({o.alarm.rule_id for o in occurrences}, scope)
+    types = DeviceType.objects.of(scope).in_bulk(
+        {o.alarm.device.device_type_id for o in occurrences}
+    )
+    tell(
+        [
+            Telling(
+                _notice(alarm := occurrence.alarm, types),
+                occurrence.event,
+                [
+                    _addressee(recipient, alarm.device)
+                    for recipient in recipients.get(alarm.rule_id, ())
+                ],
+            )
+            for occurrence in occurrences
+        ],
+        at=at,
+    )
+
+
+def announce(alarms: Iterable[Alarm]) -> None:
+    """Let open pages know, once this transaction is committed."""
+    places = sorted({f"{alarm.tenant_id}:{alarm.device_id}" for alarm in alarms})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_notify('alarms', place) from unnest(%s::text[]) place", [places]
+        )
+
+
+def _recipients(
+    rule_ids: Iterable[int | None], scope: Scope
+) -> dict[int | None, list[Recipient]]:
+    found: dict[int | None, list[Recipient]] = defaultdict(list)
+    recipients = (
+        Recipient.objects.of(scope)
+        .filter(rule_id__in=[rule_id for rule_id in rule_ids if rule_id is not None])
+        .exclude(confirmed_at=None)
+        .select_related("user", "tenant")
+        .order_by("id")
+    )
+    for recipient in recipients:
+        if recipient.user is None or recipient.user.is_active:
+            found[recipient.rule_id].append(recipient)
+    return found
+
+
+def _addressee(recipient: Recipient, device: Device) -> Addressee:
+    user = recipient.user
+    return Addressee(
+        email=recipient.email if user is None else user.email,
+        language=recipient.language if user is None else user.language,
+        insider=user is not None and user.tenant_id in device.tenant.lineage,
+        tenant_id=recipient.tenant_id,
+        sender_name=recipient.tenant.name,
+    )
+
+
+def _notice(alarm: Alarm, types: dict[int, DeviceType]) -> AlarmNotice:
+    device = alarm.device
+    device_type = types.get(device.device_type_id)
+    label = label_of(device_type.value_specs if device_type else (), alarm.key)
+    return AlarmNotice(
+        alarm_id=alarm.id,
+        tenant_id=alarm.tenant_id,
+        tenant_name=device.tenant.name,
+        time_zone=device.tenant.time_zone,
+        rule_name=alarm.name,
+        severity=alarm.severity,
+        label_de=label.de,
+        label_en=label.en,
+        unit=label.unit,
+        type=alarm.type,
+        low=alarm.low,
+        high=alarm.high,
+        value=alarm.value,
+        raised_at=alarm.raised_at,
+        device_name=device.name,
+        site=device.site,
+        installation_place=device.installation_place,
+    )

@@ -1,0 +1,65 @@
+"""How numbers and times are written in mails."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+_DIGITS = 10  # more than any sensor has, fewer than binary rounding shows
+_NO_BREAK = "\u00a0"
+_MONTHS = {
+    "de": [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+
+
+def written_number(value: float, unit: str, language: str) -> str:
+    """Write a number with its unit: '1.234,5 °C' in German, '1,234.5 °C' in English.
+
+    No more digits than were measured, and no exponent between 1e-6 and 1e15.
+    """
+    plain = f"{value:.{_DIGITS}g}"
+    if "e" in plain and 1e-6 <= abs(value) < 1e15:
+        plain = f"{value:.6f}".rstrip("0").rstrip(".")
+    if "e" not in plain and "n" not in plain:  # neither 1e+20 nor inf and nan
+        whole, point, fraction = plain.partition(".")
+        plain = f"{int(whole):,}{point}{fraction}"
+        if whole == "-0":
+            plain = "-" + plain
+    plain = plain.replace("-", "\u2212")
+    if language == "de":
+        plain = plain.translate(str.maketrans(",.", ".,"))
+    return plain + (_NO_BREAK + unit if unit else "")
+
+
+def written_time(time: datetime, time_zone: str, language: str) -> str:
+    """Write an aware time in a zone: '1. März 2026, 13:00 Uhr', '1 March 2026, 13:00'."""
+    local = time.astimezone(ZoneInfo(time_zone))
+    month = _MONTHS[language][local.month - 1]
+    if language == "de":
+        return f"{local.day}. {month} {local:%Y}, {local:%H:%M} Uhr"
+    return f"{local.day} {month} {local:%Y}, {local:%H:%M}"

@@ -1,0 +1,82 @@
+"""What is deleted when its time is over: the only code that deletes as the eraser.
+
+Every function takes a connection of the role progres_eraser, which sees all instances,
+commits what it does, and returns how much was deleted.
+"""
+
+from datetime import datetime, timedelta
+from typing import LiteralString
+
+import psycopg
+
+UPLINKS_KEPT = timedelta(days=90)
+MAILS_KEPT = timedelta(days=30)
+DELETED_DEVICES_KEPT = timedelta(days=7)
+DEVICES_AT_ONCE = 50  # in one transaction
+
+# Everything that belongs to a device, in an order in which nothing is left dangling.
+_OF_DEVICES: tuple[LiteralString, ...] = (
+    "delete from alarm_feed where device_id = any(%(ids)s)",
+    "delete from alarm_watch where device_id = any(%(ids)s)",
+    "delete from alarm where device_id = any(%(ids)s)",
+    "delete from alarm_recipient where rule_id in"
+    " (select id from alarm_rule where device_id = any(%(ids)s))",
+    "delete from alarm_rule where device_id = any(%(ids)s)",
+    "delete from reading where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
+    "delete from reading_late"
+    " where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
+    "delete from latest where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
+    "delete from uplink where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
+    "delete from device_word where device_id = any(%(ids)s)",
+    "delete from device_key where device_id = any(%(ids)s)",
+    "delete from device where id = any(%(ids)s)",
+)
+
+
+def cut_uplinks(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Drop the days of raw uplinks that ended before UPLINKS_KEPT; return days.
+
+    Raises psycopg.errors.LockNotAvailable rather than let the front door wait.
+    """
+    with eraser.transaction():
+        day = (at - UPLINKS_KEPT).date()
+        return _number(eraser, "select drop_uplinks_before(%s)", day)
+
+
+def delete_old_mails(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete mails written before MAILS_KEPT, whatever became of them."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from mail where created_at < %s", [at - MAILS_KEPT]
+        ).rowcount
+
+
+def purge_deleted_devices(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Remove devices deleted before DELETED_DEVICES_KEPT with all that belongs to them."""
+    purged = 0
+    while devices := _deleted_devices(eraser, before=at - DELETED_DEVICES_KEPT):
+        with eraser.transaction():
+            for statement in _OF_DEVICES:
+                eraser.execute(
+                    statement,
+                    {
+                        "ids": [device_id for device_id, _ in devices],
+                        "tenants": [tenant_id for _, tenant_id in devices],
+                    },
+                )
+        purged += len(devices)
+    return purged
+
+
+def _deleted_devices(
+    eraser: psycopg.Connection, *, before: datetime
+) -> list[tuple[int, int]]:
+    return eraser.execute(
+        "select id, tenant_id from device where deleted_at < %s order by id limit %s",
+        [before, DEVICES_AT_ONCE],
+    ).fetchall()
+
+
+def _number(db: psycopg.Connection, query: LiteralString, *values: object) -> int:
+    row = db.execute(query, values).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,104 @@
+"""The table of jobs: what is done regularly, when, and how often it is tried.
+
+`timestamp` is the planned time in seconds since 1970, which procrastinate gives; times
+of day are in UTC. A job that fails is tried again after 10 s, 100 s and 1,000 s. Every
+run stands in procrastinate_jobs for a week.
+"""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+
+from procrastinate import Blueprint, JobContext, RetryStrategy
+
+from progres.privacy import retention
+from progres.worker.config import ERASER_URL, WEB_URL, open_database
+
+logger = logging.getLogger(__name__)
+
+AGAIN = RetryStrategy(max_attempts=3, exponential_wait=10)
+DAYS_AHEAD = 7  # of partitions, in case the worker stands still
+MOST_CHANGES = 1000  # rows in registry_change, which the front door counts
+CHANGES_LEFT = 100
+JOBS_KEPT_H = 7 * 24
+
+jobs = Blueprint()
+
+
+@jobs.periodic(cron="5 0,12 * * *")
+@jobs.task(name="make_partitions", queueing_lock="make_partitions", retry=AGAIN)
+def make_partitions(timestamp: int) -> None:
+    """Make the days of readings and uplinks from yesterday to a week ahead."""
+    today = _time(timestamp).date()
+    days: tuple[date, date] = (
+        today - timedelta(days=1),
+        today + timedelta(days=DAYS_AHEAD),
+    )
+    with open_database(WEB_URL) as web:
+        made = web.execute("select make_partitions(%s, %s)", days).fetchone()
+    logger.info("Made %s partitions.", made and made[0])
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="prune_registry_changes", retry=AGAIN)
+def prune_registry_changes(timestamp: int) -> None:  # noqa: ARG001 always given
+    """Keep the list of changes short that the front door counts with every request."""
+    with open_database(WEB_URL) as web:
+        web.execute(
+            "delete from registry_change where id <="
+            " (select max(id) - %s from registry_change having count(*) > %s)",
+            [CHANGES_LEFT, MOST_CHANGES],
+        )
+
+
+@jobs.periodic(cron="15 0 * * *")
+@jobs.task(name="cut_uplinks", retry=AGAIN)
+def cut_uplinks(timestamp: int) -> None:
+    """Drop raw uplinks when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        dropped = retention.cut_uplinks(eraser, at=_time(timestamp))
+    logger.info("Dropped %s days of raw uplinks.", dropped)
+
+
+@jobs.periodic(cron="25 0 * * *")
+@jobs.task(name="delete_old_mails", retry=AGAIN)
+def delete_old_mails(timestamp: int) -> None:
+    """Delete mails when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_old_mails(eraser, at=_time(timestamp))
+    logger.info("Deleted %s old mails.", deleted)
+
+
+@jobs.periodic(cron="35 0 * * *")
+@jobs.task(name="purge_deleted_devices", retry=AGAIN)
+def purge_deleted_devices(timestamp: int) -> None:
+    """Remove devices that were deleted a week ago, with their readings."""
+    with open_database(ERASER_URL) as eraser:
+        purged = retention.purge_deleted_devices(eraser, at=_time(timestamp))
+    logger.info("Purged %s deleted devices.", purged)
+
+
+@jobs.periodic(cron="45 * * * *")
+@jobs.task(name="delete_expired_sessions", retry=AGAIN)
+def delete_expired_sessions(timestamp: int) -> None:
+    """Forget sign-ins that ended."""
+    with open_database(WEB_URL) as web:
+        deleted = web.execute(
+            "delete from django_session where expire_date < %s", [_time(timestamp)]
+        ).rowcount
+    logger.info("Deleted %s expired sessions.", deleted)
+
+
+@jobs.periodic(cron="55 * * * *")
+@jobs.task(name="forget_old_jobs", pass_context=True, retry=AGAIN)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 always given
+    """Forget how jobs went that ended a week ago."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=JOBS_KEPT_H,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )
+
+
+def _time(timestamp: int) -> datetime:
+    return datetime.fromtimestamp(timestamp, UTC)

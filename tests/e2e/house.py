@@ -1,0 +1,119 @@
+"""What stands in the installation that the browser visits."""
+
+import base64
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.request import Request, urlopen
+
+from tests.installation import EMAIL, Installation
+
+DEV_EUI = "70b3d57ed1000001"
+OTHER_EUI = "70b3d57ed1ffffff"
+CODEC = """function decodeUplink(input) {
+  return {data: {temperature: input.bytes[0], battery: input.bytes[1]}};
+}
+"""
+VALUES = [
+    {
+        "key": "temperature",
+        "label_de": "Temperatur",
+        "label_en": "Temperature",
+        "unit": "°C",
+        "kind": "gauge",
+    },
+    {
+        "key": "battery",
+        "label_de": "Batterie",
+        "label_en": "Battery",
+        "unit": "%",
+        "kind": "gauge",
+    },
+]
+
+
+@dataclass
+class House:
+    """The installation with the ids of what is in it."""
+
+    place: Installation
+    key: str
+    tenant: int
+    device_type: int
+    device: int
+    connection: int
+    rule: int
+    token: str
+    sent: int = field(default=0)
+
+    def measure(self, temperature: int, dev_eui: str = DEV_EUI) -> None:
+        """Send an uplink as ChirpStack does; it is stored when this returns."""
+        self.sent += 1
+        body = {
+            "deduplicationId": f"delivery {self.sent}",
+            "time": datetime.now(UTC).isoformat(),
+            "deviceInfo": {"devEui": dev_eui},
+            "devAddr": "00189440",
+            "dr": 5,
+            "fCnt": self.sent,
+            "fPort": 1,
+            "data": base64.b64encode(bytes([temperature, 88])).decode(),
+            "rxInfo": [{"gatewayId": "0016c001ff10abcd", "rssi": -80, "snr": 5}],
+            "txInfo": {"frequency": 868100000},
+        }
+        request = Request(
+            f"{self.place.url}/ingest/chirpstack/{self.connection}?event=up",
+            data=json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self.token}"},
+        )
+        with urlopen(request, timeout=20) as answer:
+            assert answer.status == 200
+
+
+def build_house(place: Installation) -> House:
+    """Make an instance with a device, a connection and a rule through the API."""
+    key = place.make_operator()
+
+    def make(path: str, **facts: object) -> dict[str, object]:
+        made: dict[str, object] = place.api("POST", path, key, facts)
+        return made
+
+    tenant = make("/tenants", name="Stadtwerke Nord", short_name="nord")["id"]
+    kind = make(
+        "/device-types",
+        tenant=tenant,
+        manufacturer="Muster Sensorik",
+        model="Raum 1",
+        codec={"language": "javascript", "source": CODEC},
+        values=VALUES,
+        expected_interval_s=600,
+    )["id"]
+    device = make(
+        "/devices", tenant=tenant, dev_eui=DEV_EUI, name="Serverraum", device_type=kind
+    )["id"]
+    connection = make(
+        "/connections", tenant=tenant, kind="chirpstack", name="ChirpStack Nord"
+    )
+    rule = make(
+        "/alarm-rules",
+        tenant=tenant,
+        name="Serverraum zu warm",
+        device=device,
+        key="temperature",
+        condition={"type": "above", "high": 30, "hysteresis": 2},
+        severity="major",
+        emails=[EMAIL],
+    )["id"]
+    house = House(
+        place=place,
+        key=key,
+        tenant=int(str(tenant)),
+        device_type=int(str(kind)),
+        device=int(str(device)),
+        connection=int(str(connection["id"])),
+        rule=int(str(rule)),
+        token=str(connection["token"]),
+    )
+    house.measure(21)
+    house.measure(20, OTHER_EUI)
+    return house

@@ -1,0 +1,170 @@
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import transaction
+
+from progres.database.scope import Scope, scoped
+from progres.devices.actions import delete_device
+from progres.kit.env import BadSetting
+from progres.ops.postgres import DatabaseUrls
+from progres.outbox.actions import Letter, queue_mail
+from progres.worker import jobs
+from tests.alarms.setting import feed, make_rule, work
+from tests.ingest.front_door import Door, at_the_door
+from tests.worker.working import number
+from tests.world import NOON, World
+
+DAY = timedelta(days=1)
+OF_DEVICES = (
+    "device",
+    "device_word",
+    "device_key",
+    "reading",
+    "latest",
+    "uplink",
+    "alarm",
+    "alarm_rule",
+    "alarm_recipient",
+    "alarm_feed",
+)
+
+
+@pytest.fixture(autouse=True)
+def roles(database_urls: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROGRES_DATABASE_WEB_URL", database_urls.web)
+    monkeypatch.setenv("PROGRES_DATABASE_ERASER_URL", database_urls.eraser)
+
+
+def at(days: float) -> int:
+    """Noon and so many days, in seconds since 1970."""
+    return int((NOON + days * DAY).timestamp())
+
+
+def counts(urls: DatabaseUrls) -> dict[str, int]:
+    return {
+        table: number(urls, f"select count(*) from {table}")  # noqa: S608 named above
+        for table in OF_DEVICES
+    }
+
+
+def test_a_device_is_purged_a_week_after_its_deletion_with_all_its_data(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+
+    async def send(door: Door) -> None:
+        await door.uplink(world)
+
+    at_the_door(database_urls, send)
+    make_rule(world, emails=["olga@example.org"], device=world.device)
+    feed(database_urls.ingest, world.device, (0, 31))
+    work()
+    feed(database_urls.ingest, world.device, (1, 31))
+    with transaction.atomic(), scoped(world.olga.scope):
+        delete_device(world.device.id, by=world.olga, at=NOON)
+    before = counts(database_urls)
+
+    jobs.purge_deleted_devices(timestamp=at(7))
+    assert counts(database_urls) == before
+    jobs.purge_deleted_devices(timestamp=at(7.01))
+
+    assert before["reading"] == before["uplink"] == before["alarm"] == 1
+    assert not any(counts(database_urls).values())
+
+
+def test_other_devices_keep_their_data(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    make_rule(committed_world, device=committed_world.device)
+    before = counts(database_urls)
+    jobs.purge_deleted_devices(timestamp=at(1000))
+    assert counts(database_urls) == before
+
+
+def test_mails_are_kept_for_thirty_days(
+    committed: None, database_urls: DatabaseUrls
+) -> None:
+    letter = Letter(
+        key="alarm-1",
+        kind="alarm.raised",
+        tenant_id=7,
+        recipient="olga@example.org",
+        sender_name="Bad",
+        subject="Warnung",
+        text="",
+        html="",
+        language="de",
+    )
+    with transaction.atomic(), scoped(Scope(frozenset({7}))):
+        queue_mail(letter, at=NOON)
+    jobs.delete_old_mails(timestamp=at(30))
+    assert number(database_urls, "select count(*) from mail") == 1
+    jobs.delete_old_mails(timestamp=at(30.01))
+    assert number(database_urls, "select count(*) from mail") == 0
+
+
+def test_raw_uplinks_are_kept_for_ninety_days(
+    committed: None, database_urls: DatabaseUrls
+) -> None:
+    jobs.make_partitions(timestamp=at(-200))
+    old = (
+        "select count(*) from partition_days('{}') day"
+        " where day < '2025-11-21'"  # NOON and a hundred days before
+    )
+    assert number(database_urls, old.format("uplink")) == 9
+    jobs.cut_uplinks(timestamp=at(-110))
+    assert number(database_urls, old.format("uplink")) == 8
+    jobs.cut_uplinks(timestamp=at(0))
+    assert number(database_urls, old.format("uplink")) == 0
+    assert number(database_urls, old.format("reading")) == 9
+
+
+def test_expired_sessions_are_forgotten(
+    committed: None, database_urls: DatabaseUrls
+) -> None:
+    with psycopg.connect(database_urls.web) as web:
+        for key, expires in (("old", NOON - DAY), ("new", NOON + DAY)):
+            web.execute(
+                "insert into django_session (session_key, session_data, expire_date)"
+                " values (%s, '', %s)",
+                [key, expires],
+            )
+    jobs.delete_expired_sessions(timestamp=at(0))
+    assert number(database_urls, "select count(*) from django_session") == 1
+
+
+def test_the_list_of_changes_stays_short(
+    committed: None, database_urls: DatabaseUrls
+) -> None:
+    with psycopg.connect(database_urls.owner) as owner:
+        owner.execute("truncate registry_change")
+        owner.execute(
+            "insert into registry_change (at) select now() from generate_series(1, 1000)"
+        )
+    count = "select count(*) from registry_change"
+    jobs.prune_registry_changes(timestamp=at(0))
+    assert number(database_urls, count) == 1000
+    with psycopg.connect(database_urls.owner) as owner:
+        owner.execute("insert into registry_change default values")
+    jobs.prune_registry_changes(timestamp=at(0))
+    assert number(database_urls, count) == jobs.CHANGES_LEFT
+
+
+def test_the_eraser_may_delete_and_do_nothing_else(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    with psycopg.connect(database_urls.eraser, autocommit=True) as eraser:
+        for statement in (
+            "update alarm set note = ''",
+            "insert into mail default values",
+            "select * from tenant",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                eraser.execute(statement.encode())
+
+
+def test_a_missing_role_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PROGRES_DATABASE_ERASER_URL")
+    with pytest.raises(BadSetting, match="PROGRES_DATABASE_ERASER_URL is not set"):
+        jobs.delete_old_mails(timestamp=at(0))
