@@ -28,6 +28,7 @@ class Visitor:
 
     page: Page
     house: House
+    language: str
     faults: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
@@ -36,12 +37,16 @@ class Visitor:
         self.page.wait_for_load_state("load")
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> None:
-        """Sign in by the form."""
+        """Sign in by the form, and choose the language for the account."""
         self.go("/account/login/")
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", password)
         self.page.click("main button[type=submit]")
         self.page.wait_for_url("**/i/*/")
+        if self.page.locator("html").get_attribute("lang") != self.language:
+            switch = self.page.locator("button[name=language]").first
+            with self.page.expect_navigation():
+                switch.evaluate("button => button.form.requestSubmit(button)")
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +83,7 @@ def visit(browser: Browser, house: House) -> Visit:
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
-        visitor = Visitor(context.new_page(), house)
+        visitor = Visitor(context.new_page(), house, language)
         _listen(visitor)
         yield visitor
         context.close()

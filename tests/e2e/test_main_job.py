@@ -31,7 +31,10 @@ def test_a_person_sees_readings_arrive_and_an_alarm_come_and_go(visit: Visit) ->
         expect(page.get_by_text("Acknowledged").first).to_be_visible()
 
         house.measure(22)
-        expect(page.get_by_text("Cleared").first).to_be_visible()
+        expect(page.get_by_text("Over").first).to_be_visible()
 
         visitor.go(f"/i/{house.tenant}/outbox/")
-        expect(page.get_by_text("zu warm").first).to_be_visible()
+        mails = page.get_by_role("link", name=re.compile("Temperature 35 °C"))
+        expect(mails).to_have_count(2)
+        mails.last.click()
+        expect(page.get_by_text("Serverraum").first).to_be_visible()

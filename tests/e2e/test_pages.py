@@ -7,14 +7,15 @@ from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.house import OTHER_EUI, House
 
 SERIOUS = {"serious", "critical"}
-# Every width once in each theme and each language.
+# Every width once in each theme and each language; what axe finds depends on the theme
+# and on the two layouts.
 LOOKS = [
-    ("de", "light", 360),
-    ("en", "dark", 360),
-    ("en", "light", 1280),
-    ("de", "dark", 1280),
-    ("de", "light", 2560),
-    ("en", "dark", 2560),
+    ("de", "light", 360, False),
+    ("en", "dark", 360, True),
+    ("de", "light", 1280, True),
+    ("en", "dark", 1280, False),
+    ("en", "light", 2560, False),
+    ("de", "dark", 2560, False),
 ]
 
 
@@ -46,7 +47,6 @@ def pages_of(house: House) -> list[str]:
         "connections/",
         "connections/new/",
         f"connections/{house.connection}/",
-        f"connections/{house.connection}/renew/",
         f"connections/{house.connection}/delete/",
         "unassigned/",
         f"unassigned/{OTHER_EUI}/",
@@ -55,25 +55,16 @@ def pages_of(house: House) -> list[str]:
     return [f"/i/{house.tenant}/{path}" for path in inside]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@pytest.mark.parametrize(("language", "theme", "width", "with_axe"), LOOKS)
 def test_every_page_is_whole(
-    visit: Visit, language: str, theme: str, width: int
+    visit: Visit, language: str, theme: str, width: int, with_axe: bool
 ) -> None:
     with visit(language=language, theme=theme, width=width) as visitor:
         visitor.sign_in()
-        visitor.page.context.add_cookies(
-            [
-                {
-                    "name": "progres_language",
-                    "value": language,
-                    "url": visitor.house.place.url,
-                }
-            ]
-        )
         findings = [
             f"{path}: {finding}"
             for path in pages_of(visitor.house)
-            for finding in _look_at(visitor, path, width)
+            for finding in _look_at(visitor, path, width, with_axe=with_axe)
         ]
         assert findings == []
 
@@ -86,7 +77,7 @@ def test_a_stranger_meets_the_sign_in_page_and_nothing_else(visit: Visit) -> Non
         assert _violations(visitor) == []
 
 
-def _look_at(visitor: Visitor, path: str, width: int) -> list[str]:
+def _look_at(visitor: Visitor, path: str, width: int, *, with_axe: bool) -> list[str]:
     visitor.go(path)
     page = visitor.page
     findings = []
@@ -97,7 +88,7 @@ def _look_at(visitor: Visitor, path: str, width: int) -> list[str]:
     )
     if overhang > 0:
         findings.append(f"is {overhang} pixels wider than a window of {width}")
-    return findings + _violations(visitor)
+    return findings + (_violations(visitor) if with_axe else [])
 
 
 def _violations(visitor: Visitor) -> list[str]:
