@@ -114,3 +114,9 @@ def rows(urls: DatabaseUrls, query: str) -> list[dict[str, Any]]:
     """Ask the database as its owner."""
     with psycopg.connect(urls.owner, row_factory=dict_row) as db:
         return db.execute(query.encode()).fetchall()
+
+
+def change(urls: DatabaseUrls, statement: str) -> None:
+    """Change the database as its owner."""
+    with psycopg.connect(urls.owner) as db:
+        db.execute(statement.encode())

@@ -2,13 +2,26 @@ import asyncio
 from datetime import timedelta
 
 from progres.ops.postgres import DatabaseUrls
-from tests.ingest.front_door import Door, at_the_door, rows
+from tests.ingest.front_door import Door, at_the_door, change, rows
 from tests.ingest.setting import (
+    add_device,
     add_rule,
     register_device_with,
     register_looping_device,
 )
 from tests.world import NOON, World
+
+
+def refuse_readings_of(urls: DatabaseUrls, device_id: int) -> None:
+    change(
+        urls,
+        "alter table reading add constraint refused"
+        f" check (device_id <> {device_id}) not valid",
+    )
+
+
+def accept_readings_again(urls: DatabaseUrls) -> None:
+    change(urls, "alter table reading drop constraint refused")
 
 
 def test_an_uplink_is_decoded_and_stored_before_it_is_acknowledged(
@@ -192,10 +205,9 @@ def test_a_codec_that_harms_keeps_nobody_else_waiting(
     ]
 
 
-def test_the_state_of_a_frame_that_the_database_refuses_harms_no_neighbour(
+def test_text_that_postgresql_cannot_store_harms_nobody(
     committed_world: World, database_urls: DatabaseUrls
 ) -> None:
-    """A NUL character that a codec returns is no text for PostgreSQL."""
     nul = register_device_with(
         committed_world,
         "70b3d57ed0061234",
@@ -210,3 +222,24 @@ def test_the_state_of_a_frame_that_the_database_refuses_harms_no_neighbour(
 
     at_the_door(database_urls, scenario)
     assert len(rows(database_urls, "select 1 from reading")) == 2
+
+
+def test_an_uplink_whose_values_the_database_refuses_is_kept_without_them(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    other = add_device(committed_world, "70b3d57ed0000042").dev_eui
+    refuse_readings_of(database_urls, committed_world.device.id)
+
+    async def scenario(door: Door) -> None:
+        answers = await asyncio.gather(
+            door.uplink(committed_world), door.uplink(committed_world, dev_eui=other)
+        )
+        assert [a.status_code for a in answers] == [200, 200]
+
+    try:
+        at_the_door(database_urls, scenario)
+    finally:
+        accept_readings_again(database_urls)
+    found = rows(database_urls, "select problem from uplink order by problem")
+    assert found == [{"problem": "unstorable"}, {"problem": None}]
+    assert len(rows(database_urls, "select 1 from reading")) == 1

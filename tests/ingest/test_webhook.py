@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from progres.ops.postgres import DatabaseUrls
-from tests.ingest.front_door import Door, at_the_door, chirpstack_up, rows
+from tests.ingest.front_door import Door, at_the_door, change, chirpstack_up, rows
 from tests.world import DEV_EUI, World
 
 SAMPLES = Path(__file__).parent.parent / "lns" / "samples"
@@ -139,7 +139,7 @@ def test_a_changed_secret_is_in_force_with_the_next_request(
 ) -> None:
     async def scenario(door: Door) -> None:
         assert (await door.uplink(committed_world)).status_code == 200
-        rows(database_urls, "update connection set token_hash = '\\x00' returning id")
+        change(database_urls, "update connection set token_hash = '\\x00'")
         assert (await door.uplink(committed_world)).status_code == 401
 
     at_the_door(database_urls, scenario)

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 PAUSE_S = 0.5
 PATIENCE_S = 10.0
 AT_ONCE = 200
+LOOK_AGAIN = timedelta(minutes=1)
 LOCK = 7_263_001  # of the one process that works on the backlog
 _RADIO = {
     "dev_addr",
@@ -52,6 +53,7 @@ class Backlog:
         self._decoder = decoder
         self._writer = writer
         self._clock = clock
+        self._looked: tuple[tuple[int, ...] | None, datetime] | None = None
 
     async def run(self) -> None:
         """Work until cancelled; a database that is away is waited for."""
@@ -65,7 +67,24 @@ class Backlog:
     async def work(self) -> int:
         """Finish what waits now, at most `AT_ONCE` of each; return how many."""
         await self._registry.refresh()
-        return await self._decode_waiting() + await self._assign_waiting()
+        done = await self._decode_waiting()
+        if self._may_be_assignable():
+            assigned = await self._assign_waiting()
+            if assigned < AT_ONCE:
+                self._looked = (self._registry.version, self._clock())
+            done += assigned
+        return done
+
+    def _may_be_assignable(self) -> bool:
+        """Only what the registry knows anew can bear an uplink that waits.
+
+        And once a minute, for an uplink that was judged just before a change and
+        written just after it.
+        """
+        if self._looked is None:
+            return True
+        version, at = self._looked
+        return version != self._registry.version or self._clock() - at > LOOK_AGAIN
 
     async def _run_while_ours(self) -> None:
         async with self._pool.acquire() as db:

@@ -16,7 +16,6 @@ from progres.ingest.state import (
     watched_values,
 )
 from progres.ingest.writes import (
-    Contents,
     StoreBattery,
     StoreContents,
     StoreUnassigned,
@@ -213,11 +212,6 @@ def radio_json(write: StoreUplink | StoreUnassigned) -> str:
         "simulated": up.simulated or None,
     }
     return orjson.dumps({k: v for k, v in facts.items() if v is not None}).decode()
-
-
-def no_contents(state: UplinkState, problem: str, message: str) -> Contents:
-    """Return the contents of an uplink that has no values."""
-    return Contents(state=state, problem=problem, message=message[:1000])
 
 
 def _seq(frame_key: int) -> int:

@@ -6,6 +6,7 @@ round trip per group, and a change is in force as soon as its author was told so
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,10 @@ import asyncpg
 
 from progres.alarms.rules import Limit
 from progres.ingest import statements
-from progres.ingest.database import AWAY, Db, Pool
+from progres.ingest.database import Db, Pool
 from progres.ingest.errors import Overloaded
+
+logger = logging.getLogger(__name__)
 
 MOST_DEVICES = 200_000  # remembered, about 0.5 kB each
 
@@ -54,7 +57,7 @@ class Registry:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._version: tuple[int, ...] | None = None
+        self.version: tuple[int, ...] | None = None
         self._waiting: list[tuple[asyncio.Future[None], str | None]] = []
         self._asked = asyncio.Event()
         self._devices: dict[str, tuple[DeviceEntry, ...]] = {}
@@ -80,7 +83,8 @@ class Registry:
             waiting, self._waiting = self._waiting, []
             try:
                 await self._read({dev_eui for _, dev_eui in waiting if dev_eui})
-            except (*AWAY, asyncpg.PostgresError):
+            except Exception as error:  # noqa: BLE001 the next ones must be answered too
+                logger.warning("the registry was not read: %s", type(error).__name__)
                 _settle(waiting, Overloaded("The database is away; come again."))
             else:
                 _settle(waiting, None)
@@ -95,11 +99,11 @@ class Registry:
         async with self._pool.acquire() as db:
             (row,) = await db.fetch(statements.REGISTRY_VERSION)
             version = tuple(row)
-            if version != self._version or len(self._devices) > MOST_DEVICES:
+            if version != self.version or len(self._devices) > MOST_DEVICES:
                 await self._read_connections(db)
                 self._devices.clear()
                 self._codecs.clear()
-                self._version = version
+                self.version = version
             if missing := sorted(dev_euis - self._devices.keys()):
                 await self._read_devices(db, missing)
 

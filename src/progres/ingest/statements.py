@@ -39,12 +39,12 @@ LAYOUT = "select layout_id from layout where keys = $1"
 # Locks the newest state of devices, always in the same order, so that two writers wait
 # for each other and never in a circle.
 LOCK_STATES = """
-select tenant_id, device_id, ts, last_seen_at, f_cnt, values, rssi_dbm, snr_db,
-    gateway_id, battery_percent, battery_at, frames, watched
-from latest
-where device_id = any($1::int[])
-order by device_id
-for update
+select l.tenant_id, l.device_id, l.ts, l.last_seen_at, l.f_cnt, l.values, l.rssi_dbm,
+    l.snr_db, l.gateway_id, l.battery_percent, l.battery_at, l.frames, l.watched
+from unnest($1::int[], $2::int[]) as given (tenant_id, device_id)
+join latest l using (tenant_id, device_id)
+order by l.device_id
+for update of l
 """
 
 ADD_STATES = """

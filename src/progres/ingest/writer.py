@@ -10,7 +10,7 @@ import orjson
 
 from progres.connections.rules import LAST_MESSAGES, Outcome
 from progres.ingest import statements
-from progres.ingest.database import AWAY, Db, Pool, is_away
+from progres.ingest.database import Db, Pool, is_away
 from progres.ingest.errors import Overloaded
 from progres.ingest.group import Group, Row, Touching, radio_json, unheard
 from progres.ingest.state import State
@@ -21,6 +21,7 @@ from progres.ingest.writes import (
     StoreUnassigned,
     StoreUplink,
     Write,
+    without_values,
 )
 
 logger = logging.getLogger(__name__)
@@ -77,13 +78,13 @@ class Writer:
     ) -> None:
         try:
             outcomes = await self._store_group([write for write, _ in group])
-        except (*AWAY, asyncpg.PostgresError) as error:
-            await self._settle_refused(group, error)
-            return
         except asyncio.CancelledError:
             for _, stored in group:
                 _fail(stored, Overloaded("The server is being stopped; come again."))
             raise
+        except Exception as error:  # noqa: BLE001 the next group must be written anyway
+            await self._settle_refused(group, error)
+            return
         for (_, stored), outcome in zip(group, outcomes, strict=True):
             if not stored.done():
                 stored.set_result(outcome)
@@ -95,12 +96,14 @@ class Writer:
             logger.warning("a group was not stored: %s", type(error).__name__)
             for _, stored in group:
                 _fail(stored, Overloaded("The database is away; come again."))
-        elif len(group) == 1:
-            logger.error("a write was refused: %s", type(error).__name__)
-            _fail(group[0][1], error)
-        else:
+        elif len(group) > 1:
             for one in group:  # one bad write must not fail its neighbours
                 await self._settle_group([one])
+        elif (without := without_values(group[0][0])) is not None:
+            await self._settle_group([(without, group[0][1])])
+        else:
+            logger.error("a write was refused: %s", type(error).__name__)
+            _fail(group[0][1], error)
 
     async def _store_group(self, writes: Sequence[Write]) -> list[str]:
         touching = [
@@ -174,7 +177,8 @@ def columns(rows: Sequence[Row], width: int) -> list[list[object]]:
 
 async def _lock_states(db: Db, writes: Sequence[Touching]) -> dict[int, State]:
     tenants = {write.device_id: write.tenant_id for write in writes}
-    rows = await db.fetch(statements.LOCK_STATES, list(tenants))
+    wanted = [list(tenants.values()), list(tenants)]
+    rows = await db.fetch(statements.LOCK_STATES, *wanted)
     if len(rows) < len(tenants):
         known = {row["device_id"] for row in rows}
         missing = [device_id for device_id in tenants if device_id not in known]
@@ -183,7 +187,7 @@ async def _lock_states(db: Db, writes: Sequence[Touching]) -> dict[int, State]:
             [tenants[device_id] for device_id in missing],
             missing,
         )
-        rows = await db.fetch(statements.LOCK_STATES, list(tenants))
+        rows = await db.fetch(statements.LOCK_STATES, *wanted)
     return {row["device_id"]: _state(row) for row in rows}
 
 

@@ -1,7 +1,7 @@
 """What can be handed to the writer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -104,3 +104,15 @@ class StoreMessage:
 
 
 Write = StoreUplink | StoreContents | StoreBattery | StoreUnassigned | StoreMessage
+
+
+def without_values(write: Write) -> Write | None:
+    """Return a write whose values the database refused as one without; None if bare."""
+    if isinstance(write, StoreUplink | StoreContents) and write.contents.values:
+        refused = Contents(
+            state=UplinkState.FAILED,
+            problem="unstorable",
+            message="The database refused the values that the codec returned.",
+        )
+        return replace(write, contents=refused)
+    return None
