@@ -1,13 +1,14 @@
 """The whole front on one port: network servers, files, everything else."""
 
 import os
+from typing import cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "progres.settings")
 
 from django.core.asgi import get_asgi_application
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-django = get_asgi_application()
+django = cast(ASGIApp, get_asgi_application())
 
 from progres.ingest.app import make_app  # noqa: E402 after Django is set up
 from progres.ops.health import health_routes  # noqa: E402

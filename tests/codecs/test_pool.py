@@ -250,7 +250,7 @@ def test_workers_end_when_their_parent_is_killed() -> None:
         "    await asyncio.Event().wait()\n"
         "asyncio.run(run())\n"
     )
-    with subprocess.Popen(  # noqa: S603  # our own program
+    with subprocess.Popen(  # our own program
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
     ) as parent:
         assert parent.stdout
@@ -268,7 +268,7 @@ def test_the_parent_knows_neither_the_engine_nor_django() -> None:
         "print({'_quickjs', 'quickjs', 'django', 'starlette'} & set(sys.modules))"
     )
 
-    known = subprocess.check_output(  # noqa: S603  # our own program
+    known = subprocess.check_output(  # our own program
         [sys.executable, "-c", program], text=True
     )
 

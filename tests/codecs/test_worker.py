@@ -109,7 +109,7 @@ def test_a_worker_has_given_up_the_right(attempt: str) -> None:
         "    print('refused')\n"
     )
 
-    said = subprocess.check_output(  # noqa: S603  # our own program
+    said = subprocess.check_output(  # our own program
         [sys.executable, "-c", program], text=True
     )
 

@@ -1,7 +1,7 @@
 """A whole installation and a real browser that reports whatever is not right."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -65,7 +65,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-Visit = Callable[..., "contextmanager[Visitor]"]
+Visit = Callable[..., AbstractContextManager[Visitor]]
 
 
 @pytest.fixture

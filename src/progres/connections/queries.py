@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,11 +98,11 @@ def talk_of(scope: Scope) -> dict[int, Talk]:
         found[row["connection_id"]] = Talk(
             last_at=row["last_at"], rejected=row["rejected"]
         )
-    for row in waiting:
-        before = found.get(row["connection_id"], Talk())
-        times = [at for at in (before.last_at, row["last_at"]) if at]
-        found[row["connection_id"]] = Talk(
-            last_at=max(times), rejected=before.rejected, unassigned=row["unassigned"]
+    for group in waiting:
+        before = found.get(group["connection_id"], Talk())
+        times = [at for at in (before.last_at, group["last_at"]) if at]
+        found[group["connection_id"]] = Talk(
+            last_at=max(times), rejected=before.rejected, unassigned=group["unassigned"]
         )
     return found
 
@@ -136,8 +136,10 @@ def unassigned_devices(
     return [_unassigned_device(row, last[row["dev_eui"]]) for row in rows]
 
 
-def _unassigned_device(row: dict[str, Any], last: UnassignedUplink) -> UnassignedDevice:
-    best = max(
+def _unassigned_device(
+    row: Mapping[str, Any], last: UnassignedUplink
+) -> UnassignedDevice:
+    best: Mapping[str, float] = max(
         last.receptions,
         key=lambda r: (r.get("snr_db", -99.0), r.get("rssi_dbm", -200.0)),
         default={},

@@ -1,7 +1,7 @@
 """ChirpStack's protobuf messages, turned into the JSON that stands for them."""
 
 import msgspec
-from chirpstack_api.integration import (  # type: ignore[import-untyped]
+from chirpstack_api.integration import (
     integration_pb2,
 )
 from google.protobuf.json_format import MessageToDict
