@@ -53,6 +53,8 @@ check: setup
 	$(BIN)/python tools/lint_tenancy.py
 	$(BIN)/python tools/lint_templates.py
 	$(BIN)/python tools/check_sizes.py
+	$(BIN)/python tools/check_texts.py
+	$(BIN)/python -m tools.check_datamap
 	$(BIN)/python tools/with_database.py -m django makemigrations --check --dry-run
 	cd frontend && npm run --silent check
 

@@ -26,7 +26,7 @@ DEFINITIONS = {"django.http.response", "starlette.responses"}  # of set_cookie i
 LIBRARIES = ("django.http", "django.middleware", "django.views", "ninja", "starlette")
 
 _SET_COOKIE = re.compile(r"\.set_(?:signed_)?cookie\(")
-_CHANNEL = re.compile(r"\b(?:pg_notify\(\s*'|notify\s+)(\w+)", re.IGNORECASE)
+_CHANNEL = re.compile(r"(?:pg_notify\(\s*'|\"notify )(\w+)", re.IGNORECASE)
 _STORAGE = re.compile(
     r"(?:local|session)Storage\s*(?:\.(?:get|set|remove)Item\(\s*|\[\s*)"
     r"(?:[\"'`](?P<text>[^\"'`]+)[\"'`]|(?P<name>[\w$]+))"
@@ -61,8 +61,7 @@ def cookies() -> Iterator[str]:
 
 def _modules(package: str) -> Iterator[tuple[str, str]]:
     spec = find_spec(package)
-    assert spec is not None, f"{package} is not installed."
-    for folder in spec.submodule_search_locations or ():
+    for folder in (spec and spec.submodule_search_locations) or ():
         for path in Path(folder).rglob("*.py"):
             inner = path.relative_to(folder).with_suffix("").parts
             if package == "allauth" and inner[0] != "core":
@@ -95,17 +94,7 @@ def _constant(path: Path, name: str, source: str, before: int) -> str:
 def channels() -> Iterator[str]:
     """Channels of the database on which our code notifies."""
     for path in SOURCES.rglob("*.py"):
-        if path.name not in {"register.py", "register_browser.py"}:
-            for text in _texts(path):
-                yield from _CHANNEL.findall(text)
-
-
-def _texts(path: Path) -> Iterator[str]:
-    """Text constants of a module that may be statements, without its docstrings."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if "notify" in node.value.lower() and "\n\n" not in node.value:
-                yield node.value
+        yield from _CHANNEL.findall(path.read_text())
 
 
 def logs() -> Iterator[str]:

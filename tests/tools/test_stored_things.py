@@ -36,7 +36,9 @@ def test_what_a_script_stores_in_the_browser_is_found(
 
 def test_a_key_that_is_computed_is_refused(tmp_path: Path) -> None:
     (tmp_path / "main.js").write_text("localStorage.setItem(keyOf(device), value)")
-    with pytest.raises(stored_things.NotReadable, match="stores something under 'keyOf'"):
+    with pytest.raises(
+        stored_things.NotReadable, match="stores something under 'keyOf'"
+    ):
         list(stored_things.browser_keys(tmp_path))
 
 

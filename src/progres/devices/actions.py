@@ -169,7 +169,8 @@ def _index_words(devices: Sequence[Device]) -> None:
 def _keep_keys(device: Device, keys: Mapping[str, str]) -> None:
     for name, value in keys.items():
         sealed = settings.MASTER_KEYS.seal(
-            checked_key(name, value), context=f"device {device.id} {name}"
+            checked_key(name, value),
+            context=DeviceKey(device=device, name=name).context,
         )
         DeviceKey.objects.update_or_create(  # tenancy: a key of this device
             device=device,

@@ -25,10 +25,6 @@ class BadDeviceType(ValueError):
     """A device type cannot be like this; the message says why."""
 
 
-class DevEuiInUse(BadDevice):
-    """The instance has another device with this DevEUI."""
-
-
 class DeviceTypeExists(BadDeviceType):
     """The instance has another type of this manufacturer and model."""
 

@@ -171,3 +171,8 @@ class DeviceKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of device {self.device_id}"
+
+    @property
+    def context(self) -> str:
+        """What the sealed key is bound to, so that it opens in no other row."""
+        return f"device {self.device_id} {self.name}"

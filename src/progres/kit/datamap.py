@@ -1,6 +1,6 @@
 """The words in which every domain declares what it stores (PRV-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -9,19 +9,20 @@ from enum import StrEnum
 class Subject(StrEnum):
     """Whose data a personal field holds."""
 
-    ACCOUNT_HOLDER = "account_holder"
-    RECIPIENT = "recipient"
-    RESIDENT = "resident"
-    VISITOR = "visitor"
+    ACCOUNT_HOLDER = "people with an account"
+    RECIPIENT = "people who are told of alarms"
+    RESIDENT = "people who live or work where a device measures"
+    VISITOR = "people who open a page"
 
 
 class Basis(StrEnum):
     """The legal basis, by article of the GDPR."""
 
-    CONTRACT = "6(1)(b)"
-    LEGAL_DUTY = "6(1)(c)"
-    LEGITIMATE_INTEREST = "6(1)(f)"
-    CONSENT = "6(1)(a)"
+    CONSENT = "Art. 6(1)(a)"
+    CONTRACT = "Art. 6(1)(b)"
+    LEGAL_DUTY = "Art. 6(1)(c)"
+    PUBLIC_TASK = "Art. 6(1)(e)"
+    LEGITIMATE_INTEREST = "Art. 6(1)(f)"
 
 
 class Controller(StrEnum):
@@ -32,8 +33,19 @@ class Controller(StrEnum):
     JOINT = "joint"
 
 
+class Receiver(StrEnum):
+    """To whom a field is passed on, beyond the people of its own instance."""
+
+    INSTANCES_ABOVE = "people of the instances above"
+    MAIL_SERVER = "the configured mail server"
+
+
 class Store(StrEnum):
-    """Where a field is kept."""
+    """Where something is kept.
+
+    The place is the name of a table, a path in the data directory (with * for any
+    text), the name of a cookie, a key of the browser's storage, a log or a channel.
+    """
 
     TABLE = "table"
     FILE = "file"
@@ -44,35 +56,45 @@ class Store(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Personal:
-    """What makes a field personal, and on what ground it is kept."""
+class Retention:
+    """Kept until `event`, such as 'the device is deleted', and for `period` after it."""
 
-    subject: Subject
+    event: str
+    period: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Personal:
+    """What makes fields personal, and on what ground they are kept.
+
+    `retention` is given where it differs from that of the entry.
+    """
+
+    subjects: tuple[Subject, ...]
     purpose: str
     basis: Basis
     controller: Controller
-    recipients: tuple[str, ...] = ()
-    retention: timedelta | str = "as long as the thing it belongs to"
+    receivers: tuple[Receiver, ...] = ()
+    retention: Retention | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One place and the fields in it; `fields` of a table are all its columns.
+    """One place, why it exists, and all fields in it; those of a table are its columns.
 
-    A field mapped to None is not personal.
+    `plain` are the fields that say nothing about a person.
     """
 
     store: Store
     place: str
     purpose: str
-    fields: dict[str, Personal | None] = field(default_factory=dict)
+    retention: Retention
+    plain: tuple[str, ...] = ()
+    personal: Mapping[Personal, tuple[str, ...]] = field(default_factory=dict)
 
-
-def not_personal(*names: str) -> dict[str, Personal | None]:
-    """Declare fields that say nothing about a person."""
-    return dict.fromkeys(names)
-
-
-def personal(names: Iterable[str], ground: Personal) -> dict[str, Personal | None]:
-    """Declare fields that share one ground."""
-    return dict.fromkeys(names, ground)
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All declared fields, in the order of their declaration."""
+        return self.plain + tuple(
+            name for names in self.personal.values() for name in names
+        )

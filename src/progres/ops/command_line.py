@@ -7,6 +7,7 @@ from pathlib import Path
 from progres.kit.env import Env
 
 MIGRATION_SETTINGS = ("PROGRES_DATABASE_URL",)
+LONGEST_HISTORY = 365  # days; each takes about two seconds
 ALL_SETTINGS = (
     "PROGRES_DATABASE_URL",
     "PROGRES_DATABASE_WEB_URL",
@@ -34,6 +35,9 @@ def build_parser() -> argparse.ArgumentParser:
     demo = _add(commands, "demo", "run everything with a small city in it")
     _add_address(demo)
     demo.add_argument("--fresh", action="store_true", help="begin anew")
+    demo.add_argument("--days", type=_days, default=14, help="of history; default: 14")
+    demo.set_defaults(data_dir=demo.get_default("data_dir") / "demo")
+    _add_demo_parts(commands)
 
     web = _add(commands, "web", "run one process of pages, API and front door")
     _add_address(web)
@@ -75,6 +79,30 @@ def _add(
 def _add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, help="default: 8000")
+
+
+def _add_demo_parts(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    """What `progres demo` runs; without help, because nobody else does."""
+    city = commands.add_parser("demo-city")
+    city.set_defaults(module="progres.ops.demo.build", needs=(), migrated=False)
+    simulator = commands.add_parser("demo-simulator")
+    simulator.set_defaults(
+        module="progres.ops.demo.simulator", needs=(), migrated=False
+    )
+    for part in (city, simulator):
+        part.add_argument("--data-dir", type=Path, required=True)
+    city.add_argument("--days", type=_days, required=True)
+    _add_address(simulator)
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= LONGEST_HISTORY:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not a number of days; use 1 to {LONGEST_HISTORY}."
+        )
+    return int(text)
 
 
 def _add_people(

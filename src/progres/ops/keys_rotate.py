@@ -4,11 +4,13 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
+from django.conf import settings
+
 from progres.ops.django_setup import closing_connections, set_up_django
 from progres.ops.environment import OWNER_URL
 from progres.ops.refusal import CannotRun
 
-# The secrets of all instances are in turn, whoever's they are.
+# The secrets of all instances have their turn, whatever the scope.
 set_up_django(OWNER_URL)
 
 from progres.devices.key_actions import reseal_keys  # noqa: E402 after Django's setup
@@ -23,15 +25,17 @@ def main(_args: argparse.Namespace) -> int:
     closed: list[str] = []
     with closing_connections():
         while after is not None:
-            batch = reseal_keys(after=after, limit=BATCH, at=datetime.now(UTC))
+            batch = reseal_keys(
+                settings.MASTER_KEYS, after=after, limit=BATCH, at=datetime.now(UTC)
+            )
             resealed += batch.resealed
             closed += batch.closed
             after = batch.last_id
-    sys.stdout.write(f"{resealed} secrets were sealed with the newest key.\n")
+    sys.stdout.write(f"Secrets sealed with the newest key: {resealed}.\n")
     if closed:
         raise CannotRun(
-            f"{len(closed)} secrets cannot be opened with the keys at hand (first: "
-            f"{closed[0]}); PROGRES_MASTER_KEY must still hold the keys they were "
-            "sealed with."
+            f"Secrets that no master key at hand opens: {len(closed)}, the first is the "
+            f"{closed[0]}; PROGRES_MASTER_KEY must still hold the keys they were sealed "
+            "with."
         )
     return 0

@@ -1,0 +1,109 @@
+"""What is stored about people with an account, in the database and in their browser."""
+
+from datetime import timedelta
+
+from progres.accounts.register_browser import BROWSER_REGISTER
+from progres.kit.datamap import (
+    Basis,
+    Controller,
+    Entry,
+    Personal,
+    Receiver,
+    Retention,
+    Store,
+    Subject,
+)
+
+_ACCOUNT = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER,),
+    purpose="Let a person sign in and act under the own name.",
+    basis=Basis.CONTRACT,
+    controller=Controller.OPERATOR,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+_SIGN_IN = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER,),
+    purpose="Recognise the person at sign-in and while signed in.",
+    basis=Basis.CONTRACT,
+    controller=Controller.OPERATOR,
+)
+_KEY = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER,),
+    purpose="Let programs act for the person, and show which of them are still in use.",
+    basis=Basis.CONTRACT,
+    controller=Controller.OPERATOR,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+_WITH_ACCOUNT = Retention(event="the account is deleted")
+_UNUSED = Retention(event="the installation is removed")
+
+REGISTER = (
+    Entry(
+        store=Store.TABLE,
+        place="account",
+        purpose="Know who may use the platform, and what for.",
+        retention=_WITH_ACCOUNT,
+        plain=("id", "tenant_id", "created_at"),
+        personal={
+            _ACCOUNT: (
+                *("email", "first_name", "last_name", "role", "language"),
+                "is_active",
+            ),
+            _SIGN_IN: ("password", "last_login"),
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="account_emailaddress",
+        purpose="Know which addresses of an account were shown to be its own.",
+        retention=_WITH_ACCOUNT,
+        plain=("id",),
+        personal={_ACCOUNT: ("email", "verified", "primary", "user_id")},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="account_emailconfirmation",
+        purpose="Confirm an address by a mailed link; not in use, always empty.",
+        retention=_WITH_ACCOUNT,
+        plain=("id",),
+        personal={_SIGN_IN: ("created", "sent", "key", "email_address_id")},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="api_key",
+        purpose="Let programs use the API; a key itself is not kept, only its hash.",
+        retention=Retention(event="the key or its account is deleted"),
+        plain=("id", "tenant_id", "key_hash", "read_only", "created_at", "expires_at"),
+        personal={_KEY: ("user_id", "name", "prefix", "last_used_at")},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="django_session",
+        purpose="Know between two requests who is signed in.",
+        retention=Retention(event="the session has ended", period=timedelta(hours=1)),
+        plain=("expire_date",),
+        personal={_SIGN_IN: ("session_key", "session_data")},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="auth_group",
+        purpose="Demanded by the framework; not in use, always empty.",
+        retention=_UNUSED,
+        plain=("id", "name"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="auth_group_permissions",
+        purpose="Demanded by the framework; not in use, always empty.",
+        retention=_UNUSED,
+        plain=("id", "group_id", "permission_id"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="auth_permission",
+        purpose="Demanded by the framework; not in use, says nothing about people.",
+        retention=_UNUSED,
+        plain=("id", "name", "content_type_id", "codename"),
+    ),
+    *BROWSER_REGISTER,
+)

@@ -1,0 +1,69 @@
+"""What is stored about devices, and so about the people around them."""
+
+from datetime import timedelta
+
+from progres.kit.datamap import (
+    Basis,
+    Controller,
+    Entry,
+    Personal,
+    Receiver,
+    Retention,
+    Store,
+    Subject,
+)
+
+_WITH_DEVICE = Retention(event="the device is deleted", period=timedelta(days=7))
+
+_DEVICE = Personal(
+    subjects=(Subject.RESIDENT,),
+    purpose="Know which device measures what and where.",
+    basis=Basis.CONTRACT,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+
+REGISTER = (
+    Entry(
+        store=Store.TABLE,
+        place="device_type",
+        purpose="Know how devices of a kind encode what they measure.",
+        retention=Retention(event="the device type is deleted"),
+        plain=(
+            *("id", "tenant_id", "shared", "manufacturer", "model", "codec_source"),
+            *("value_specs", "expected_interval", "created_at"),
+        ),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="device",
+        purpose="Know the devices of an instance.",
+        retention=_WITH_DEVICE,
+        plain=(
+            *("id", "tenant_id", "device_type_id", "join_eui", "status"),
+            *("created_at", "deleted_at"),
+        ),
+        personal={
+            _DEVICE: (
+                *("dev_eui", "name", "sort_key", "serial_number", "meter_number"),
+                *("measuring_location", "site", "installation_place"),
+                *("latitude", "longitude", "notes"),
+            )
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="device_word",
+        purpose="Find a device by the beginnings of its words and numbers.",
+        retention=Retention(event="the device is changed or deleted"),
+        plain=("tenant_id", "device_id"),
+        personal={_DEVICE: ("word",)},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="device_key",
+        purpose="Keep the radio keys of a device, sealed with the master key.",
+        retention=_WITH_DEVICE,
+        plain=("id", "tenant_id", "device_id", "name", "sealed"),
+    ),
+)

@@ -1,0 +1,37 @@
+"""The data map of the whole platform: the declarations of all domains, gathered."""
+
+from collections.abc import Iterator
+
+from progres.accounts.register import REGISTER as ACCOUNTS
+from progres.alarms.register import REGISTER as ALARMS
+from progres.audit.register import REGISTER as AUDIT
+from progres.connections.register import REGISTER as CONNECTIONS
+from progres.database.register import REGISTER as DATABASE
+from progres.devices.register import REGISTER as DEVICES
+from progres.gateways.register import REGISTER as GATEWAYS
+from progres.kit.datamap import Entry, Personal, Retention
+from progres.outbox.register import REGISTER as OUTBOX
+from progres.privacy.register import REGISTER as FILES_AND_LOGS
+from progres.readings.register import REGISTER as READINGS
+from progres.tenants.register import REGISTER as TENANTS
+
+DATA_MAP: tuple[Entry, ...] = (
+    *TENANTS,
+    *ACCOUNTS,
+    *DEVICES,
+    *CONNECTIONS,
+    *GATEWAYS,
+    *READINGS,
+    *ALARMS,
+    *OUTBOX,
+    *AUDIT,
+    *DATABASE,
+    *FILES_AND_LOGS,
+)
+
+
+def personal_fields(entry: Entry) -> Iterator[tuple[str, Personal, Retention]]:
+    """Each personal field of a place with its ground and how long it is kept."""
+    for ground, names in entry.personal.items():
+        for name in names:
+            yield name, ground, ground.retention or entry.retention

@@ -1,0 +1,124 @@
+"""What is stored of what devices measure, and so of the people around them."""
+
+from datetime import timedelta
+
+from progres.kit.datamap import (
+    Basis,
+    Controller,
+    Entry,
+    Personal,
+    Receiver,
+    Retention,
+    Store,
+    Subject,
+)
+
+_WITH_DEVICE = Retention(event="the device is deleted", period=timedelta(days=7))
+
+_READING = Personal(
+    subjects=(Subject.RESIDENT,),
+    purpose="Show and evaluate what the device measures.",
+    basis=Basis.CONTRACT,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+_RADIO = Personal(
+    subjects=(Subject.RESIDENT,),
+    purpose="Find out why a device is heard badly or decoded wrongly.",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+_WATCHING = Personal(
+    subjects=(Subject.RESIDENT,),
+    purpose="Judge whether a value is out of the limits that people set.",
+    basis=Basis.CONTRACT,
+    controller=Controller.CUSTOMER,
+)
+
+_READING_KEYS = ("tenant_id", "device_id", "seq", "f_cnt", "layout_id")
+_READING_VALUES = ("ts", "vals", "extra", "statuses")
+
+REGISTER = (
+    Entry(
+        store=Store.TABLE,
+        place="layout",
+        purpose="Know which value is which number of a reading.",
+        retention=Retention(event="the installation is removed"),
+        plain=("layout_id", "keys"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="reading",
+        purpose="Keep the history of what devices measure.",
+        retention=_WITH_DEVICE,
+        plain=_READING_KEYS,
+        personal={_READING: _READING_VALUES},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="reading_late",
+        purpose="Keep readings of days whose table is closed or not made yet.",
+        retention=_WITH_DEVICE,
+        plain=_READING_KEYS,
+        personal={_READING: _READING_VALUES},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="latest",
+        purpose="Show the newest state at once, and recognise doubled frames.",
+        retention=_WITH_DEVICE,
+        plain=("tenant_id", "device_id", "f_cnt", "frames", "watched"),
+        personal={
+            _READING: ("ts", "last_seen_at", "values"),
+            _RADIO: (
+                *("rssi_dbm", "snr_db", "gateway_id", "battery_percent"),
+                "battery_at",
+            ),
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="heard",
+        purpose="List quickly which devices have fallen silent.",
+        retention=_WITH_DEVICE,
+        plain=("tenant_id", "device_id"),
+        personal={_RADIO: ("last_seen_at",)},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="uplink",
+        purpose="Keep what came in, so that it can be checked and decoded anew.",
+        retention=Retention(event="the uplink is received", period=timedelta(days=90)),
+        plain=(
+            *("tenant_id", "device_id", "received_at", "frame_key", "connection_id"),
+            *("late", "f_cnt", "f_port", "state"),
+        ),
+        personal={
+            _READING: ("ts", "sent_at", "payload"),
+            _RADIO: ("radio", "receptions", "problem", "message"),
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="alarm_feed",
+        purpose="Hand values that may raise an alarm to the worker.",
+        retention=Retention(event="the worker has judged them"),
+        plain=("id", "tenant_id", "device_id"),
+        personal={_WATCHING: ("ts", "received_at", "values")},
+    ),
+    Entry(
+        store=Store.QUEUE,
+        place="readings",
+        purpose="Tell open pages whose readings are new.",
+        retention=Retention(event="the pages have heard it"),
+        plain=("payload",),
+    ),
+    Entry(
+        store=Store.QUEUE,
+        place="alarm_feed",
+        purpose="Tell the worker that values wait to be judged.",
+        retention=Retention(event="the worker has heard it"),
+        plain=("payload",),
+    ),
+)
