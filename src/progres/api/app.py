@@ -1,0 +1,114 @@
+"""The REST API: its routers, and how it answers."""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from typing_extensions import override
+
+from progres.api import (
+    alarm_rules,
+    alarms,
+    connections,
+    device_readings,
+    device_types,
+    devices,
+    gateways,
+    tenants,
+    unassigned_uplinks,
+)
+from progres.api.answers import answering
+from progres.api.description import DESCRIPTION, add_problems
+from progres.api.problems import problem, problem_of
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+class Json(BaseRenderer):
+    """Times in UTC with Z; no number that JSON does not know."""
+
+    media_type = "application/json"
+
+    @override
+    def render(
+        self, request: HttpRequest, data: object, *, response_status: int
+    ) -> bytes:
+        return orjson.dumps(data, option=orjson.OPT_UTC_Z)
+
+
+class StrictJson(Parser):
+    """UTF-8 only, and no number that JSON does not know."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+class Api(NinjaAPI):
+    """NinjaAPI, but in one transaction a request, and with problems for all that fails."""
+
+    @override
+    def on_exception(
+        self, request: HttpRequest, exc: Exception | type[Exception]
+    ) -> HttpResponse:
+        return problem_of(exc if isinstance(exc, Exception) else exc())
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        patterns = super()._get_urls()
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = answering(pattern.callback)
+        return patterns
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return str(operation.view_func.__name__)
+
+    def get_openapi_schema(
+        self,
+        *,
+        path_prefix: str | None = None,
+        path_params: dict[str, Any] | None = None,
+    ) -> OpenAPISchema:
+        document = super().get_openapi_schema(
+            path_prefix=path_prefix, path_params=path_params
+        )
+        add_problems(document)
+        return document
+
+
+api = Api(
+    title="PROGRES",
+    version="1",
+    description=DESCRIPTION,
+    docs_url=None,
+    renderer=Json(),
+    parser=StrictJson(),
+)
+nothing = Router()
+
+
+@nothing.api_operation(METHODS, "/{path:path}", include_in_schema=False)
+def find_nothing(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 given
+    """Whatever no other router knows."""
+    return problem(HTTPStatus.NOT_FOUND, f"There is nothing at /api/v1/{path}.")
+
+
+for path, router in (
+    ("/tenants", tenants.router),
+    ("/device-types", device_types.router),
+    ("/devices", devices.router),
+    ("/devices", device_readings.router),
+    ("/connections", connections.router),
+    ("/unassigned-uplinks", unassigned_uplinks.router),
+    ("/gateways", gateways.router),
+    ("/alarm-rules", alarm_rules.router),
+    ("/alarms", alarms.router),
+    ("", nothing),
+):
+    api.add_router(path, router)

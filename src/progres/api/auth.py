@@ -1,0 +1,84 @@
+"""Who calls: an API key, or for reading the session of a signed-in person."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.errors import AuthenticationError
+from ninja.security import APIKeyCookie, HttpBearer
+
+from progres.accounts.access import Permission
+from progres.accounts.membership import Membership
+from progres.accounts.origin import origin_of
+from progres.accounts.queries import (
+    NotAMember,
+    UnknownApiKey,
+    get_membership,
+    get_membership_by_key,
+)
+from progres.api.answers import ApiRequest
+from progres.api.problems import Forbidden
+from progres.database.scope import scoped
+
+
+class ApiKey(HttpBearer):
+    """`Authorization: Bearer pk_…`; acts for the key's user, who has a right."""
+
+    openapi_description = "A key made by `progres create-api-key`."
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__()
+        self.permission = permission
+
+    def authenticate(self, request: HttpRequest, token: str) -> Membership:
+        origin = origin_of(request)
+        try:
+            by = get_membership_by_key(token, at=timezone.now(), origin=origin)
+        except (UnknownApiKey, NotAMember):
+            raise AuthenticationError from None
+        return _admit(request, by, self.permission)
+
+
+class Session(APIKeyCookie):
+    """The cookie of a signed-in person, in the person's own instance; only reads.
+
+    Other sites cannot read the answers, and nothing is changed: no CSRF token needed.
+    """
+
+    param_name = settings.SESSION_COOKIE_NAME
+    openapi_description = "The session of a signed-in person; only for reading."
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(csrf=False)
+        self.permission = permission
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Membership | None:
+        if not key or not request.user.is_authenticated:
+            return None
+        user = request.user
+        try:
+            by = get_membership(
+                user, user.tenant_id, origin=origin_of(request), read_only=True
+            )
+        except NotAMember:
+            raise AuthenticationError from None
+        return _admit(request, by, self.permission)
+
+
+def readers(permission: Permission) -> list[ApiKey | Session]:
+    """Let keys and signed-in persons with this right call a view that only reads."""
+    return [ApiKey(permission), Session(permission)]
+
+
+def writers(permission: Permission) -> ApiKey:
+    """Let keys with this right call a view that changes something."""
+    return ApiKey(permission)
+
+
+def _admit(request: HttpRequest, by: Membership, permission: Permission) -> Membership:
+    """Let the rest of the transaction see what the caller may see; raise Forbidden."""
+    if not by.may(permission):
+        raise Forbidden(permission)
+    inside: ApiRequest = request  # type: ignore[assignment] # made so by `answering`
+    inside.by = by
+    inside.within.enter_context(scoped(by.scope))
+    return by

@@ -1,0 +1,163 @@
+"""Devices: /api/v1/devices."""
+
+from dataclasses import fields as fields_in
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils import timezone
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
+
+from progres.accounts.access import Permission
+from progres.api.answers import ApiRequest
+from progres.api.auth import readers, writers
+from progres.api.fields import Body, Id, Latitude, Longitude, Name, Text
+from progres.api.paging import Paging, Part, part_of
+from progres.devices.actions import change_device, delete_device, register_device
+from progres.devices.checks import DeviceFields
+from progres.devices.queries import get_device, get_device_type, search_devices
+from progres.tenants.queries import get_tenant
+
+if TYPE_CHECKING:
+    from progres.devices.models import Device
+
+router = Router(tags=["devices"])
+
+Eui = Text  # in any spelling; the action says what is wrong with it
+DeviceStatus = Literal["planned", "registered", "decommissioned"]
+
+
+class Description(Body):
+    """What may be said of a device besides what it is."""
+
+    join_eui: Eui = Field(default_factory=str, max_length=40)
+    serial_number: Text = Field(default_factory=str, max_length=60)
+    meter_number: Text = Field(default_factory=str, max_length=60)
+    measuring_location: Text = Field(default_factory=str, max_length=60)
+    site: Text = Field(default_factory=str, max_length=120, examples=["Hallenbad"])
+    installation_place: Text = Field(
+        default_factory=str, max_length=120, examples=["Umkleide 2"]
+    )
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    status: DeviceStatus = "registered"
+    notes: Text = Field(default_factory=str, max_length=5000)
+    keys: dict[Literal["app_key", "nwk_key"], Text] = Field(
+        default_factory=dict,
+        description="Root keys, 32 hex digits each; stored sealed, never shown.",
+    )
+
+
+class DeviceIn(Description):
+    tenant: Id | None = Field(
+        None, description="Whose it is; the key's own instance if left out."
+    )
+    dev_eui: Eui = Field(max_length=40, examples=["24E124710C140001"])
+    name: Name = Field(examples=["Raumfühler 1"])
+    device_type: Id
+
+
+class DevicePatch(Description):
+    """What is to be changed; what is left out stays. A device keeps its instance."""
+
+    dev_eui: Eui = Field(default_factory=str, max_length=40)
+    name: Name = Field(default_factory=str)
+    device_type: Id = Field(default_factory=int)
+
+
+class DeviceOut(Schema):
+    id: int
+    tenant: int = Field(validation_alias="tenant_id")
+    device_type: int = Field(validation_alias="device_type_id")
+    dev_eui: str = Field(examples=["24e124710c140001"])
+    join_eui: str
+    name: str
+    status: str
+    serial_number: str
+    meter_number: str
+    measuring_location: str
+    site: str
+    installation_place: str
+    latitude: float | None
+    longitude: float | None
+    notes: str
+    created_at: datetime
+
+
+class DeviceFilter(Schema):
+    dev_eui: Text = Field("", description="A whole DevEUI in any spelling.")
+    q: Text = Field("", description="Words that begin words of the device.")
+    tenant: Id | None = Field(None, description="Devices of this instance alone.")
+    device_type: Id | None = None
+
+
+@router.get("", response=Part[DeviceOut], auth=readers(Permission.DEVICES_VIEW))
+def list_devices(
+    request: ApiRequest, paging: Query[Paging], wanted: Query[DeviceFilter]
+) -> dict[str, Any]:
+    """Devices of the key's own instance and all below."""
+    devices = search_devices(
+        request.by.scope,
+        text=wanted.q,
+        dev_eui=wanted.dev_eui,
+        tenant_id=wanted.tenant,
+        device_type_id=wanted.device_type,
+    )
+    return part_of(devices, paging)
+
+
+@router.post("", response={201: DeviceOut}, auth=writers(Permission.DEVICES_EDIT))
+def add_device(request: ApiRequest, fields: DeviceIn) -> Status[Any]:
+    """Register a device; uplinks that waited for its DevEUI are decoded then."""
+    scope = request.by.scope
+    given = fields.model_dump(exclude={"tenant", "device_type"})
+    keys = given.pop("keys")
+    device = register_device(
+        DeviceFields(**given),
+        tenant=get_tenant(scope, fields.tenant or request.by.tenant.id),
+        device_type=get_device_type(scope, fields.device_type),
+        keys=keys,
+        by=request.by,
+        at=timezone.now(),
+    )
+    return Status(201, device)
+
+
+@router.get(
+    "/{int:device_id}", response=DeviceOut, auth=readers(Permission.DEVICES_VIEW)
+)
+def show_device(request: ApiRequest, device_id: int) -> object:
+    return get_device(request.by.scope, device_id)
+
+
+@router.patch(
+    "/{int:device_id}", response=DeviceOut, auth=writers(Permission.DEVICES_EDIT)
+)
+def edit_device(request: ApiRequest, device_id: int, changes: DevicePatch) -> object:
+    """Change what is said of a device."""
+    given = changes.model_dump(exclude_unset=True)
+    keys, type_id = given.pop("keys", {}), given.pop("device_type", None)
+    scope = request.by.scope
+    return change_device(
+        device_id,
+        replace(_fields_of(get_device(scope, device_id)), **given),
+        device_type=get_device_type(scope, type_id) if type_id else None,
+        keys=keys,
+        by=request.by,
+        at=timezone.now(),
+    )
+
+
+@router.delete(
+    "/{int:device_id}", response={204: None}, auth=writers(Permission.DEVICES_EDIT)
+)
+def remove_device(request: ApiRequest, device_id: int) -> Status[None]:
+    """Take a device out of sight; its readings stay for seven days."""
+    delete_device(device_id, by=request.by, at=timezone.now())
+    return Status(204, None)
+
+
+def _fields_of(device: "Device") -> DeviceFields:
+    names = (field.name for field in fields_in(DeviceFields))
+    return DeviceFields(**{name: getattr(device, name) for name in names})

@@ -1,0 +1,20 @@
+"""Kinds of values in bodies and queries, with the limits of the tables behind."""
+
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StringConstraints
+
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+# PostgreSQL keeps every character but NUL.
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+Name = Annotated[Text, Field(min_length=1, max_length=100)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Seconds = Annotated[float, Field(ge=0, le=31 * 86_400)]
+
+
+class Body(Schema):
+    """What is sent; a name that is not known is an error, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)

@@ -1,0 +1,131 @@
+"""Every answer that says no: problem details of RFC 9457."""
+
+import logging
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from progres.accounts.access import Permission
+from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
+from progres.alarms.checks import BadRule
+from progres.connections.actions import BadConnection
+from progres.devices.checks import (
+    BadDevice,
+    BadDeviceType,
+    DevEuiInUse,
+    DeviceTypeExists,
+)
+from progres.devices.type_actions import DeviceTypeInUse
+from progres.gateways.actions import BadGateway
+from progres.readings.queries import BadQuestion
+from progres.tenants.actions import BadTenant
+
+CONTENT_TYPE = "application/problem+json"
+
+_BEFORE_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+logger = logging.getLogger(__name__)
+
+
+class Forbidden(PermissionError):
+    """The caller is known, but lacks a right."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(
+            f"This needs the right '{permission}', which neither a read-only key nor "
+            "a role without it has."
+        )
+
+
+class BadCursor(ValueError):
+    """The cursor was not made by this list."""
+
+
+# What a sentence of the domain means to HTTP.
+STATUS_OF: dict[type[Exception], HTTPStatus] = {
+    BadTenant: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadDevice: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadDeviceType: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadConnection: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadGateway: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadRule: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
+    DevEuiInUse: HTTPStatus.CONFLICT,
+    DeviceTypeExists: HTTPStatus.CONFLICT,
+    DeviceTypeInUse: HTTPStatus.CONFLICT,
+    AlarmAlreadyClosed: HTTPStatus.CONFLICT,
+    AlarmAlreadyAcknowledged: HTTPStatus.CONFLICT,
+    Forbidden: HTTPStatus.FORBIDDEN,
+}
+
+
+def problem(
+    status: HTTPStatus, detail: str, errors: Sequence[dict[str, str]] = ()
+) -> HttpResponse:
+    """Build an answer; `errors` name the fields that are wrong."""
+    content: dict[str, Any] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+    }
+    if errors:
+        content["errors"] = errors
+    response = HttpResponse(
+        orjson.dumps(content), status=status, content_type=CONTENT_TYPE
+    )
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = 'Bearer realm="PROGRES"'
+    return response
+
+
+def problem_of(error: Exception) -> HttpResponse:
+    """Turn any exception into an answer; what nobody expected is logged."""
+    for kind in type(error).__mro__:
+        if kind in STATUS_OF:
+            return problem(STATUS_OF[kind], str(error))
+    match error:
+        case ObjectDoesNotExist():
+            noun = _BEFORE_CAPITAL.sub(" ", type(error).__qualname__.partition(".")[0])
+            detail = f"There is no {noun.lower()} with this id in reach."
+            return problem(HTTPStatus.NOT_FOUND, detail)
+        case AuthenticationError():
+            return problem(
+                HTTPStatus.UNAUTHORIZED,
+                "This needs a valid key: send 'Authorization: Bearer pk_…'.",
+            )
+        case ValidationError():
+            return _invalid(error)
+        case HttpError():  # the only one that Ninja raises besides
+            return problem(
+                HTTPStatus.BAD_REQUEST,
+                "The body is not JSON; send one JSON object in UTF-8.",
+            )
+        case _:
+            logger.error("the API failed", exc_info=error)
+            return problem(
+                HTTPStatus.INTERNAL_SERVER_ERROR,
+                "Something is wrong on our side; nothing was changed.",
+            )
+
+
+def _invalid(error: ValidationError) -> HttpResponse:
+    errors = [
+        {"field": _field(part["loc"]), "message": f"{part['msg']}."}
+        for part in error.errors
+    ]
+    told = " ".join(f"{part['field']}: {part['message']}" for part in errors)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, told, errors)
+
+
+def _field(place: Sequence[object]) -> str:
+    """Name a field as the sender knows it: without our names for the parts."""
+    source, *names = (str(part) for part in place)
+    return ".".join(names[1:] if source == "body" else names) or source

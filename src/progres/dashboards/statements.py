@@ -1,0 +1,89 @@
+"""The statements behind overviews and lists; `{devices}` is a select of devices."""
+
+from progres.devices.rules import LATE_AFTER, SILENT_AFTER, DeviceState
+
+# From what needs attention first to what needs none; a state's place is its rank.
+BY_URGENCY = (
+    DeviceState.ALARM,
+    DeviceState.SILENT,
+    DeviceState.LATE,
+    DeviceState.UNKNOWN,
+    DeviceState.OK,
+    DeviceState.MAINTENANCE,
+)
+
+_RANK = {state: BY_URGENCY.index(state) for state in DeviceState}
+
+# The rules of devices.rules.state_of, in SQL because lists filter and sort by them.
+_STATES = f"""(
+    select d.id, d.name, d.sort_key, d.tenant_id, d.device_type_id, d.latitude,
+        d.longitude, heard.last_seen_at,
+        case
+            when d.status = 'decommissioned' then {_RANK[DeviceState.MAINTENANCE]}
+            when d.id in (
+                select device_id from alarm
+                where tenant_id = any(%s) and cleared_at is null
+            ) then {_RANK[DeviceState.ALARM]}
+            when heard.last_seen_at is null then {_RANK[DeviceState.UNKNOWN]}
+            when heard.last_seen_at < %s - {SILENT_AFTER} * t.expected_interval
+                then {_RANK[DeviceState.SILENT]}
+            when heard.last_seen_at < %s - {LATE_AFTER} * t.expected_interval
+                then {_RANK[DeviceState.LATE]}
+            else {_RANK[DeviceState.OK]}
+        end as rank
+    from ({{devices}} offset 0) d
+    join device_type t on t.id = d.device_type_id
+    left join (
+        select device_id, last_seen_at from heard where tenant_id = any(%s)
+    ) heard on heard.device_id = d.id
+) states"""  # noqa: S608 constants
+
+ALL = f"select id, rank from {_STATES}"  # noqa: S608 constants
+
+# One count per state, in the order of BY_URGENCY; grouping would sort all rows.
+_COUNTS = ", ".join(
+    f"count(*) filter (where rank = {rank})" for rank in range(len(BY_URGENCY))
+)
+COUNTS = f"select {_COUNTS} from (select rank from {_STATES} offset 0) ranks"  # noqa: S608 constants
+
+# `groups` are the types or instances in the order of their names, which are few.
+GROUPS = """left join unnest(%s::int[]) with ordinality as groups (group_id, place)
+    on groups.group_id = {group}"""
+
+BY_STATE = f"""
+select id, count(*) over () from {_STATES} {{groups}}
+where %s::int is null or rank = %s order by {{order}} limit %s offset %s
+"""  # noqa: S608 constants
+
+BY_GROUP = """
+select id, count(*) over () from ({devices}) devices {groups}
+order by {order} limit %s offset %s
+"""
+
+# Every order ends with the name and the id, so that pages neither skip nor repeat.
+ORDERS = {
+    "name": "sort_key, id",
+    "-name": "sort_key desc, id desc",
+    "state": "rank, sort_key, id",
+    "-state": "rank desc, sort_key, id",
+    "seen": "last_seen_at nulls first, sort_key, id",
+    "-seen": "last_seen_at desc nulls last, sort_key, id",
+    "type": "place, sort_key, id",
+    "-type": "place desc, sort_key, id",
+    "instance": "place, sort_key, id",
+    "-instance": "place desc, sort_key, id",
+}
+
+PLACES = f"select latitude, longitude, rank, 1, id, name from {_STATES}"  # noqa: S608 constants
+
+# The middle and the worst state of the devices in each cell of a grid.
+CELLS = f"""
+select avg(latitude), avg(longitude), min(rank), count(*), min(id), min(name)
+from {_STATES} group by floor(latitude / %s), floor(longitude / %s)
+"""  # noqa: S608 constants
+
+# The devices heard last, the newest first.
+ACTIVITY = """
+select device_id from heard where tenant_id = any(%s)
+order by last_seen_at desc, device_id limit %s
+"""

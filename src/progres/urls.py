@@ -1,0 +1,24 @@
+"""Every address outside the front door."""
+
+from allauth.account import views as allauth
+from django.urls import include, path
+
+from progres.api.app import api
+from progres.web.language import set_language
+
+# Of allauth's pages only these: nobody signs up or changes addresses by himself.
+account = [
+    path("login/", allauth.login, name="account_login"),
+    path("logout/", allauth.logout, name="account_logout"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("password/", allauth.password_change, name="account_change_password"),
+]
+
+handler500 = "progres.web.errors.server_error"
+
+urlpatterns = [
+    path("", include("progres.web.urls")),
+    path("account/", include(account)),
+    path("language/", set_language, name="set_language"),
+    path("api/v1/", api.urls),
+]

@@ -1,0 +1,113 @@
+import pytest
+
+from tests.api.calls import Caller, caller
+from tests.world import DEV_EUI, World
+
+
+@pytest.fixture
+def olga(world: World) -> Caller:
+    return caller(world.olga)
+
+
+def test_a_registered_device_answers_with_all_that_is_known(
+    world: World, olga: Caller
+) -> None:
+    answer = olga.post(
+        "/devices",
+        {
+            "tenant": world.bad.id,
+            "dev_eui": "24-E1-24-71-0C-14-00-09",
+            "name": "Fühler 9",
+            "device_type": world.device_type.id,
+            "latitude": 52.5,
+            "longitude": 13.4,
+            "keys": {"app_key": "00112233445566778899aabbccddeeff"},
+        },
+    )
+
+    assert answer.status == 201
+    assert answer.content["dev_eui"] == "24e124710c140009"
+    assert "keys" not in answer.content
+    assert olga.get(f"/devices/{answer.content['id']}").content == answer.content
+
+
+def test_a_device_without_instance_is_the_keys_own(world: World, olga: Caller) -> None:
+    answer = olga.post(
+        "/devices",
+        {"dev_eui": "0" * 16, "name": "Neu", "device_type": world.device_type.id},
+    )
+
+    assert answer.content["tenant"] == world.musterstadt.id
+
+
+def test_a_dev_eui_in_use_is_a_conflict(world: World, olga: Caller) -> None:
+    answer = olga.post(
+        "/devices",
+        {
+            "tenant": world.bad.id,
+            "dev_eui": DEV_EUI.upper(),
+            "name": "Noch einer",
+            "device_type": world.device_type.id,
+        },
+    )
+
+    assert answer.status == 409
+    assert "is already registered" in answer.content["detail"]
+
+
+@pytest.mark.parametrize(
+    "spelling", [DEV_EUI, DEV_EUI.upper(), "24:E1:24:71:0C:14:00:01"]
+)
+def test_a_device_is_found_by_its_eui(
+    world: World, olga: Caller, spelling: str
+) -> None:
+    items = olga.get("/devices", dev_eui=spelling).content["items"]
+
+    assert [item["id"] for item in items] == [world.device.id]
+
+
+def test_filters_narrow_the_list(world: World, olga: Caller) -> None:
+    def found(**query: object) -> int:
+        return len(olga.get("/devices", **query).content["items"])
+
+    assert found(q="raum umkleide") == found(tenant=world.bad.id) == 1
+    assert found(tenant=world.musterstadt.id) == found(dev_eui="0") == found(q="x") == 0
+    assert found(device_type=world.device_type.id + 1) == 0
+
+
+def test_a_patch_changes_what_is_given_and_leaves_the_rest(
+    world: World, olga: Caller
+) -> None:
+    path = f"/devices/{world.device.id}"
+    before = olga.get(path).content
+
+    answer = olga.patch(path, {"name": "Anders", "latitude": None, "longitude": None})
+
+    changed = {"name": "Anders", "latitude": None, "longitude": None}
+    assert answer.content == before | changed
+
+
+def test_a_device_can_get_another_type(world: World, olga: Caller) -> None:
+    other = olga.post("/device-types", {"manufacturer": "Andere", "model": "1"}).content
+
+    answer = olga.patch(f"/devices/{world.device.id}", {"device_type": other["id"]})
+
+    assert answer.content["device_type"] == other["id"]
+
+
+def test_half_a_place_is_refused(world: World, olga: Caller) -> None:
+    answer = olga.patch(f"/devices/{world.device.id}", {"latitude": None})
+
+    assert answer.status == 422
+    assert answer.content["detail"] == "A place needs both latitude and longitude."
+
+
+def test_a_deleted_device_is_gone_and_its_eui_is_free(
+    world: World, olga: Caller
+) -> None:
+    path = f"/devices/{world.device.id}"
+
+    assert olga.delete(path).status == 204
+    assert olga.delete(path).status == olga.get(path).status == 404
+    again = {"dev_eui": DEV_EUI, "name": "Neu", "device_type": world.device_type.id}
+    assert olga.post("/devices", {**again, "tenant": world.bad.id}).status == 201

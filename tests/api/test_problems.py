@@ -1,0 +1,88 @@
+"""Answers that say no."""
+
+import pytest
+from django.conf import settings
+
+from tests.api.calls import caller
+from tests.world import World
+
+
+@pytest.mark.parametrize(
+    "body", ["{", "", "NaN", '{"name": "\\ud800"}', '{"a": 1e999}']
+)
+def test_a_body_that_is_no_json_is_refused(world: World, body: str) -> None:
+    answer = caller(world.olga).send("POST", "/tenants", body)
+
+    assert answer.status in {400, 422}
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_every_wrong_field_is_named(world: World) -> None:
+    answer = caller(world.olga).post("/tenants", {"short_name": "a b", "color": "red"})
+
+    assert answer.status == 422
+    assert [error["field"] for error in answer.content["errors"]] == [
+        "name",
+        "short_name",
+        "color",
+    ]
+    assert answer.content["errors"][0]["message"] == "Field required."
+
+
+def test_a_nested_field_is_named_by_its_path(world: World) -> None:
+    answer = caller(world.olga).post(
+        "/device-types",
+        {"manufacturer": "a", "model": "b", "values": [{"key": "t", "kind": "heat"}]},
+    )
+
+    assert [error["field"] for error in answer.content["errors"]] == ["values.0.kind"]
+
+
+def test_a_sentence_of_the_domain_is_passed_on(world: World) -> None:
+    answer = caller(world.olga).patch(
+        f"/devices/{world.device.id}", {"dev_eui": "70B3D57ED006"}
+    )
+
+    assert answer.status == 422
+    assert answer.content["detail"] == (
+        "'70B3D57ED006' is not an EUI: it needs 16 hex digits, "
+        "such as 70B3D57ED00612AB."
+    )
+
+
+def test_a_body_that_is_too_large_is_refused(world: World) -> None:
+    body = " " * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+
+    assert caller(world.olga).send("POST", "/tenants", body).status == 413
+
+
+def test_a_method_that_is_not_possible_is_named(world: World) -> None:
+    answer = caller(world.olga).delete("/tenants")
+
+    assert answer.status == 405
+    assert answer.headers["Allow"] in {"GET, POST", "POST, GET"}
+    assert answer.content["title"] == "Method Not Allowed"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/devices/abc", "/devices/1/nothing"])
+def test_an_address_that_leads_nowhere_says_so(world: World, path: str) -> None:
+    answer = caller(world.olga).get(path)
+
+    assert answer.status == 404
+    assert answer.content["detail"] == f"There is nothing at /api/v1{path}."
+
+
+def test_what_fails_halfway_changes_nothing(world: World) -> None:
+    answer = caller(world.olga).post(
+        "/alarm-rules",
+        {
+            "name": "Zu warm",
+            "device": world.device.id,
+            "key": "temperature",
+            "condition": {"type": "above", "high": 30},
+            "emails": [f"a{n}@example.org" for n in range(11)],
+        },
+    )
+
+    assert answer.status == 422
+    assert caller(world.olga).get("/alarm-rules").content["items"] == []
