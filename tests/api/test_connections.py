@@ -127,5 +127,5 @@ def test_an_instance_of_strangers_gets_no_children(world: World, olga: Caller) -
 def test_a_short_name_is_used_once_per_parent(olga: Caller) -> None:
     answer = olga.post("/tenants", {"name": "Bad 2", "short_name": "bad"})
 
-    assert answer.status == 422
+    assert answer.status == 409
     assert "There is already an instance 'bad'" in answer.content["detail"]

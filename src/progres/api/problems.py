@@ -22,9 +22,9 @@ from progres.devices.checks import (
     DeviceTypeExists,
 )
 from progres.devices.type_actions import DeviceTypeInUse
-from progres.gateways.actions import BadGateway
+from progres.gateways.actions import BadGateway, GatewayIdInUse
 from progres.readings.queries import BadQuestion
-from progres.tenants.actions import BadTenant
+from progres.tenants.actions import BadTenant, ShortNameInUse
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -57,6 +57,8 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BadRule: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ShortNameInUse: HTTPStatus.CONFLICT,
+    GatewayIdInUse: HTTPStatus.CONFLICT,
     DevEuiInUse: HTTPStatus.CONFLICT,
     DeviceTypeExists: HTTPStatus.CONFLICT,
     DeviceTypeInUse: HTTPStatus.CONFLICT,

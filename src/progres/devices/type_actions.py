@@ -9,8 +9,13 @@ from django.db import IntegrityError, models, transaction
 from progres.accounts.membership import Membership
 from progres.audit.actions import record
 from progres.audit.rules import Target
-from progres.devices.checks import DeviceTypeExists, DeviceTypeFields, checked_type
-from progres.devices.models import DeviceType
+from progres.devices.checks import (
+    BadDeviceType,
+    DeviceTypeExists,
+    DeviceTypeFields,
+    checked_type,
+)
+from progres.devices.models import Device, DeviceType
 from progres.tenants.models import Tenant
 
 
@@ -41,6 +46,8 @@ def change_device_type(
     own = DeviceType.objects.of(replace(by.scope, ancestor_ids=frozenset()))
     device_type = own.select_for_update().get(id=device_type_id)
     wanted = checked_type(fields)
+    if not fields.shared:
+        _check_unused_below(device_type, by=by)
     changes = {
         name: "changed"
         if name in {"codec_source", "value_specs"}
@@ -71,6 +78,16 @@ def delete_device_type(device_type_id: int, *, by: Membership, at: datetime) -> 
             f"'{device_type}' still has devices; give them another type first."
         ) from None
     _audit_type("device_type.deleted", device_type, by=by, at=at)
+
+
+def _check_unused_below(device_type: DeviceType, *, by: Membership) -> None:
+    """Refuse to hide a type from instances whose devices are of it."""
+    devices = Device.objects.of(by.scope).filter(device_type=device_type)
+    if devices.exclude(tenant_id=device_type.tenant_id).exists():
+        raise BadDeviceType(
+            f"'{device_type}' is the type of devices in instances below; it must stay "
+            "shared until they have another type."
+        )
 
 
 def _save_type(device_type: DeviceType) -> None:

@@ -13,6 +13,10 @@ class BadGateway(ValueError):
     """A gateway cannot be like this; the message says why."""
 
 
+class GatewayIdInUse(BadGateway):
+    """The instance has a gateway with that id."""
+
+
 @transaction.atomic
 def register_gateway(
     *,
@@ -27,10 +31,12 @@ def register_gateway(
 ) -> Gateway:
     """Name a gateway and say where it stands.
 
-    Raises BadGateway for a missing id or name, a place that is none, or an id in use.
+    Raises BadGateway for a missing id or name or a place that is none, and
+    GatewayIdInUse.
     """
     if not gateway_id.strip() or not name.strip():
         raise BadGateway("A gateway needs an id, such as its EUI, and a name.")
+    _check_place(latitude, longitude)
     gateway = Gateway(
         tenant=tenant,
         gateway_id=gateway_id.strip().lower(),
@@ -44,9 +50,9 @@ def register_gateway(
         with transaction.atomic():
             gateway.save(force_insert=True)
     except IntegrityError:
-        raise BadGateway(
-            f"The gateway {gateway_id} is already registered in '{tenant.name}', or "
-            f"{latitude}, {longitude} is no place on earth."
+        raise GatewayIdInUse(
+            f"The gateway {gateway_id} is already registered in '{tenant.name}'; "
+            "choose another id."
         ) from None
     record(
         "gateway.created",
@@ -56,3 +62,15 @@ def register_gateway(
         at=at,
     )
     return gateway
+
+
+def _check_place(latitude: float | None, longitude: float | None) -> None:
+    if (latitude is None) != (longitude is None):
+        raise BadGateway("A place needs both latitude and longitude.")
+    if latitude is None or longitude is None:
+        return
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise BadGateway(
+            f"{latitude}, {longitude} is no place on earth; latitudes go from -90 to 90, "
+            "longitudes from -180 to 180."
+        )

@@ -15,6 +15,10 @@ class BadTenant(ValueError):
     """An instance cannot be like this; the message says why and what would be right."""
 
 
+class ShortNameInUse(BadTenant):
+    """Another instance below the same parent has that short name."""
+
+
 @transaction.atomic
 def create_tenant(
     *,
@@ -28,9 +32,9 @@ def create_tenant(
 ) -> Tenant:
     """Make a customer instance below `parent`, which must be in the current scope.
 
-    Raises BadTenant for an empty name, a short name that is not made of letters,
-    digits and hyphens or is used beside it, a language other than de and en, or an
-    unknown time zone.
+    Raises ShortNameInUse, or BadTenant for an empty name, a short name that is not made
+    of letters, digits and hyphens, a language other than de and en, or an unknown time
+    zone.
     """
     _check(name, short_name, language, time_zone)
     tenant = Tenant(
@@ -45,7 +49,7 @@ def create_tenant(
         with transaction.atomic():
             tenant.save(force_insert=True)
     except IntegrityError:
-        raise BadTenant(
+        raise ShortNameInUse(
             f"There is already an instance '{short_name}' below '{parent.name}'; "
             "choose another short name."
         ) from None
