@@ -1,5 +1,6 @@
 """Values and times in templates, written as the reader's language writes them."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -40,10 +41,11 @@ def reading(value: object) -> str:
 
 @register.filter
 def number(value: float | None) -> str:
-    """Write a number with the language's separators, or a dash for None."""
-    if value is None:
+    """Write a number with the language's separators; a dash for what is none."""
+    if value is None or not math.isfinite(value):
         return NOTHING
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    rounded = round(value, 3) or 0  # never -0
+    text = f"{rounded:.3f}".rstrip("0").rstrip(".")
     return formats.number_format(Decimal(text), force_grouping=True)
 
 
@@ -53,6 +55,18 @@ def value_with_unit(value: object, unit: str = "") -> SafeString:
     if not unit or value is None:
         return format_html("{}", reading(value))
     return format_html('{}&nbsp;<span class="unit">{}</span>', reading(value), unit)
+
+
+@register.simple_tag
+def live_value(value: CurrentValue, device_id: int) -> SafeString:
+    """Write a current value that follows the device's readings."""
+    return format_html(
+        '<span data-live="{}:{}" data-live-at="{}">{}</span>',
+        device_id,
+        value.key,
+        value.ts.isoformat(),
+        reading(value.value),
+    )
 
 
 @register.simple_tag
@@ -97,16 +111,13 @@ def relative(at: datetime, now: datetime) -> str:
     if seconds < 0 or seconds >= 7 * DAY:
         return formats.date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
     if seconds < MINUTE:
-        return _ago("%(count)d sec. ago", "%(count)d sec. ago", round(seconds))
+        return gettext("%(count)d sec. ago") % {"count": round(seconds)}
     if seconds < HOUR:
-        return _ago("%(count)d min ago", "%(count)d min ago", round(seconds / MINUTE))
+        return gettext("%(count)d min ago") % {"count": round(seconds / MINUTE)}
     if seconds < DAY:
-        return _ago("%(count)d hr ago", "%(count)d hr ago", round(seconds / HOUR))
-    return _ago("%(count)d day ago", "%(count)d days ago", round(seconds / DAY))
-
-
-def _ago(one: str, many: str, count: int) -> str:
-    return ngettext(one, many, count) % {"count": count}
+        return gettext("%(count)d hr ago") % {"count": round(seconds / HOUR)}
+    days = round(seconds / DAY)
+    return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
 
 
 @register.filter

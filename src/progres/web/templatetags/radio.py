@@ -6,8 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
@@ -18,10 +17,10 @@ from progres.web.words import Words
 register = template.Library()
 
 RESULTS = {
-    UplinkState.UNDECODED: gettext_lazy("waits to be decoded"),
-    UplinkState.DECODED: gettext_lazy("decoded"),
-    UplinkState.FAILED: gettext_lazy("not decoded"),
-    UplinkState.EMPTY: gettext_lazy("nothing to decode"),
+    UplinkState.UNDECODED: _("waits to be decoded"),
+    UplinkState.DECODED: _("decoded"),
+    UplinkState.FAILED: _("not decoded"),
+    UplinkState.EMPTY: _("nothing to decode"),
 }
 SHAPES = {
     UplinkState.UNDECODED: "unknown",
@@ -30,18 +29,18 @@ SHAPES = {
     UplinkState.EMPTY: "ok",
 }
 EVENTS: Words = {
-    "join": gettext_lazy("Joined the network"),
-    "status": gettext_lazy("Device status"),
-    "log": gettext_lazy("Complaint"),
-    "location": gettext_lazy("Location"),
-    "uplink": gettext_lazy("Uplink"),
-    "downlink queued": gettext_lazy("Downlink queued"),
-    "downlink sent": gettext_lazy("Downlink sent"),
-    "downlink transmitted": gettext_lazy("Downlink transmitted"),
-    "downlink acknowledged": gettext_lazy("Downlink acknowledged"),
-    "downlink not_acknowledged": gettext_lazy("Downlink not acknowledged"),
-    "downlink failed": gettext_lazy("Downlink failed"),
-    "downlink invalidated": gettext_lazy("Downlinks discarded"),
+    "join": _("Joined the network"),
+    "status": _("Device status"),
+    "log": _("Complaint"),
+    "location": _("Location"),
+    "uplink": _("Uplink"),
+    "downlink queued": _("Downlink queued"),
+    "downlink sent": _("Downlink sent"),
+    "downlink transmitted": _("Downlink transmitted"),
+    "downlink acknowledged": _("Downlink acknowledged"),
+    "downlink not_acknowledged": _("Downlink not acknowledged"),
+    "downlink failed": _("Downlink failed"),
+    "downlink invalidated": _("Downlinks discarded"),
 }
 
 
@@ -76,8 +75,6 @@ def radio_words(uplink: UplinkRow) -> str:
         facts.append(f"SF{factor}")
     if frequency := uplink.radio.get("frequency_hz"):
         facts.append(f"{number(frequency / 1e6)} MHz")
-    if uplink.radio.get("confirmed"):
-        facts.append(_("confirmed"))
     return " · ".join(facts)
 
 

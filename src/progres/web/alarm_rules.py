@@ -1,0 +1,290 @@
+"""Pages of alarm rules: what is watched, how, and who is told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from progres.accounts.access import Permission
+from progres.alarms.actions import (
+    NothingToAsk,
+    ask_recipient_again,
+    change_rule,
+    create_rule,
+    delete_rule,
+)
+from progres.alarms.checks import BadRule
+from progres.alarms.queries import get_rule, recipients_of, search_alarms, search_rules
+from progres.alarms.rules import RecipientState, label_of
+from progres.database.scope import Scope
+from progres.devices.queries import (
+    get_device,
+    get_device_type,
+    search_device_types,
+    search_devices,
+)
+from progres.readings.queries import current_state
+from progres.web.alarm_rule_form import (
+    AlarmRuleForm,
+    fields_of,
+    initial_of,
+    watchable_values,
+)
+from progres.web.alarm_words import label_in_words, limit_in_words, named, with_unit
+from progres.web.confirmation import is_confirmed
+from progres.web.guards import TenantRequest, requires
+
+if TYPE_CHECKING:
+    from progres.alarms.models import AlarmRule
+    from progres.devices.models import Device, DeviceType
+
+reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
+MOST_FOUND = 20  # devices to choose from
+LAST_ALARMS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """What a rule watches: one device, or all devices of a type."""
+
+    device: "Device | None"
+    device_type: "DeviceType"
+
+    @classmethod
+    def find(cls, scope: Scope, *, device_id: str, type_id: str) -> "Watched | None":
+        """Return what an address names, None if it names nothing."""
+        if device_id.isdecimal():
+            device = get_device(scope, int(device_id))
+            return cls(device=device, device_type=device.device_type)
+        if type_id.isdecimal():
+            device_type = get_device_type(scope, int(type_id))
+            return cls(device=None, device_type=device_type)
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedRule:
+    """A rule in words."""
+
+    rule: "AlarmRule"
+    label: str
+    limit: str
+    hysteresis: str
+
+
+@require_safe
+@requires(Permission.ALARMS_VIEW)
+def list_rules(request: TenantRequest) -> HttpResponse:
+    scope = request.by.scope
+    device_id, type_id = request.GET.get("device", ""), request.GET.get("type", "")
+    watched = Watched.find(scope, device_id=device_id, type_id=type_id)
+    device = watched.device if watched else None
+    rules = search_rules(scope, device_id=device.id if device else None)
+    if watched and not device:
+        rules = rules.filter(device_type_id=watched.device_type.id)
+    rules = rules.select_related("device_type", "device__device_type")
+    rules = rules.prefetch_related("recipients")
+    at = timezone.now()
+    rows = [
+        {
+            "named": _named(rule),
+            "told": rule.recipients.all(),
+            "waiting": sum(
+                r.state(at) != RecipientState.CONFIRMED for r in rule.recipients.all()
+            ),
+        }
+        for rule in rules
+    ]
+    return render(request, "alarm_rules/list.html", {"rows": rows, "watched": watched})
+
+
+@require_safe
+@requires(Permission.ALARMS_VIEW)
+def show_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
+    scope, at = request.by.scope, timezone.now()
+    rule = get_rule(scope, rule_id)
+    alarms = search_alarms(scope, state="all", rule_id=rule_id)
+    alarms = alarms.select_related("device__device_type")
+    recipients = recipients_of(scope, rule_id)
+    context = {
+        "named": _named(rule),
+        "rule": rule,
+        "alarms": [named(alarm) for alarm in alarms[:LAST_ALARMS]],
+        "recipients": [(r, r.state(at)) for r in recipients],
+    }
+    return render(request, "alarm_rules/show.html", context)
+
+
+@reads_and_sends
+@requires(Permission.ALARM_RULES_EDIT)
+def add_rule(request: TenantRequest) -> HttpResponse:
+    """Ask what is to be watched first, then how."""
+    scope = request.by.scope
+    watched = Watched.find(
+        scope,
+        device_id=request.GET.get("device", ""),
+        type_id=request.GET.get("device_type", ""),
+    )
+    if watched is None:
+        return _choose(request)
+    initial = {"emails": request.by.user.email}
+    form = _form(request, watched, initial, key=request.GET.get("key", ""))
+    if form.is_valid():
+        saved_id = _create(request, watched, form)
+        if saved_id:
+            return redirect("web:rule", request.tenant.id, saved_id)
+    return _edit_page(request, form, watched, None)
+
+
+@reads_and_sends
+@requires(Permission.ALARM_RULES_EDIT)
+def edit_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
+    scope = request.by.scope
+    rule = get_rule(scope, rule_id)
+    watched = _watched_by(rule)
+    emails = [recipient.email for recipient in recipients_of(scope, rule_id)]
+    form = _form(request, watched, initial_of(rule, emails), key=rule.key)
+    if form.is_valid() and _change(request, rule_id, form):
+        return redirect("web:rule", request.tenant.id, rule_id)
+    return _edit_page(request, form, watched, rule)
+
+
+@require_POST
+@requires(Permission.ALARM_RULES_EDIT)
+def switch_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
+    """Switch a rule on or off; off ends its open alarms."""
+    rule = get_rule(request.by.scope, rule_id)
+    enabled = request.POST.get("enabled") == "true"
+    fields = replace(fields_of(rule), enabled=enabled)
+    change_rule(rule_id, fields, by=request.by, at=timezone.now())
+    done = _("“%s” is switched on.") if enabled else _("“%s” is switched off.")
+    messages.success(request, done % rule.name)
+    return redirect("web:rule", request.tenant.id, rule_id)
+
+
+@reads_and_sends
+@requires(Permission.ALARM_RULES_EDIT)
+def remove_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
+    scope = request.by.scope
+    rule = get_rule(scope, rule_id)
+    if is_confirmed(request, rule.name):
+        delete_rule(rule_id, by=request.by, at=timezone.now())
+        messages.success(request, _("“%s” was deleted.") % rule.name)
+        return redirect("web:rule_list", request.tenant.id)
+    context = {
+        "rule": rule,
+        "open_alarms": search_alarms(scope, rule_id=rule_id).count(),
+        "wrong": request.method == "POST",
+    }
+    return render(request, "alarm_rules/delete.html", context)
+
+
+@require_POST
+@requires(Permission.ALARM_RULES_EDIT)
+def ask_again(request: TenantRequest, rule_id: int, recipient_id: int) -> HttpResponse:
+    try:
+        ask_recipient_again(recipient_id, by=request.by, at=timezone.now())
+        messages.success(request, _("A new mail with a link is on its way."))
+    except NothingToAsk:
+        messages.info(
+            request,
+            _("This address has confirmed, or was asked less than ten minutes ago."),
+        )
+    return redirect("web:rule", request.tenant.id, rule_id)
+
+
+def _choose(request: TenantRequest) -> HttpResponse:
+    scope, text = request.by.scope, request.GET.get("q", "").strip()
+    devices = search_devices(scope, text=text)[:MOST_FOUND] if text else ()
+    context = {
+        "types": search_device_types(scope),
+        "devices": devices,
+        "text": text,
+    }
+    return render(request, "alarm_rules/choose.html", context)
+
+
+def _form(
+    request: TenantRequest, watched: Watched, initial: Mapping[str, object], *, key: str
+) -> AlarmRuleForm:
+    """Make the form; `key` stays on offer even if the type no longer has it."""
+    sent: Sequence[str] = [key] if key else []
+    if watched.device is not None:
+        state = current_state(request.by.scope, watched.device.id)
+        numbers = [v.key for v in state.values if isinstance(v.value, int | float)]
+        sent = [*numbers, *(k for k in sent if k not in numbers)]
+    values = watchable_values(watched.device_type.value_specs, sent)
+    return AlarmRuleForm(
+        request.POST or None, initial={"key": key, **initial}, values=values
+    )
+
+
+def _edit_page(
+    request: TenantRequest,
+    form: AlarmRuleForm,
+    watched: Watched,
+    rule: "AlarmRule | None",
+) -> HttpResponse:
+    context = {"form": form, "watched": watched, "rule": rule}
+    return render(request, "alarm_rules/edit.html", context)
+
+
+def _create(
+    request: TenantRequest, watched: Watched, form: AlarmRuleForm
+) -> int | None:
+    device = watched.device
+    try:
+        rule = create_rule(
+            form.rule_fields,
+            tenant=device.tenant if device else request.tenant,
+            device=device,
+            device_type=None if device else watched.device_type,
+            emails=form.cleaned_data["emails"],
+            by=request.by,
+            at=timezone.now(),
+        )
+    except BadRule as error:
+        form.add_error("emails", str(error))
+        return None
+    messages.success(request, _("“%s” watches from now on.") % rule.name)
+    return rule.id
+
+
+def _change(request: TenantRequest, rule_id: int, form: AlarmRuleForm) -> bool:
+    emails = form.cleaned_data["emails"]
+    try:
+        change_rule(
+            rule_id, form.rule_fields, emails=emails, by=request.by, at=timezone.now()
+        )
+    except BadRule as error:
+        form.add_error("emails", str(error))
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+def _watched_by(rule: "AlarmRule") -> Watched:
+    device_type = rule.device.device_type if rule.device else rule.device_type
+    assert device_type is not None  # noqa: S101 a constraint of the table says so
+    return Watched(device=rule.device, device_type=device_type)
+
+
+def _named(rule: "AlarmRule") -> NamedRule:
+    specs = _watched_by(rule).device_type.value_specs
+    unit = label_of(specs, rule.key).unit
+    return NamedRule(
+        rule=rule,
+        label=label_in_words(specs, rule.key),
+        limit=limit_in_words(rule.type, rule.low, rule.high, unit),
+        hysteresis=with_unit(rule.hysteresis, unit) if rule.hysteresis else "",
+    )

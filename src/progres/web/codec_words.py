@@ -1,0 +1,46 @@
+"""What went wrong in a codec, in the reader's language."""
+
+from django.utils.translation import gettext as _
+
+from progres.codecs.outcome import CodecProblem
+
+
+def problem_in_words(code: str, sentence: str, line: int | None = None) -> str:
+    """Say a codec's problem in one sentence.
+
+    `code` is one of `codecs.outcome.PROBLEM_CODES`; for a code of another release the
+    English `sentence` stands in.
+    """
+    words = _words().get(code, sentence)
+    if line is None:
+        return words
+    return _("Line %(line)s: %(words)s") % {"line": line, "words": words}
+
+
+def detail_of(problem: CodecProblem) -> str:
+    """Return the codec's own words where they help: what it threw or reported."""
+    return problem.detail if problem.code in {"threw", "syntax", "reported"} else ""
+
+
+def _words() -> dict[str, str]:
+    return {
+        "threw": _("The codec stopped with an error."),
+        "syntax": _("The codec is not valid JavaScript."),
+        "reported": _("The codec says that it cannot read this payload."),
+        "timeout": _("The codec ran longer than 0.25 seconds and was stopped."),
+        "stuck": _("The codec did not end within 2 seconds and was stopped."),
+        "memory": _("The codec needed more than 64 MB of memory and was stopped."),
+        "stack": _("The codec called itself too often and was stopped."),
+        "crashed": _("The codec brought down the process it ran in."),
+        "not_an_object": _(
+            "The codec returned no object; it must return one such as"
+            " {data: {temperature: 21.5}}."
+        ),
+        "async": _(
+            "The codec's function is asynchronous; it must return its result directly."
+        ),
+        "no_function": _("The codec has no function decodeUplink, Decode or Decoder."),
+        "too_large": _("The codec returned more than 65,536 characters."),
+        "too_deep": _("The codec returned values that are nested too deeply."),
+        "source_too_large": _("The codec is longer than 512 KB."),
+    }

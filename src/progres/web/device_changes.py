@@ -1,0 +1,101 @@
+"""Pages that register, change and delete a device."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from progres.accounts.access import Permission
+from progres.alarms.queries import search_alarms, search_rules
+from progres.devices.actions import change_device, delete_device, register_device
+from progres.devices.checks import BadDevice, DevEuiInUse, DeviceFields
+from progres.devices.queries import get_device, get_device_type
+from progres.readings.queries import first_and_last
+from progres.tenants.queries import get_tenant
+from progres.web.confirmation import is_confirmed
+from progres.web.device_form import DeviceForm
+from progres.web.device_frame import frame_of
+from progres.web.guards import TenantRequest, requires
+
+reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@reads_and_sends
+@requires(Permission.DEVICES_EDIT)
+def add_device(request: TenantRequest) -> HttpResponse:
+    """Register a device; the address may bring ?dev_eui=, ?device_type=, ?name=."""
+    known = {"tenant": request.tenant.id, **request.GET.dict()}
+    form = DeviceForm(request.POST or None, initial=known, by=request.by, is_new=True)
+    if form.is_valid() and (device_id := _saved(request, form, None)):
+        messages.success(request, _("The device is registered."))
+        return redirect("web:device", request.tenant.id, device_id)
+    return render(request, "devices/new.html", {"form": form})
+
+
+@reads_and_sends
+@requires(Permission.DEVICES_EDIT)
+def edit_device(request: TenantRequest, device_id: int) -> HttpResponse:
+    device = get_device(request.by.scope, device_id)
+    known = {name: getattr(device, name) for name in DeviceFields.__dataclass_fields__}
+    known["device_type"] = device.device_type_id
+    form = DeviceForm(request.POST or None, initial=known, by=request.by, is_new=False)
+    if form.is_valid() and _saved(request, form, device_id):
+        messages.success(request, _("The changes are saved."))
+        return redirect("web:device_data", request.tenant.id, device_id)
+    context = {**frame_of(request, device_id, "data"), "form": form}
+    return render(request, "devices/edit.html", context)
+
+
+@reads_and_sends
+@requires(Permission.DEVICES_EDIT)
+def remove_device(request: TenantRequest, device_id: int) -> HttpResponse:
+    scope = request.by.scope
+    device = get_device(scope, device_id)
+    if is_confirmed(request, device.name):
+        delete_device(device_id, by=request.by, at=timezone.now())
+        messages.success(request, _("%s was deleted.") % device.name)
+        return redirect("web:device_list", request.tenant.id)
+    context = {
+        **frame_of(request, device_id, "data"),
+        "readings": first_and_last(scope, device_id),
+        "alarm_count": search_alarms(scope, state="all", device_id=device_id).count(),
+        "rules": search_rules(scope, device_id=device_id).filter(device_id=device_id),
+        "wrong": request.method == "POST",
+    }
+    return render(request, "devices/delete.html", context)
+
+
+def _saved(
+    request: TenantRequest, form: DeviceForm, device_id: int | None
+) -> int | None:
+    """Save a valid form and return the device's id, or None with errors in the form."""
+    chosen, by, at = form.cleaned_data, request.by, timezone.now()
+    device_type = get_device_type(by.scope, chosen["device_type"])
+    try:
+        if device_id is None:
+            device = register_device(
+                form.device_fields,
+                tenant=get_tenant(by.scope, chosen["tenant"]),
+                device_type=device_type,
+                keys=form.keys,
+                by=by,
+                at=at,
+            )
+        else:
+            device = change_device(
+                device_id,
+                form.device_fields,
+                device_type=device_type,
+                keys=form.keys,
+                by=by,
+                at=at,
+            )
+    except DevEuiInUse:
+        form.add_error("dev_eui", _("Another device of this instance has this DevEUI."))
+        return None
+    except BadDevice as error:
+        form.add_error(None, str(error))
+        return None
+    return device.id

@@ -1,0 +1,135 @@
+"""The form of a device type: facts, values in a table, codec."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from progres.devices.checks import MAX_SOURCE, DeviceTypeFields
+from progres.devices.rules import ValueKind
+from progres.web.fields import SpanField
+
+MOST_VALUES = 200
+KIND_NAMES = [
+    (ValueKind.GAUGE, gettext_lazy("measured value")),
+    (ValueKind.COUNTER, gettext_lazy("counter")),
+    (ValueKind.STATE, gettext_lazy("state")),
+    (ValueKind.TEXT, gettext_lazy("text")),
+    (ValueKind.POSITION, gettext_lazy("position")),
+]
+NEW_CODEC = """\
+function decodeUplink(input) {
+  const bytes = input.bytes;
+  return {
+    data: {
+      temperature: ((bytes[0] << 8) | bytes[1]) / 10,
+    },
+  };
+}
+"""
+
+
+class DeviceTypeForm(forms.Form):
+    """What people say of a device type, but for its values."""
+
+    manufacturer = forms.CharField(label=gettext_lazy("Manufacturer"), max_length=100)
+    model = forms.CharField(label=gettext_lazy("Model"), max_length=100)
+    expected_interval = SpanField(
+        label=gettext_lazy("Reports every"),
+        help_text=gettext_lazy(
+            "A device counts as late after 2.5 times this long without a report, and as"
+            " silent after 5 times."
+        ),
+        least=timedelta(seconds=1),
+        most=timedelta(days=31),
+        initial=timedelta(minutes=15),
+    )
+    shared = forms.BooleanField(
+        label=gettext_lazy("Also for the instances below"), required=False, initial=True
+    )
+    codec_source = forms.CharField(
+        label=gettext_lazy("Codec"),
+        required=False,
+        strip=False,
+        max_length=MAX_SOURCE,
+        initial=NEW_CODEC,
+        widget=forms.Textarea(
+            attrs={"rows": 18, "class": "code", "spellcheck": "false", "wrap": "off"}
+        ),
+    )
+
+
+class ValueForm(forms.Form):
+    """One value that devices of the type send."""
+
+    key = forms.CharField(label=gettext_lazy("Key"), max_length=100)
+    label_de = forms.CharField(
+        label=gettext_lazy("In German"), max_length=100, required=False
+    )
+    label_en = forms.CharField(
+        label=gettext_lazy("In English"), max_length=100, required=False
+    )
+    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=20, required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=KIND_NAMES, initial=ValueKind.GAUGE.value
+    )
+
+
+if TYPE_CHECKING:
+    _FormSet = BaseFormSet[ValueForm]
+else:
+    _FormSet = BaseFormSet
+
+
+class _Values(_FormSet):
+    def clean(self) -> None:
+        keys = [spec["key"] for spec in specs_of(self)]
+        if twice := {key for key in keys if keys.count(key) > 1}:
+            raise forms.ValidationError(
+                _("The key “%(key)s” is described twice; describe it once.")
+                % {"key": min(twice)}
+            )
+
+
+ValueFormSet = formset_factory(
+    ValueForm, formset=_Values, extra=1, can_delete=True, max_num=MOST_VALUES
+)
+
+
+def specs_of(values: _FormSet) -> list[dict[str, str]]:
+    """Return the values that are filled in and not marked for removal."""
+    return [
+        {
+            name: str(text)
+            for name, text in form.cleaned_data.items()
+            if name != "DELETE"
+        }
+        for form in values.forms
+        if form.is_valid()
+        and form.cleaned_data.get("key")
+        and not form.cleaned_data.get("DELETE")
+    ]
+
+
+def fields_of(form: DeviceTypeForm, values: _FormSet) -> DeviceTypeFields:
+    """Return what both valid forms say, as the action takes it."""
+    return DeviceTypeFields(**form.cleaned_data, value_specs=specs_of(values))
+
+
+def with_one_more_row(data: QueryDict) -> QueryDict:
+    """Return what was typed, with another empty row of values below."""
+    more = data.copy()
+    count = more.get("form-TOTAL_FORMS", "")
+    more["form-TOTAL_FORMS"] = str(int(count) + 1 if count.isdecimal() else 1)
+    return more
+
+
+def initial_of(device_type: Any) -> tuple[dict[str, object], Sequence[dict[str, str]]]:
+    """Return what the two forms show of a saved type."""
+    facts = {name: getattr(device_type, name) for name in DeviceTypeForm.base_fields}
+    return facts, device_type.value_specs

@@ -1,0 +1,187 @@
+"""Pages of device types: what they send, how it is decoded, a box to try it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from progres.accounts.access import Permission
+from progres.devices import queries
+from progres.devices.checks import DeviceTypeExists, DeviceTypeFields
+from progres.devices.type_actions import (
+    DeviceTypeInUse,
+    change_device_type,
+    create_device_type,
+    delete_device_type,
+)
+from progres.tenants.queries import tenant_names
+from progres.web.confirmation import is_confirmed
+from progres.web.device_type_form import (
+    DeviceTypeForm,
+    ValueFormSet,
+    fields_of,
+    initial_of,
+    specs_of,
+    with_one_more_row,
+)
+from progres.web.guards import TenantRequest, requires
+from progres.web.trial import Trial, TrialForm, try_codec
+
+reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@requires(Permission.DEVICE_TYPES_VIEW)
+def list_device_types(request: TenantRequest) -> HttpResponse:
+    scope = request.by.scope
+    text = request.GET.get("q", "").strip()
+    counts = queries.device_counts(scope)
+    names = tenant_names(scope)
+    rows = [
+        {
+            "type": device_type,
+            "devices": counts.get(device_type.id, 0),
+            "owner": names.get(device_type.tenant_id),
+        }
+        for device_type in queries.search_device_types(scope, text=text)
+    ]
+    return render(request, "device_types/list.html", {"rows": rows, "text": text})
+
+
+@reads_and_sends
+@requires(Permission.DEVICE_TYPES_VIEW)
+def show_device_type(request: TenantRequest, device_type_id: int) -> HttpResponse:
+    """Show a type; what is sent is a payload to try on its saved codec."""
+    device_type = queries.get_device_type(request.by.scope, device_type_id)
+    form = TrialForm(request.POST or None)
+    context = {
+        "type": device_type,
+        "devices": queries.device_counts(request.by.scope).get(device_type.id, 0),
+        "owner": tenant_names(request.by.scope).get(device_type.tenant_id),
+        "may_edit": _may_edit(request, device_type.tenant_id),
+        "trial_form": form,
+        "trial": _tried(form, device_type.codec_source, device_type.value_specs),
+    }
+    return render(request, "device_types/show.html", context)
+
+
+@reads_and_sends
+@requires(Permission.DEVICE_TYPES_EDIT)
+def add_device_type(request: TenantRequest) -> HttpResponse:
+    return _edit(request, None)
+
+
+@reads_and_sends
+@requires(Permission.DEVICE_TYPES_EDIT)
+def edit_device_type(request: TenantRequest, device_type_id: int) -> HttpResponse:
+    return _edit(request, device_type_id)
+
+
+@reads_and_sends
+@requires(Permission.DEVICE_TYPES_EDIT)
+def remove_device_type(request: TenantRequest, device_type_id: int) -> HttpResponse:
+    own = replace(request.by.scope, ancestor_ids=frozenset())
+    device_type = queries.get_device_type(own, device_type_id)
+    if is_confirmed(request, str(device_type)):
+        try:
+            delete_device_type(device_type_id, by=request.by, at=timezone.now())
+        except DeviceTypeInUse:
+            messages.error(
+                request, _("This type still has devices; nothing was deleted.")
+            )
+            return redirect("web:device_type", request.tenant.id, device_type_id)
+        messages.success(request, _("%s was deleted.") % device_type)
+        return redirect("web:device_type_list", request.tenant.id)
+    context = {"type": device_type, "wrong": request.method == "POST"}
+    return render(request, "device_types/delete.html", context)
+
+
+def _edit(request: TenantRequest, device_type_id: int | None) -> HttpResponse:
+    """Save, add a row of values, or try the codec as it is typed."""
+    own = replace(request.by.scope, ancestor_ids=frozenset())
+    device_type = (
+        queries.get_device_type(own, device_type_id) if device_type_id else None
+    )
+    facts, specs = initial_of(device_type) if device_type else ({}, [])
+    action, data = _sent(request)
+    form = DeviceTypeForm(data, initial=facts)
+    values = ValueFormSet(data, initial=specs)
+    trial_form = _trial_form(data, is_tried=action == "try")
+    if action == "save" and form.is_valid() and values.is_valid():
+        saved_id = _save(request, device_type_id, form, fields_of(form, values))
+        if saved_id:
+            return redirect("web:device_type", request.tenant.id, saved_id)
+    source = data.get("codec_source", "") if data else ""
+    context = {
+        "type": device_type,
+        "form": form,
+        "values": values,
+        "trial_form": trial_form,
+        "trial": _tried(
+            trial_form, source, specs_of(values) if values.is_bound else []
+        ),
+        "shows_errors": action == "save",
+    }
+    return render(request, "device_types/edit.html", context)
+
+
+def _sent(request: TenantRequest) -> tuple[str, QueryDict | None]:
+    if request.method != "POST":
+        return "", None
+    action = request.POST.get("action", "save")
+    return action, with_one_more_row(request.POST) if action == "row" else request.POST
+
+
+def _save(
+    request: TenantRequest,
+    device_type_id: int | None,
+    form: DeviceTypeForm,
+    fields: DeviceTypeFields,
+) -> int | None:
+    by, at = request.by, timezone.now()
+    try:
+        if device_type_id:
+            change_device_type(device_type_id, fields, by=by, at=at)
+        else:
+            made = create_device_type(fields, tenant=request.tenant, by=by, at=at)
+            device_type_id = made.id
+    except DeviceTypeExists:
+        form.add_error(
+            "model",
+            _(
+                "There is already a type of this manufacturer and model in this instance."
+            ),
+        )
+        return None
+    messages.success(request, _("Saved. The next uplinks are decoded by it."))
+    return device_type_id
+
+
+def _trial_form(data: QueryDict | None, *, is_tried: bool) -> TrialForm:
+    """Keep what was typed into the box, whichever button was pressed."""
+    typed = {
+        name: text
+        for name in TrialForm.base_fields
+        if data and (text := data.get(f"{TrialForm.prefix}-{name}"))
+    }
+    return TrialForm(data if is_tried else None, initial=typed)
+
+
+def _tried(
+    form: TrialForm, source: str, specs: Sequence[Mapping[str, str]]
+) -> Trial | None:
+    if not (form.is_bound and form.is_valid()):
+        return None
+    return try_codec(source, specs, **form.cleaned_data, at=timezone.now())
+
+
+def _may_edit(request: TenantRequest, owner_id: int) -> bool:
+    return (
+        request.by.may(Permission.DEVICE_TYPES_EDIT)
+        and owner_id in request.by.scope.tenant_ids
+    )

@@ -1,0 +1,86 @@
+"""Pages of devices: the list, and what one device measures, reports and is."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_htmx.http import replace_url
+
+from progres.accounts.access import Permission
+from progres.alarms.queries import search_alarms, search_rules
+from progres.connections.queries import messages_about
+from progres.gateways.queries import gateway_names
+from progres.readings.queries import current_state, uplinks_of
+from progres.web.device_charts import charts_of
+from progres.web.device_frame import frame_of, read_place, write_place
+from progres.web.device_list import filtered_list
+from progres.web.guards import TenantRequest, requires
+
+ALARMS_SHOWN = 100
+UPLINKS_SHOWN = 50
+MESSAGES_SHOWN = 20
+
+
+@require_safe
+@requires(Permission.DEVICES_VIEW)
+def list_devices(request: TenantRequest) -> HttpResponse:
+    context = filtered_list(request.GET, by=request.by, at=timezone.now())
+    if not request.htmx:
+        return render(request, "devices/list.html", context)
+    response = render(request, "devices/_list.html", context)
+    return replace_url(response, f"{request.path}{context['address']}")
+
+
+@require_safe
+@requires(Permission.READINGS_VIEW)
+def show_device(request: TenantRequest, device_id: int) -> HttpResponse:
+    scope = request.by.scope
+    state = current_state(scope, device_id)
+    rules = list(search_rules(scope, device_id=device_id))
+    alarms = list(search_alarms(scope, state="all", device_id=device_id)[:ALARMS_SHOWN])
+    context = {
+        **frame_of(request, device_id, "values"),
+        "values": state.values,
+        "charts": charts_of(state.values, rules=rules, alarms=alarms),
+        "open_alarms": [alarm for alarm in alarms if alarm.cleared_at is None],
+    }
+    return render(request, "devices/show.html", context)
+
+
+@require_safe
+@requires(Permission.ALARMS_VIEW)
+def show_alarms(request: TenantRequest, device_id: int) -> HttpResponse:
+    scope = request.by.scope
+    alarms = search_alarms(scope, state="all", device_id=device_id)
+    context = {
+        **frame_of(request, device_id, "alarms"),
+        "alarms": list(alarms[:ALARMS_SHOWN]),
+        "rules": list(search_rules(scope, device_id=device_id)),
+    }
+    return render(request, "devices/alarms.html", context)
+
+
+@require_safe
+@requires(Permission.READINGS_VIEW)
+def show_radio(request: TenantRequest, device_id: int) -> HttpResponse:
+    scope = request.by.scope
+    frame = frame_of(request, device_id, "radio")
+    before = read_place(request.GET.get("before", ""))
+    uplinks = uplinks_of(scope, device_id, before=before, limit=UPLINKS_SHOWN + 1)
+    context = {
+        **frame,
+        "uplinks": uplinks[:UPLINKS_SHOWN],
+        "older": write_place(uplinks[-2]) if len(uplinks) > UPLINKS_SHOWN else "",
+        "is_first_page": before is None,
+        "gateway_names": gateway_names(scope),
+        "messages_about": messages_about(scope, frame["device"].dev_eui)[
+            :MESSAGES_SHOWN
+        ],
+    }
+    return render(request, "devices/radio.html", context)
+
+
+@require_safe
+@requires(Permission.DEVICES_VIEW)
+def show_data(request: TenantRequest, device_id: int) -> HttpResponse:
+    return render(request, "devices/data.html", frame_of(request, device_id, "data"))

@@ -1,0 +1,20 @@
+"""Pages that fail: what is said to people, and what is kept for us.
+
+The other error pages are templates alone (400.html, 403.html, 403_csrf.html, 404.html).
+"""
+
+import logging
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.views import defaults
+
+logger = logging.getLogger(__name__)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Note where it failed, without address and query, and say that it did."""
+    match = request.resolver_match
+    place = match.view_name if match else "before any page"
+    logger.error("a request failed in %s", place, exc_info=sys.exc_info())
+    return defaults.server_error(request)

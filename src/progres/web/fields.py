@@ -1,0 +1,143 @@
+"""Form fields that Django does not have, each refusing with a sentence."""
+
+import re
+from base64 import b64decode
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from progres.lorawan.eui import NotAnEui, parse_eui
+
+UNITS = {
+    "seconds": timedelta(seconds=1),
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+}
+UNIT_NAMES = [
+    ("seconds", gettext_lazy("seconds")),
+    ("minutes", gettext_lazy("minutes")),
+    ("hours", gettext_lazy("hours")),
+    ("days", gettext_lazy("days")),
+]
+LONGEST_PAYLOAD = 255  # bytes; no LoRaWAN frame carries more
+_HEX_SEPARATORS = re.compile(r"0x|[\s,:-]")
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2})*")
+
+
+class SpanWidget(forms.MultiWidget):
+    """A number and its unit of time."""
+
+    template_name = "fields/span.html"
+
+    def __init__(self) -> None:
+        number = forms.NumberInput(attrs={"min": 0, "step": 1})
+        super().__init__([number, forms.Select(choices=UNIT_NAMES)])
+
+    def decompress(self, value: timedelta | None) -> list[object]:
+        if value is None:
+            return [None, "minutes"]
+        fitting = [name for name, unit in UNITS.items() if not value % unit]
+        unit = fitting[-1] if value and fitting else "minutes"
+        return [value // UNITS[unit], unit]
+
+
+class SpanField(forms.MultiValueField):
+    """A time span as a whole number of seconds, minutes, hours or days."""
+
+    widget = SpanWidget
+
+    def __init__(self, *, least: timedelta, most: timedelta, **kwargs: Any) -> None:
+        self.least, self.most = least, most
+        number = forms.IntegerField(min_value=0, max_value=10_000_000)
+        fields = (number, forms.ChoiceField(choices=UNIT_NAMES))
+        super().__init__(fields, **kwargs)
+
+    def compress(self, data_list: list[Any]) -> timedelta | None:
+        if not data_list:
+            return None
+        span: timedelta = UNITS[data_list[1]] * data_list[0]
+        if not self.least <= span <= self.most:
+            raise ValidationError(
+                _("This time can be %(least)s to %(most)s.")
+                % {"least": in_words(self.least), "most": in_words(self.most)}
+            )
+        return span
+
+
+class EuiField(forms.CharField):
+    """A DevEUI or JoinEUI in any usual spelling, cleaned to 16 lower-case digits."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        try:
+            return parse_eui(text) if text else ""
+        except NotAnEui:
+            raise ValidationError(
+                _("An EUI has 16 hex digits, such as 70B3D57ED00612AB.")
+            ) from None
+
+
+class EmailsField(forms.CharField):
+    """E-mail addresses, one a line, as a list without repetitions."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> list[str]:
+        text: str = super().clean(value)
+        addresses = list(dict.fromkeys(text.replace(",", " ").split()))
+        for address in addresses:
+            try:
+                validate_email(address)
+            except ValidationError:
+                raise ValidationError(
+                    _("“%(address)s” is not an e-mail address.") % {"address": address}
+                ) from None
+        return addresses
+
+
+class PayloadField(forms.CharField):
+    """A frame's payload as hex or Base64, cleaned to bytes."""
+
+    def clean(self, value: Any) -> bytes:
+        text: str = super().clean(value)
+        try:
+            payload = read_payload(text)
+        except ValueError:
+            raise ValidationError(
+                _(
+                    "This is neither hex, such as 01 67 00 D5, nor Base64, such as AWcA1Q==."
+                )
+            ) from None
+        if len(payload) > LONGEST_PAYLOAD:
+            raise ValidationError(
+                _("This payload has %(size)s bytes; a frame carries at most 255.")
+                % {"size": len(payload)}
+            )
+        return payload
+
+
+def read_payload(text: str) -> bytes:
+    """Read hex, with or without separators, or else Base64; raises ValueError."""
+    digits = _HEX_SEPARATORS.sub("", text)
+    if _HEX.fullmatch(digits):
+        return bytes.fromhex(digits)
+    return b64decode("".join(text.split()), validate=True)
+
+
+def in_words(span: timedelta) -> str:
+    """Say a time span in its largest whole unit: "90 minutes", "1 day"."""
+    number, unit = SpanWidget().decompress(span)
+    count = int(str(number))
+    words = {
+        "seconds": ngettext("%(count)d second", "%(count)d seconds", count),
+        "minutes": ngettext("%(count)d minute", "%(count)d minutes", count),
+        "hours": ngettext("%(count)d hour", "%(count)d hours", count),
+        "days": ngettext("%(count)d day", "%(count)d days", count),
+    }
+    return words[str(unit)] % {"count": count}

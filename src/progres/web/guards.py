@@ -1,0 +1,88 @@
+"""The gate between an address and a view: who may see a page, and which rows."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.timezone import override
+from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.middleware import HtmxDetails
+
+from progres.accounts.access import Permission
+from progres.accounts.membership import Membership
+from progres.accounts.models import User
+from progres.accounts.origin import origin_of
+from progres.accounts.queries import NotAMember, get_membership
+from progres.database.scope import scoped
+from progres.tenants.models import Tenant
+
+P = ParamSpec("P")
+
+
+class TenantRequest(HttpRequest):
+    """A request of a signed-in person inside an instance."""
+
+    user: User
+    by: Membership
+    tenant: Tenant
+    htmx: HtmxDetails
+
+
+def requires(
+    permission: Permission,
+) -> Callable[
+    [Callable[Concatenate[TenantRequest, P], HttpResponse]], Callable[..., HttpResponse]
+]:
+    """Let a view run only for members of the address's instance with this right.
+
+    The view runs in one transaction that sees the member's scope and nothing else, and
+    is given `request.by` and `request.tenant` instead of the address's `tenant_id`;
+    times are shown in the instance's zone. Who is not signed in is sent to sign in; strangers, and whatever is not in scope,
+    get 404; members without the right get 403.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[TenantRequest, P], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(
+            request: HttpRequest, tenant_id: int, *args: P.args, **ids: P.kwargs
+        ) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
+            inside = cast("TenantRequest", request)
+            try:
+                with transaction.atomic():
+                    inside.by = _member(inside, tenant_id)
+                    inside.tenant = inside.by.tenant
+                    if not inside.by.may(permission):
+                        raise PermissionDenied
+                    with scoped(inside.by.scope), override(inside.tenant.time_zone):
+                        return view(inside, *args, **ids)
+            except ObjectDoesNotExist as error:
+                raise Http404 from error
+
+        return guarded
+
+    return decorate
+
+
+def _member(request: TenantRequest, tenant_id: int) -> Membership:
+    try:
+        return get_membership(request.user, tenant_id, origin=origin_of(request))
+    except NotAMember as error:
+        raise Http404 from error
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    if (
+        "HX-Request" in request.headers
+    ):  # a part of a page: the page itself asks to sign in
+        return HttpResponseClientRefresh()
+    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

@@ -1,0 +1,57 @@
+"""Pages of the demo's outbox: which mails were written, and what became of them.
+
+Outside the demo there are none: mails hold links by which their recipients, and nobody
+else, agree to something.
+"""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from progres.accounts.access import Permission
+from progres.outbox.queries import get_mail, search_mails
+from progres.web.guards import TenantRequest, requires
+from progres.web.paging import page_number, page_of
+
+PAGE_SIZE = 50
+# A mail's look is its own; it runs nothing, loads nothing and is of no origin.
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+)
+
+
+@require_safe
+@requires(Permission.MAILS_VIEW)
+def list_mails(request: TenantRequest) -> HttpResponse:
+    _demo_only()
+    text, number = request.GET.get("q", "").strip(), page_number(request)
+    first = (number - 1) * PAGE_SIZE
+    mails = search_mails(request.by.scope, text).defer("text", "html")
+    page = page_of(list(mails[first : first + PAGE_SIZE + 1]), number, PAGE_SIZE)
+    context = {"page": page, "text": text, "mail_server": settings.MAIL_SERVER}
+    return render(request, "mails/list.html", context)
+
+
+@require_safe
+@requires(Permission.MAILS_VIEW)
+def show_mail(request: TenantRequest, mail_id: int) -> HttpResponse:
+    _demo_only()
+    mail = get_mail(request.by.scope, mail_id)
+    return render(request, "mails/show.html", {"mail": mail})
+
+
+@require_safe
+@requires(Permission.MAILS_VIEW)
+def show_mail_as_sent(request: TenantRequest, mail_id: int) -> HttpResponse:
+    """Answer with the mail's own HTML, shut off from everything else."""
+    _demo_only()
+    mail = get_mail(request.by.scope, mail_id)
+    if not mail.html:
+        raise Http404
+    return HttpResponse(mail.html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+def _demo_only() -> None:
+    if not settings.DEMO:
+        raise Http404

@@ -1,0 +1,63 @@
+"""The first page of an instance: whether anything is wrong, and where."""
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from progres.accounts.access import Permission
+from progres.dashboards import queries
+from progres.dashboards.values import MapPoint
+from progres.web.guards import TenantRequest, requires
+from progres.web.words import STATES
+
+
+@require_safe
+@requires(Permission.DEVICES_VIEW)
+def show_overview(request: TenantRequest) -> HttpResponse:
+    found = queries.overview(request.by.scope, at=timezone.now())
+    context = {
+        "counts": found.counts.items(),
+        "total": sum(found.counts.values()),
+        "open_alarms": found.open_alarms,
+        "open_alarm_total": found.open_alarm_count,
+        "activity": found.activity,
+        "has_base_map": settings.MAP is not None,
+    }
+    return render(request, "overview/show.html", context)
+
+
+@require_safe
+@requires(Permission.DEVICES_VIEW)
+def show_places(request: TenantRequest) -> HttpResponse:
+    """Answer the places of all devices as GeoJSON, for <device-map>."""
+    points = queries.map_points(request.by.scope, at=timezone.now())
+    features = [_feature(point, request.tenant.id) for point in points]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def _feature(point: MapPoint, tenant_id: int) -> dict[str, object]:
+    if point.device_id is None:
+        several = ngettext("%(count)d device", "%(count)d devices", point.count)
+        name = several % {"count": point.count}
+        url = reverse("web:device_list", args=[tenant_id])
+    else:
+        name = point.name
+        url = reverse("web:device", args=[tenant_id, point.device_id])
+    return {
+        "type": "Feature",
+        "geometry": {
+            "type": "Point",
+            "coordinates": [point.longitude, point.latitude],
+        },
+        "properties": {
+            "id": point.device_id or 0,
+            "name": name,
+            "state": point.state,
+            "state_label": str(STATES[point.state]),
+            "url": url,
+        },
+    }

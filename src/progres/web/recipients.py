@@ -1,0 +1,29 @@
+"""The public page behind the link by which an address agrees to be told of alarms."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from progres.alarms.actions import confirm_recipient
+from progres.alarms.queries import LinkExpired, UnknownLink, get_confirmation
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask and, once the button is pressed, confirm.
+
+    Following the link alone confirms nothing: mail programs follow links too.
+    """
+    answer = confirm_recipient if request.method == "POST" else get_confirmation
+    try:
+        confirmation = answer(token, at=timezone.now())
+    except UnknownLink:
+        return render(request, "recipients/unknown.html", status=404)
+    except LinkExpired:
+        return render(request, "recipients/expired.html", status=410)
+    return render(request, "recipients/confirm.html", {"of": confirmation})

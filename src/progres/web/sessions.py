@@ -1,0 +1,59 @@
+"""A session ends half an hour after the last thing a person did, or after twelve hours.
+
+What pages do by themselves (streams, charts that follow, parts refreshed by an event)
+does not count as something a person did. The half hour is SESSION_COOKIE_AGE, counted
+from the last time the session was saved.
+"""
+
+import time
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+
+BACKGROUND = "X-Progres-Background"  # header of requests that nobody asked for
+LONGEST = 12 * 60 * 60  # seconds, whatever a person does
+EVERY = 60  # seconds between two notes that a person is there
+_BEGAN = "began_at"  # Unix seconds
+_ACTIVE = "active_at"
+
+
+def end_in_time(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Sign out whose session is too old; keep the others' alive while they act."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            if has_ended(request.session, now):
+                logout(request)
+            elif not _is_background(request):
+                _note_activity(request, now)
+        return get_response(request)
+
+    return middleware
+
+
+def has_ended(session: SessionBase, now: int) -> bool:
+    """Say whether a person has been signed in for too long; `now` in Unix seconds."""
+    began_at: int = session.get(_BEGAN, now)
+    return now - began_at > LONGEST
+
+
+def _is_background(request: HttpRequest) -> bool:
+    headers = request.headers
+    is_script = headers.get("Sec-Fetch-Dest") == "empty" and "HX-Request" not in headers
+    return (
+        is_script
+        or BACKGROUND in headers
+        or request.path.startswith("/api/")
+        or headers.get("Accept") == "text/event-stream"
+    )
+
+
+def _note_activity(request: HttpRequest, now: int) -> None:
+    if now - request.session.get(_ACTIVE, 0) > EVERY:
+        request.session.setdefault(_BEGAN, now)
+        request.session[_ACTIVE] = now

@@ -1,0 +1,103 @@
+"""The box to try a codec in: a payload goes in, the values that pages show come out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from progres.codecs import sandbox
+from progres.codecs.outcome import CodecFailed
+from progres.codecs.values import Value, flatten
+from progres.web.codec_words import detail_of, problem_in_words
+from progres.web.fields import PayloadField
+from progres.web.words import label_of
+
+
+class TrialForm(forms.Form):
+    """A frame to decode."""
+
+    prefix = "trial"
+
+    f_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=255, initial=1)
+    payload = PayloadField(
+        label=_("Payload"), help_text=_("As hex or Base64."), max_length=2000
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriedValue:
+    """A decoded value as pages name it; `known` if the device type describes it."""
+
+    key: str
+    label: str
+    unit: str
+    value: Value
+    known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What came of it; with a problem there are no values."""
+
+    values: Sequence[TriedValue] = ()
+    missing: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    problem: str = ""
+    detail: str = ""
+    line: int | None = None
+    milliseconds: float
+
+
+def try_codec(
+    source: str,
+    specs: Sequence[Mapping[str, str]],
+    *,
+    f_port: int,
+    payload: bytes,
+    at: datetime,
+) -> Trial:
+    """Decode one payload with a codec, saved or not; takes 0.1 to 2 s.
+
+    The time told includes the start of the sandbox's process.
+    """
+    frame = {"bytes": list(payload), "fPort": f_port, "recvTime": at.isoformat()}
+    started = perf_counter()
+    try:
+        result = sandbox.decode(source, "decodeUplink", frame)
+    except CodecFailed as failure:
+        problem = failure.problem
+        return Trial(
+            problem=problem_in_words(problem.code, problem.sentence, problem.line),
+            detail=detail_of(problem),
+            line=problem.line,
+            milliseconds=_since(started),
+        )
+    took = _since(started)
+    flat = flatten(result["data"])
+    described = {spec["key"]: spec for spec in specs}
+    return Trial(
+        values=[_tried(key, value, described) for key, value in flat.values.items()],
+        missing=[key for key in described if key not in flat.values],
+        warnings=[*map(str, result.get("warnings") or ()), *flat.warnings],
+        milliseconds=took,
+    )
+
+
+def _tried(
+    key: str, value: Value, described: Mapping[str, Mapping[str, str]]
+) -> TriedValue:
+    spec = described.get(key, {"key": key})
+    return TriedValue(
+        key=key,
+        label=label_of(spec),
+        unit=spec.get("unit", ""),
+        value=value,
+        known=key in described,
+    )
+
+
+def _since(started: float) -> float:
+    return (perf_counter() - started) * 1000

@@ -1,0 +1,113 @@
+"""Addresses of all pages, grouped by what they are about; one line a page."""
+
+from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter, StringConverter
+
+from progres.web import (
+    alarm_rules,
+    alarms,
+    base_map,
+    connections,
+    device_changes,
+    device_types,
+    devices,
+    live,
+    mails,
+    overview,
+    recipients,
+    start,
+    unassigned,
+)
+
+
+class IdConverter(IntConverter):
+    """The number of a row; more digits than the database has are no address."""
+
+    regex = "[0-9]{1,9}"
+
+
+class EuiConverter(StringConverter):
+    """A DevEUI as it is stored."""
+
+    regex = "[0-9a-f]{16}"
+
+
+register_converter(IdConverter, "id")
+register_converter(EuiConverter, "eui")
+
+app_name = "web"
+
+DEVICE = "devices/<id:device_id>/"
+RULE = "rules/<id:rule_id>/"
+TYPE = "device-types/<id:device_type_id>/"
+CONNECTION = "connections/<id:connection_id>/"
+
+inside_an_instance = [
+    path("", overview.show_overview, name="overview"),
+    path("places/", overview.show_places, name="places"),
+    path("live/", live.stream, name="live"),
+    # Devices
+    path("devices/", devices.list_devices, name="device_list"),
+    path("devices/new/", device_changes.add_device, name="device_new"),
+    path(DEVICE, devices.show_device, name="device"),
+    path(DEVICE + "alarms/", devices.show_alarms, name="device_alarms"),
+    path(DEVICE + "radio/", devices.show_radio, name="device_radio"),
+    path(DEVICE + "data/", devices.show_data, name="device_data"),
+    path(DEVICE + "edit/", device_changes.edit_device, name="device_edit"),
+    path(DEVICE + "delete/", device_changes.remove_device, name="device_delete"),
+    # Alarms
+    path("alarms/", alarms.list_alarms, name="alarm_list"),
+    path("alarms/<id:alarm_id>/", alarms.show_alarm, name="alarm"),
+    path(
+        "alarms/<id:alarm_id>/acknowledge/",
+        alarms.acknowledge,
+        name="alarm_acknowledge",
+    ),
+    # Alarm rules
+    path("rules/", alarm_rules.list_rules, name="rule_list"),
+    path("rules/new/", alarm_rules.add_rule, name="rule_new"),
+    path(RULE, alarm_rules.show_rule, name="rule"),
+    path(RULE + "edit/", alarm_rules.edit_rule, name="rule_edit"),
+    path(RULE + "switch/", alarm_rules.switch_rule, name="rule_switch"),
+    path(RULE + "delete/", alarm_rules.remove_rule, name="rule_delete"),
+    path(
+        RULE + "recipients/<id:recipient_id>/ask/",
+        alarm_rules.ask_again,
+        name="rule_ask_again",
+    ),
+    # Device types
+    path("device-types/", device_types.list_device_types, name="device_type_list"),
+    path("device-types/new/", device_types.add_device_type, name="device_type_new"),
+    path(TYPE, device_types.show_device_type, name="device_type"),
+    path(TYPE + "edit/", device_types.edit_device_type, name="device_type_edit"),
+    path(TYPE + "delete/", device_types.remove_device_type, name="device_type_delete"),
+    # Connections
+    path("connections/", connections.list_connections, name="connection_list"),
+    path("connections/new/", connections.add_connection, name="connection_new"),
+    path(CONNECTION, connections.show_connection, name="connection"),
+    path(CONNECTION + "renew/", connections.renew_secret, name="connection_renew"),
+    path(
+        CONNECTION + "delete/", connections.remove_connection, name="connection_delete"
+    ),
+    path(
+        CONNECTION + "messages/<id:message_id>/",
+        connections.show_message,
+        name="connection_message",
+    ),
+    # Uplinks without a device
+    path("unassigned/", unassigned.list_unassigned, name="unassigned_list"),
+    path(
+        "unassigned/<eui:dev_eui>/", unassigned.register_unassigned, name="unassigned"
+    ),
+    # Mails
+    path("outbox/", mails.list_mails, name="outbox"),
+    path("outbox/<id:mail_id>/", mails.show_mail, name="mail"),
+    path("outbox/<id:mail_id>/as-sent/", mails.show_mail_as_sent, name="mail_as_sent"),
+]
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("map/base.json", base_map.show_base_map, name="base_map"),
+    path("i/<id:tenant_id>/", include(inside_an_instance)),
+    path("recipients/confirm/<str:token>/", recipients.confirm, name="recipient"),
+]

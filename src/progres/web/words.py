@@ -1,0 +1,61 @@
+"""What people read for the names that code uses."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from progres.devices.rules import DeviceState
+from progres.readings.values import CurrentValue
+
+Words = Mapping[str, str | Promise]
+
+# The six states, the same everywhere.
+STATES: Words = {
+    DeviceState.OK: pgettext_lazy("state of a device", "OK"),
+    DeviceState.LATE: pgettext_lazy("state of a device", "Late"),
+    DeviceState.SILENT: pgettext_lazy("state of a device", "Silent"),
+    DeviceState.ALARM: pgettext_lazy("state of a device", "Alarm"),
+    DeviceState.UNKNOWN: pgettext_lazy("state of a device", "Unknown"),
+    DeviceState.MAINTENANCE: pgettext_lazy("state of a device", "Out of service"),
+}
+
+# What each state means, where there is room for a sentence.
+STATE_MEANINGS: Words = {
+    DeviceState.OK: _("Reports as often as expected."),
+    DeviceState.LATE: _("Has not reported for more than two and a half intervals."),
+    DeviceState.SILENT: _("Has not reported for more than five intervals."),
+    DeviceState.ALARM: _("A value is beyond its limit."),
+    DeviceState.UNKNOWN: _("Has never reported yet."),
+    DeviceState.MAINTENANCE: _("Was taken out of service."),
+}
+
+STATUSES: Words = {
+    "planned": pgettext_lazy("status of a device", "Planned"),
+    "registered": pgettext_lazy("status of a device", "Registered"),
+    "decommissioned": pgettext_lazy("status of a device", "Taken out of service"),
+}
+
+# From the gravest down.
+SEVERITIES: Words = {
+    "critical": pgettext_lazy("severity", "Critical"),
+    "major": pgettext_lazy("severity", "Major"),
+    "minor": pgettext_lazy("severity", "Minor"),
+    "warning": pgettext_lazy("severity", "Warning"),
+    "info": pgettext_lazy("severity", "Information"),
+}
+
+
+def label_of(spec: Mapping[str, str]) -> str:
+    """Return the name of a value in the reader's language; its key if it has none."""
+    return spec.get("label_de" if _is_german() else "label_en") or spec["key"]
+
+
+def label_of_value(value: CurrentValue) -> str:
+    """Return the name of a measured value in the reader's language."""
+    return value.label_de if _is_german() else value.label_en
+
+
+def _is_german() -> bool:
+    return (get_language() or "").startswith("de")

@@ -1,0 +1,156 @@
+"""People in their browsers, and an instance in which something has happened."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from pytest_django import Settings
+
+from progres.accounts.membership import Membership
+from progres.alarms.actions import create_rule
+from progres.alarms.checks import RuleFields
+from progres.alarms.models import Alarm, AlarmRule
+from progres.database.scope import scoped
+from progres.ops.postgres import DatabaseUrls
+from progres.outbox.queries import search_mails
+from tests.world import DEV_EUI, NOON, World
+
+Browser = Callable[[Membership | None], Client]
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """Open the pages as somebody, or as nobody."""
+
+    def opened(who: Membership | None) -> Client:
+        client = Client(headers={"Accept-Language": "en"})
+        if who is not None:
+            who.user.language = "en"
+            who.user.save(update_fields=["language"])
+            client.force_login(who.user)
+        return client
+
+    return opened
+
+
+@pytest.fixture
+def heard(world: World) -> Iterator[None]:
+    """The device was heard at noon."""
+    with transaction.atomic(), scoped(world.olga.scope):
+        hear(world, {"temperature": 21.5, "battery": 96, "open": True})
+        yield
+
+
+def hear(world: World, values: dict[str, object], at: datetime = NOON) -> None:
+    """Note the newest values of the device, as the front door does."""
+    milliseconds = at.timestamp() * 1000
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into latest (tenant_id, device_id, ts, last_seen_at, f_cnt, values)"
+            " values (%s, %s, %s, %s, 7, %s)"
+            " on conflict (tenant_id, device_id) do update"
+            " set ts = excluded.ts, last_seen_at = excluded.last_seen_at,"
+            " values = excluded.values",
+            [
+                world.device.tenant_id,
+                world.device.id,
+                at,
+                at,
+                json.dumps(
+                    {key: [milliseconds, value] for key, value in values.items()}
+                ),
+            ],
+        )
+
+
+def make_rule(world: World) -> AlarmRule:
+    """Let everything above 25 °C in the device's instance be told to an outsider."""
+    return create_rule(
+        RuleFields(name="Too warm", key="temperature", type="above", high=25.0),
+        tenant=world.bad,
+        device=world.device,
+        emails=["guest@example.com"],
+        by=world.olga,
+        at=NOON,
+    )
+
+
+def raise_alarm(world: World, rule: AlarmRule) -> Alarm:
+    """Open an alarm of a rule on the device at noon."""
+    alarm = Alarm(
+        tenant=world.bad,
+        rule=rule,
+        device=world.device,
+        name=rule.name,
+        key=rule.key,
+        type=rule.type,
+        high=rule.high,
+        severity=rule.severity,
+        value=26.5,
+        raised_at=NOON,
+    )
+    alarm.save()
+    return alarm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The cast with one of everything that has a page."""
+
+    world: World
+    rule_id: int
+    recipient_id: int
+    alarm_id: int
+    mail_id: int
+    message_id: int
+    dev_eui: str
+
+
+@pytest.fixture
+def site(
+    committed_world: World,
+    database_urls: DatabaseUrls,
+    settings: Settings,
+) -> Site:
+    """One of everything that has a page, committed."""
+    settings.DEMO = True  # where the outbox has a page
+    world = committed_world
+    with transaction.atomic(), scoped(world.olga.scope):
+        rule = make_rule(world)
+        alarm = raise_alarm(world, rule)
+        recipient = rule.recipients.get()
+        mail = search_mails(world.olga.scope).get()
+    return Site(
+        world=world,
+        rule_id=rule.id,
+        recipient_id=recipient.id,
+        alarm_id=alarm.id,
+        mail_id=mail.id,
+        message_id=_leave_messages(world, database_urls.owner),
+        dev_eui=DEV_EUI[:-1] + "9",
+    )
+
+
+def _leave_messages(world: World, owner_url: str) -> int:
+    """Keep what only the front door writes: a join, and an uplink of no device."""
+    came = (world.musterstadt.id, world.connection.id, NOON)
+    with psycopg.connect(owner_url) as owner:
+        owner.execute(
+            "insert into unassigned_uplink (tenant_id, connection_id, received_at,"
+            " dev_eui, reason, frame_key, ts, late, f_cnt, payload, radio, receptions)"
+            " values (%s, %s, %s, %s, 'unknown', 1, %s, false, 1, '', '{}', '[]')",
+            [*came, DEV_EUI[:-1] + "9", NOON],
+        )
+        row = owner.execute(
+            "insert into connection_message (tenant_id, connection_id, received_at,"
+            " event, dev_eui, outcome, note, body)"
+            " values (%s, %s, %s, 'join', %s, 'noted', '', '{}') returning id",
+            [*came, DEV_EUI],
+        ).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,153 @@
+"""Who gets which page: one table for all of them, complete against the addresses."""
+
+from collections.abc import Iterator, Mapping
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.web.conftest import Browser, Site
+
+# Statuses of GET for nobody, Nora (a stranger), Rita (reads), Olga (administers), Otto
+# (the operator's).
+PUBLIC = (200, 200, 200, 200, 200)
+READ = (302, 404, 200, 200, 200)
+EDIT = (302, 404, 403, 200, 200)
+SENT = (405, 405, 405, 405, 405)  # only POST
+
+PAGES = {
+    "account_login": (200, 302, 302, 302, 302),
+    "account_logout": (302, 200, 200, 200, 200),
+    "account_inactive": PUBLIC,
+    "account_change_password": (302, 200, 200, 200, 200),
+    "set_language": SENT,
+    "web:start": (302, 302, 302, 302, 302),
+    "web:base_map": (302, 404, 404, 404, 404),  # this installation has none
+    "web:overview": READ,
+    "web:places": READ,
+    "web:live": (401, 404, 200, 200, 200),
+    "web:device_list": READ,
+    "web:device_new": EDIT,
+    "web:device": READ,
+    "web:device_alarms": READ,
+    "web:device_radio": READ,
+    "web:device_data": READ,
+    "web:device_edit": EDIT,
+    "web:device_delete": EDIT,
+    "web:alarm_list": READ,
+    "web:alarm": READ,
+    "web:alarm_acknowledge": SENT,
+    "web:rule_list": READ,
+    "web:rule_new": EDIT,
+    "web:rule": READ,
+    "web:rule_edit": EDIT,
+    "web:rule_switch": SENT,
+    "web:rule_delete": EDIT,
+    "web:rule_ask_again": SENT,
+    "web:device_type_list": READ,
+    "web:device_type_new": EDIT,
+    "web:device_type": READ,
+    "web:device_type_edit": EDIT,
+    "web:device_type_delete": EDIT,
+    "web:connection_list": EDIT,
+    "web:connection_new": EDIT,
+    "web:connection": EDIT,
+    "web:connection_renew": EDIT,
+    "web:connection_delete": EDIT,
+    "web:connection_message": EDIT,
+    "web:unassigned_list": EDIT,
+    "web:unassigned": EDIT,
+    "web:outbox": EDIT,
+    "web:mail": EDIT,
+    "web:mail_as_sent": EDIT,
+    "web:recipient": (404, 404, 404, 404, 404),  # the token is none
+}
+# Statuses of POST for nobody, Nora and Rita; of these pages nobody sends anything.
+REFUSED = (302, 404, 403)
+LOOKED_AT = (
+    "web:connection_list",
+    "web:connection",
+    "web:connection_message",
+    "web:unassigned_list",
+    "web:outbox",
+    "web:mail",
+    "web:mail_as_sent",
+)
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver],
+    name_space: str = "",
+    params: tuple[str, ...] = (),
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Find the names of all pages with what their addresses hold."""
+    for pattern in patterns:
+        held = (*params, *pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            if str(pattern.pattern) != "api/v1/":  # tests/api has its own table
+                inner = f"{pattern.namespace}:" if pattern.namespace else name_space
+                yield from addresses(pattern.url_patterns, inner, held)
+        else:
+            yield f"{name_space}{pattern.name}", held
+
+
+def test_every_page_answers_everybody_as_the_table_says(
+    site: Site, browser: Browser
+) -> None:
+    world = site.world
+    people = [
+        browser(who) for who in (None, world.nora, world.rita, world.olga, world.otto)
+    ]
+    pages = dict(addresses(get_resolver().url_patterns))
+
+    found = {
+        name: tuple(_status(person, "GET", name, held, site) for person in people)
+        for name, held in pages.items()
+    }
+
+    assert found == PAGES
+
+
+def test_what_is_sent_needs_the_right_to_do_it(site: Site, browser: Browser) -> None:
+    world = site.world
+    people = [browser(who) for who in (None, world.nora, world.rita)]
+    pages = dict(addresses(get_resolver().url_patterns))
+    names = [n for n, row in PAGES.items() if row in {EDIT, SENT} and n in pages]
+
+    found = {
+        name: tuple(
+            _status(person, "POST", name, pages[name], site) for person in people
+        )
+        for name in names
+        if name.startswith("web:")
+    }
+
+    assert {
+        name: row for name, row in found.items() if row != REFUSED
+    } == dict.fromkeys(LOOKED_AT, (405, 405, 405))
+
+
+def _status(
+    person: Client, method: str, name: str, held: tuple[str, ...], site: Site
+) -> int:
+    known = _known(site)
+    address = reverse(name, kwargs={param: known[param] for param in held})
+    response = person.generic(method, address)
+    response.close()
+    return response.status_code
+
+
+def _known(site: Site) -> Mapping[str, object]:
+    world = site.world
+    return {
+        "tenant_id": world.musterstadt.id,
+        "device_id": world.device.id,
+        "device_type_id": world.device_type.id,
+        "connection_id": world.connection.id,
+        "rule_id": site.rule_id,
+        "recipient_id": site.recipient_id,
+        "alarm_id": site.alarm_id,
+        "mail_id": site.mail_id,
+        "message_id": site.message_id,
+        "dev_eui": site.dev_eui,
+        "token": "none",
+    }

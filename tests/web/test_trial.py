@@ -1,0 +1,78 @@
+"""What the box to try a codec makes of payloads."""
+
+import pytest
+from django.utils import translation
+
+from progres.codecs.outcome import PROBLEM_CODES, problem_of
+from progres.web.codec_words import detail_of, problem_in_words
+from progres.web.trial import Trial, try_codec
+from tests.world import CODEC, NOON, VALUE_SPECS
+
+PAYLOAD = bytes.fromhex("00d5 50 01")
+
+
+def tried(source: str) -> Trial:
+    specs = [{"unit": "", "label_en": "", **spec} for spec in VALUE_SPECS]
+    return try_codec(source, specs, f_port=1, payload=PAYLOAD, at=NOON)
+
+
+def test_decoded_values_bear_the_labels_and_units_of_the_type() -> None:
+    temperature, battery, window = tried(CODEC).values
+
+    assert (temperature.label, temperature.value, temperature.unit) == (
+        "Temperature",
+        21.3,
+        "°C",
+    )
+    assert battery.value == 80
+    assert window.value is True
+
+
+def test_a_key_that_the_type_does_not_describe_is_marked() -> None:
+    trial = tried("function decodeUplink() { return {data: {air: {co2: 700}}}; }")
+
+    assert [(v.key, v.known) for v in trial.values] == [("air.co2", False)]
+    assert trial.missing == ["temperature", "battery", "open"]
+
+
+def test_warnings_of_the_codec_are_told() -> None:
+    trial = tried(
+        "function decodeUplink() { return {data: {a: 1}, warnings: ['low']}; }"
+    )
+
+    assert trial.warnings == ["low"]
+
+
+def test_an_error_is_told_with_its_line() -> None:
+    trial = tried("function decodeUplink() {\n  throw new Error('bad frame');\n}")
+
+    assert trial.problem == "Line 2: The codec stopped with an error."
+    assert (trial.line, trial.detail) == (2, "bad frame")
+    assert not trial.values
+
+
+def test_a_codec_that_never_ends_is_stopped() -> None:
+    assert "0.25 seconds" in tried("function decodeUplink() { for (;;) {} }").problem
+
+
+@pytest.mark.parametrize("code", sorted(PROBLEM_CODES))
+def test_every_problem_of_a_codec_has_german_words(code: str) -> None:
+    problem = problem_of(code, "detail")
+    english = problem_in_words(code, problem.sentence)
+
+    with translation.override("de"):
+        german = problem_in_words(code, problem.sentence)
+
+    assert english != german
+    assert german.startswith(("Der ", "Die "))
+
+
+def test_a_problem_of_another_release_is_told_in_english() -> None:
+    assert problem_in_words("new", "The codec did something new.") == (
+        "The codec did something new."
+    )
+
+
+def test_figures_are_no_details() -> None:
+    assert detail_of(problem_of("too_large", "70000")) == ""
+    assert detail_of(problem_of("threw", "bad frame")) == "bad frame"
