@@ -1,0 +1,213 @@
+"""The town is founded: all that people would enter, by the actions they would use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from progres.accounts.actions import create_operator, create_user
+from progres.accounts.membership import Membership, Origin
+from progres.accounts.models import User
+from progres.accounts.queries import get_membership
+from progres.alarms.actions import create_rule
+from progres.alarms.checks import RuleFields
+from progres.alarms.rules import LimitType
+from progres.connections.actions import create_connection
+from progres.database.scope import scoped
+from progres.devices.actions import register_many
+from progres.devices.checks import DeviceFields, DeviceTypeFields
+from progres.devices.models import Device, DeviceType
+from progres.devices.type_actions import create_device_type
+from progres.gateways.actions import register_gateway
+from progres.ops.demo.city import CUSTOMERS, GATEWAYS, Thing
+from progres.ops.demo.geography import place
+from progres.ops.demo.kinds import KINDS
+from progres.ops.demo.people import OPERATOR, PEOPLE, WATCHES, Person, Watch
+from progres.ops.demo.record import Account, Line, new_password
+from progres.tenants.actions import create_tenant
+from progres.tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Founded:
+    """Who can sign in, the customers' connections, and the operator to act as."""
+
+    accounts: list[Account]
+    lines: dict[str, Line]
+    operator: User
+
+
+@transaction.atomic
+def found_city(things: Iterable[Thing], *, at: datetime) -> Founded:
+    """Make everything but readings. Must run as owner of the database."""
+    account = _account(OPERATOR)
+    operator = create_operator(
+        email=OPERATOR.email,
+        first_name=OPERATOR.first_name,
+        last_name=OPERATOR.last_name,
+        password=account.password,
+        at=at,
+    )
+    with scoped((by := member(operator)).scope):
+        tenants = _make_tenants(by, at)
+    with scoped((by := member(operator)).scope):
+        accounts = [account, *(_make_person(one, tenants, by, at) for one in PEOPLE)]
+        types = _make_types(by, at)
+        _make_gateways(by, at)
+        devices = _register(things, tenants, types, by, at)
+        lines = {
+            key: _make_line(tenant, by, at)
+            for key, tenant in tenants.items()
+            if key != "schulen"
+        }
+        for watch in WATCHES:
+            _make_rule(watch, tenants, types, devices, by, at)
+    return Founded(accounts, lines, operator)
+
+
+def member(user: User) -> Membership:
+    """A person acting in the own instance; needs a transaction."""
+    return get_membership(user, user.tenant_id, origin=Origin())
+
+
+def _account(person: Person) -> Account:
+    return Account(person.who, person.email, new_password())
+
+
+def _make_tenants(by: Membership, at: datetime) -> dict[str, Tenant]:
+    tenants: dict[str, Tenant] = {"": by.tenant}
+    for customer in CUSTOMERS:
+        tenants[customer.key] = create_tenant(
+            name=customer.name,
+            short_name=customer.short_name,
+            parent=tenants[customer.parent],
+            by=by.actor,
+            at=at,
+        )
+    del tenants[""]
+    return tenants
+
+
+def _make_person(
+    person: Person, tenants: dict[str, Tenant], by: Membership, at: datetime
+) -> Account:
+    account = _account(person)
+    create_user(
+        email=person.email,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        password=account.password,
+        role=person.role,
+        tenant=tenants[person.customer],
+        by=by.actor,
+        at=at,
+    )
+    return account
+
+
+def _make_types(by: Membership, at: datetime) -> dict[str, DeviceType]:
+    """The operator's own types, which all customers use."""
+    return {
+        kind.name: create_device_type(
+            DeviceTypeFields(
+                manufacturer=kind.manufacturer,
+                model=kind.model,
+                codec_source=kind.codec_source,
+                value_specs=kind.value_specs,
+                expected_interval=kind.interval,
+            ),
+            tenant=by.tenant,
+            by=by,
+            at=at,
+        )
+        for kind in KINDS.values()
+    }
+
+
+def _make_gateways(by: Membership, at: datetime) -> None:
+    for name, gateway_id, x, y in GATEWAYS:
+        latitude, longitude = place(x, y)
+        register_gateway(
+            gateway_id=gateway_id,
+            name=name,
+            tenant=by.tenant,
+            latitude=latitude,
+            longitude=longitude,
+            by=by,
+            at=at,
+        )
+
+
+def _register(
+    things: Iterable[Thing],
+    tenants: dict[str, Tenant],
+    types: dict[str, DeviceType],
+    by: Membership,
+    at: datetime,
+) -> dict[str, Device]:
+    groups: dict[tuple[str, str], list[DeviceFields]] = {}
+    for thing in things:
+        group = groups.setdefault((thing.customer, thing.kind.name), [])
+        group.append(_fields(thing))
+    return {
+        device.name: device
+        for (customer, kind), fields in groups.items()
+        for device in register_many(
+            fields, tenant=tenants[customer], device_type=types[kind], by=by, at=at
+        )
+    }
+
+
+def _fields(thing: Thing) -> DeviceFields:
+    latitude, longitude = place(thing.x, thing.y)
+    return DeviceFields(
+        dev_eui=thing.dev_eui,
+        name=thing.name,
+        serial_number=f"MS-{thing.number * 7919 % 100_000:05}",
+        meter_number=thing.meter_number,
+        site=thing.site,
+        installation_place=thing.installation_place,
+        latitude=latitude,
+        longitude=longitude,
+        status=thing.status,
+    )
+
+
+def _make_line(tenant: Tenant, by: Membership, at: datetime) -> Line:
+    connection, token = create_connection(
+        name=f"ChirpStack {tenant.name}"[:100],
+        kind="chirpstack",
+        tenant=tenant,
+        by=by,
+        at=at,
+    )
+    return Line(connection.id, token)
+
+
+def _make_rule(
+    watch: Watch,
+    tenants: dict[str, Tenant],
+    types: dict[str, DeviceType],
+    devices: dict[str, Device],
+    by: Membership,
+    at: datetime,
+) -> None:
+    create_rule(
+        RuleFields(
+            name=watch.name,
+            key=watch.key,
+            type=LimitType.ABOVE if watch.below is None else LimitType.BELOW,
+            high=watch.above,
+            low=watch.below,
+            hysteresis=watch.hysteresis,
+            hold=watch.hold,
+            severity=watch.severity,
+        ),
+        tenant=tenants[watch.customer],
+        device=devices.get(watch.device),
+        device_type=types.get(watch.kind),
+        emails=watch.emails,
+        by=by,
+        at=at,
+    )
