@@ -19,6 +19,7 @@ import pytest
 import pytest_django
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from psycopg import sql
 
 from progres.kit.env import parse_database_url
@@ -113,6 +114,13 @@ def _emptied(owner: psycopg.Connection, name: str) -> bool:
     except psycopg.errors.ForeignKeyViolation:
         return False
     return True
+
+
+@pytest.fixture(autouse=True)
+def no_language() -> Iterator[None]:
+    """Begin every test without a language; a request before may have left one."""
+    with translation.override(None):
+        yield
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from progres.devices.checks import DeviceFields, DeviceTypeFields
 from progres.devices.models import Device
 from progres.devices.type_actions import create_device_type
 from progres.tenants.models import Tenant
-from tests.world import NOON, World
+from tests.world import NOON, World, add_shared_type
 
 LOOPING = "70b3d57ed0065555"
 
@@ -66,12 +66,13 @@ def add_rule(world: World, *, high: float) -> AlarmRule:
 
 @transaction.atomic
 def add_device(world: World, dev_eui: str, *, tenant: Tenant | None = None) -> Device:
-    """A device of the world's type, in the pool's instance unless said otherwise."""
+    """A device of the pool's instance unless said otherwise."""
+    known = tenant is None or world.musterstadt.id in tenant.lineage
     with scoped(world.otto.scope):
         return register_device(
             DeviceFields(dev_eui=dev_eui, name=f"Gerät {dev_eui}"),
             tenant=tenant or world.bad,
-            device_type=world.device_type,
+            device_type=world.device_type if known else add_shared_type(world),
             by=world.otto,
             at=NOON,
         )

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from progres.ingest.state import State, advance, is_live, time_of
 from progres.lorawan.uplink import Reception, Uplink
@@ -59,3 +60,16 @@ def test_news_are_neither_held_back_nor_old_nor_overtaken() -> None:
     assert not is_live(NOON - ago - timedelta(seconds=1), NOON, fresh, late=False)
     assert not is_live(NOON, NOON, fresh, late=True)
     assert not is_live(NOON - timedelta(seconds=1), NOON, known, late=False)
+
+
+def test_the_gateway_that_hears_best_is_named_and_silence_is_no_signal() -> None:
+    heard = (
+        Reception(gateway_id="says nothing"),
+        Reception(gateway_id="weak", rssi_dbm=-110.0, snr_db=-7.5),
+        Reception(gateway_id="strong", rssi_dbm=-90.0, snr_db=-2.0),
+    )
+    state = State(tenant_id=1, device_id=1)
+
+    advance(state, replace(uplink(), receptions=heard), NOON, {})
+
+    assert (state.gateway_id, state.rssi_dbm, state.snr_db) == ("strong", -90.0, -2.0)

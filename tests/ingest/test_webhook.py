@@ -1,7 +1,11 @@
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from starlette.types import Message
 
+from progres.ingest.webhook import Webhook
 from progres.ops.postgres import DatabaseUrls
 from tests.ingest.front_door import Door, at_the_door, change, chirpstack_up, rows
 from tests.world import DEV_EUI, World
@@ -77,6 +81,68 @@ def test_a_body_over_a_mebibyte_is_refused_also_without_its_length(
         fits = await door.post(path, b" " * 1024 * 1024, committed_world.token)
         large = await door.post(path, b" " * (1024 * 1024 + 1), committed_world.token)
         assert (fits.status_code, large.status_code) == (422, 413)
+
+    at_the_door(database_urls, scenario)
+
+
+async def statuses(
+    door: Door, pieces: AsyncIterator[bytes], path: str, token: str
+) -> list[int]:
+    """Send a body piece by piece, without an end, to a front door of little patience."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {
+            "type": "http.request",
+            "body": await anext(pieces),
+            "more_body": True,
+        }
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    webhook = Webhook(lambda: door.parts.pipeline, door.clock, patience_s=0.05)
+    await webhook(
+        {
+            "type": "http",
+            "method": "POST",
+            "path": path,
+            "query_string": b"event=up",
+            "headers": [(b"authorization", b"Bearer " + token.encode())],
+        },
+        receive,
+        send,
+    )
+    return [message["status"] for message in sent if "status" in message]
+
+
+async def two_pieces() -> AsyncIterator[bytes]:
+    yield b"{"
+    yield b'"deviceInfo"'
+    await asyncio.Event().wait()
+
+
+def test_a_body_that_never_ends_is_given_up(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    path = f"/ingest/chirpstack/{committed_world.connection.id}"
+
+    async def scenario(door: Door) -> None:
+        pieces = two_pieces()
+        assert await statuses(door, pieces, path, committed_world.token) == [408]
+
+    at_the_door(database_urls, scenario)
+
+
+def test_of_a_stranger_only_the_first_piece_of_a_body_is_taken(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    path = f"/ingest/chirpstack/{committed_world.connection.id}"
+
+    async def scenario(door: Door) -> None:
+        pieces = two_pieces()
+        assert await statuses(door, pieces, path, "wrong") == [401]
+        assert await anext(pieces) == b'"deviceInfo"'
 
     at_the_door(database_urls, scenario)
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import psycopg
 import pytest
@@ -43,7 +44,7 @@ def test_a_due_mail_is_handed_over_whole(inbox: Inbox, server: MailServer) -> No
     (message,) = inbox.messages
     assert inbox.recipients == ["olga@example.org"]
     assert message["Subject"] == "Warnung 1: größer als 30 °C"
-    assert message["From"] == '"Stadtwerke \\"Müster\\", Bad" <progres@localhost>'
+    assert message["From"] == "Stadtwerke Müster Bad <progres@localhost>"
     assert message["To"] == "olga@example.org"
     assert message["Message-ID"] == "<alarm-1@localhost>"
     assert message["Date"] == "Sun, 01 Mar 2026 12:00:00 +0000"
@@ -234,6 +235,45 @@ def test_an_address_that_no_server_reads_is_given_up(
     assert send_due_mails(at=NOON) == 2
     unreadable, sent = mails()
     assert unreadable.given_up_at == NOON
+    assert sent.sent_at == NOON
+
+
+def test_no_name_and_no_label_can_add_a_header(
+    inbox: Inbox, server: MailServer
+) -> None:
+    attack = "=?utf-8?q?a=0d=0aBcc:_eve@example.org=0d=0a=0d=0aPay_here?="
+    long_names = f"{'a' * 90}, eve@example.org", f"{'_' * 60}:]..\\ %0a .{'_' * 24}"
+    subjects = attack, f"Warnung: {attack} 5 °C", "a\x0b\u2028Bcc: b"
+    queue(
+        *(
+            replace(letter(n), sender_name=name, subject=subject)
+            for n, (name, subject) in enumerate(
+                product((attack, *long_names), subjects)
+            )
+        )
+    )
+
+    assert send_due_mails(at=NOON) == 9
+
+    assert {tuple(message.keys()) for message in inbox.messages} == {
+        tuple(inbox.messages[0].keys())
+    }
+    for message in inbox.messages:
+        assert "Bcc" not in message
+        (sender,) = message["From"].addresses
+        assert sender.addr_spec == "progres@localhost"
+
+
+def test_a_mail_that_cannot_be_written_does_not_stop_those_behind_it(
+    inbox: Inbox, server: MailServer
+) -> None:
+    queue(letter(1, "<"), letter(2))
+
+    assert send_due_mails(at=NOON) == 2
+
+    assert inbox.recipients == ["olga@example.org"]
+    stuck, sent = mails()
+    assert (stuck.sent_at, stuck.attempts) == (None, 1)
     assert sent.sent_at == NOON
 
 

@@ -62,15 +62,7 @@ async def running(
     config: IngestConfig, *, clock: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[FrontDoor]:
     """Run the parts; at the end what was accepted is written before they stop."""
-    address = config.database
-    pool = await open_pool(
-        host=address.host,
-        port=address.port,
-        name=address.name,
-        user=address.user,
-        password=address.password,
-        most=CONNECTIONS,
-    )
+    pool = await open_pool(config.database, most=CONNECTIONS)
     codecs = CodecPool(workers=config.codec_workers)
     layouts = Layouts(pool)
     registry = Registry(pool)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -10,12 +10,13 @@ import orjson
 
 from progres.ingest import statements
 from progres.ingest.contents import Decoder, Payload
-from progres.ingest.database import AWAY, Pool
+from progres.ingest.database import AWAY, Pool, is_away
 from progres.ingest.errors import Overloaded
 from progres.ingest.registry import DeviceEntry, Registry
 from progres.ingest.writer import Writer
-from progres.ingest.writes import StoreContents, StoreUplink, UplinkState
+from progres.ingest.writes import StoreContents, StoreUplink
 from progres.lorawan.uplink import Uplink
+from progres.readings.rules import UplinkState
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ class Backlog:
                 await self._run_while_ours()
             except (*AWAY, asyncpg.PostgresError, Overloaded):
                 logger.warning("the backlog waits for the database")
+            except Exception:
+                logger.exception("the backlog failed and goes on")
             await asyncio.sleep(PAUSE_S)
 
     async def work(self) -> int:
@@ -102,14 +105,12 @@ class Backlog:
         before = self._clock() - timedelta(seconds=PAUSE_S)
         async with self._pool.acquire() as db:
             rows = await db.fetch(statements.TAKE_UNDECODED, before, AT_ONCE)
-        done = 0
-        for row in rows:
-            device = await self._device(row["dev_eui"], row["device_id"])
-            if device is not None:
-                done += await self._decode(row, device)
-        return done
+        return await _each(rows, self._decode)
 
-    async def _decode(self, row: asyncpg.Record, device: DeviceEntry) -> int:
+    async def _decode(self, row: asyncpg.Record) -> int:
+        device = await self._device(row["dev_eui"], row["device_id"])
+        if device is None:
+            return 0
         payload = Payload(
             codec=device.codec,
             f_port=row["f_port"],
@@ -137,17 +138,17 @@ class Backlog:
     async def _assign_waiting(self) -> int:
         async with self._pool.acquire() as db:
             rows = await db.fetch(statements.TAKE_ASSIGNABLE, AT_ONCE)
-        for row in rows:
-            await self._assign(row)
-        return len(rows)
+        return await _each(rows, self._assign)
 
-    async def _assign(self, row: asyncpg.Record) -> None:
+    async def _assign(self, row: asyncpg.Record) -> int:
         devices = await self._registry.devices(row["dev_eui"])
         below = [d for d in devices if row["tenant_id"] in d.lineage]
-        if len(below) == 1:
-            await self._store_assigned(row, below[0])
-            async with self._pool.acquire() as db:
-                await db.execute(statements.DROP_UNASSIGNED, [row["id"]])
+        if len(below) != 1:
+            return 0
+        await self._store_assigned(row, below[0])
+        async with self._pool.acquire() as db:
+            await db.execute(statements.DROP_UNASSIGNED, [row["id"]])
+        return 1
 
     async def _store_assigned(self, row: asyncpg.Record, device: DeviceEntry) -> None:
         uplink = _uplink(row)
@@ -176,6 +177,21 @@ class Backlog:
     async def _device(self, dev_eui: str, device_id: int) -> DeviceEntry | None:
         devices = await self._registry.devices(dev_eui)
         return next((d for d in devices if d.id == device_id), None)
+
+
+async def _each(
+    rows: Iterable[asyncpg.Record], finish: Callable[[asyncpg.Record], Awaitable[int]]
+) -> int:
+    """Finish row by row; one that cannot be stored does not hold up the others."""
+    done = 0
+    for row in rows:
+        try:
+            done += await finish(row)
+        except Exception as error:
+            if is_away(error) or isinstance(error, Overloaded):
+                raise
+            logger.exception("an uplink that waits could not be finished")
+    return done
 
 
 def _uplink(row: asyncpg.Record) -> Uplink:

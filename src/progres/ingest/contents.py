@@ -5,17 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import asyncpg
 import orjson
 
 from progres.codecs.pool import CodecPool, DecodeJob, NotDecodedNow
 from progres.codecs.values import Value, flatten
 from progres.ingest import statements
-from progres.ingest.database import Pool
+from progres.ingest.database import AWAY, Pool
 from progres.ingest.registry import Codec
-from progres.ingest.writes import Contents, UplinkState
+from progres.ingest.writes import Contents
+from progres.readings.rules import UplinkState
 
 PATIENCE = 0.1  # seconds that an answer waits for a codec; afterwards it decodes later
 MOST_LAYOUTS = 64  # shapes per device type; more are the whim of a codec
+LONGEST_LAYOUT = 2000  # bytes of its keys; an index takes 2,704
 
 UNDECODED = Contents(state=UplinkState.UNDECODED)
 
@@ -55,6 +58,8 @@ class Layouts:
 
     def has_room(self, type_id: int, keys: tuple[str, ...]) -> bool:
         """Say whether a device type may use this shape, and count it."""
+        if sum(len(key.encode()) + 8 for key in keys) > LONGEST_LAYOUT:
+            return False
         shapes = self._of_type.setdefault(type_id, set())
         if keys not in shapes and len(shapes) >= MOST_LAYOUTS:
             return False
@@ -72,7 +77,8 @@ class Decoder:
     async def read(self, payload: Payload, *, patience: float = PATIENCE) -> Contents:
         """Decode a payload; whatever the codec does, contents come back.
 
-        They are UNDECODED if the codec has not answered after `patience` seconds.
+        They are UNDECODED if the codec has not answered after `patience` seconds, and
+        if the database is away.
         """
         if not payload.payload:
             return Contents(state=UplinkState.EMPTY)
@@ -89,7 +95,10 @@ class Decoder:
             return _failed(decoded.problem.code, decoded.problem.sentence)
         flat = flatten(decoded.data)
         warnings = " ".join((*decoded.warnings, *flat.warnings))
-        return await self._contents(payload.codec, flat.values, warnings)
+        try:
+            return await self._contents(payload.codec, _storable(flat.values), warnings)
+        except (*AWAY, asyncpg.PostgresError):
+            return UNDECODED
 
     async def _contents(
         self, codec: Codec, values: Mapping[str, Value], warnings: str
@@ -102,19 +111,26 @@ class Decoder:
         keys = tuple(sorted(numbers))
         if not self._layouts.has_room(codec.key[0], keys):
             keys = ()
-        extra = {
-            key: value
-            for key, value in values.items()
-            if value is not None and key not in keys
-        }
+        extra = {key: value for key, value in values.items() if key not in keys}
         return Contents(
             state=UplinkState.DECODED,
-            values={key: value for key, value in values.items() if value is not None},
+            values=values,
             layout_id=await self._layouts.id_of(keys),
             numbers="{" + ",".join(repr(numbers[key]) for key in keys) + "}",
             extra=orjson.dumps(extra).decode() if extra else None,
             message=warnings[:1000].replace("\x00", "�") or None,
         )
+
+
+def _storable(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Leave out what the codec did not have; integers beyond 64 bits become floats."""
+    return {
+        key: float(value)
+        if isinstance(value, int) and not -(2**63) <= value < 2**63
+        else value
+        for key, value in values.items()
+        if value is not None
+    }
 
 
 def _job(payload: Payload) -> DecodeJob:

@@ -3,6 +3,7 @@
 Refused
 ├── SenderGone       400  the connection ended before the body did
 ├── NotEntitled      401  unknown connection or wrong secret, indistinguishable
+├── TooSlow          408  a body that took too long to come
 ├── TooLarge         413  a body of more than 1 MiB
 └── Overloaded       503  too much waits, or the database is away: come again
 """
@@ -16,6 +17,10 @@ class Refused(Exception):
 
 class NotEntitled(Refused):
     status = 401
+
+
+class TooSlow(Refused):
+    status = 408
 
 
 class TooLarge(Refused):

@@ -11,6 +11,7 @@ from progres.ingest.state import (
     State,
     add_values,
     advance,
+    forget_future,
     is_live,
     note_battery,
     watched_values,
@@ -20,14 +21,15 @@ from progres.ingest.writes import (
     StoreContents,
     StoreUnassigned,
     StoreUplink,
-    UplinkState,
 )
 from progres.kit.clock import from_microseconds, to_microseconds
+from progres.readings.rules import UplinkState
 
 Row = tuple[object, ...]
 Reception = dict[str, object]
 Touching = StoreUplink | StoreContents | StoreBattery  # a device's state
 
+MOST_RECEPTIONS = 100  # of one uplink, its copies included
 NOTIFY_LENGTH = 7000  # bytes; PostgreSQL takes less than 8,000
 
 
@@ -110,9 +112,11 @@ class Group:
             return Outcome.DUPLICATE
         received = to_microseconds(write.received_at)
         state.frames = remember(state.frames, Frame(write.frame_key, ts, received))
-        receptions = list(write.receptions)
+        receptions = write.receptions[:MOST_RECEPTIONS]
         self._uplinks.append((write, receptions))
         self._new[(write.device_id, write.frame_key, received)] = receptions
+        if not write.late:  # else its receipt may be long ago
+            forget_future(state, write.received_at)
         live = is_live(write.ts, write.received_at, state, late=write.late)
         advance(state, write.uplink, write.ts, write.contents.values)
         self._add_reading(write, write.uplink.f_cnt)
@@ -191,8 +195,10 @@ class Group:
 
 
 def unheard(known: Sequence[Reception], more: Sequence[Reception]) -> list[Reception]:
-    """Return the receptions that are not known yet."""
-    return [reception for reception in more if reception not in known]
+    """Return the receptions that are not known yet, as many as there is room for."""
+    room = max(MOST_RECEPTIONS - len(known), 0)
+    few = more[:MOST_RECEPTIONS]
+    return [reception for reception in few if reception not in known][:room]
 
 
 def radio_json(write: StoreUplink | StoreUnassigned) -> str:

@@ -68,7 +68,9 @@ class Pipeline:
         Raises NotEntitled for an unknown connection or a wrong secret, Overloaded if
         it cannot be stored now.
         """
-        connection = await self._identify(delivery)
+        connection = await self.identify(
+            delivery.connection_id, delivery.kind, delivery.secret
+        )
         try:
             message = _parse(delivery)
         except UnreadableMessage as error:
@@ -83,13 +85,16 @@ class Pipeline:
                 outcome = await self._note(delivery, connection, message)
         return Receipt(outcome=outcome)
 
-    async def _identify(self, delivery: Delivery) -> ConnectionEntry:
+    async def identify(
+        self, connection_id: int, kind: str, secret: str
+    ) -> ConnectionEntry:
+        """Find the connection of this kind and secret. Raises as `accept` does."""
         await self._registry.refresh()
-        connection = self._registry.connections.get(delivery.connection_id)
+        connection = self._registry.connections.get(connection_id)
         # Compared also where there is no such connection: both take the same time.
         known = connection.token_hash if connection else NO_HASH
-        fits = matches(delivery.secret, known)
-        if connection is None or not fits or connection.kind != delivery.kind:
+        fits = matches(secret, known)
+        if connection is None or not fits or connection.kind != kind:
             raise NotEntitled("There is no such connection, or the secret is wrong.")
         return connection
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from progres.alarms.rules import Limit, exceeds
-from progres.codecs.values import Value
+from progres.codecs.values import MOST_VALUES, Value
 from progres.kit.clock import EPOCH
 from progres.lorawan.uplink import Uplink
 
 AHEAD = timedelta(seconds=30)  # what a gateway's clock may run before ours
 LIVE = timedelta(minutes=5)  # between measurement and receipt, to be news
+MOST_KNOWN = 2 * MOST_VALUES  # keys of a device; a codec may make ever new ones
+_UNHEARD_DB = -1000.0  # below every signal that is told
 FIRST_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # a clock before this was never set
 
 
@@ -46,6 +48,22 @@ def is_live(ts: datetime, received_at: datetime, state: State, *, late: bool) ->
     return not late and received_at - ts <= LIVE and (newest is None or ts >= newest)
 
 
+def forget_future(state: State, received_at: datetime) -> None:
+    """Let what bears a time yet to come not stand in the way of what is true now.
+
+    It was written while our clock was ahead. Without this the device would keep its
+    state, and raise no alarm, until that time has come.
+    """
+    end = received_at + LIVE
+    if state.last_seen_at is None or state.last_seen_at <= end:
+        return
+    end_ms = (end - EPOCH) // timedelta(milliseconds=1)
+    state.ts = state.last_seen_at = None
+    state.values = {k: v for k, v in state.values.items() if v[0] <= end_ms}  # type: ignore[operator] # a number
+    if state.battery_at is not None and state.battery_at > end:
+        state.battery_at = None
+
+
 def advance(
     state: State, uplink: Uplink, ts: datetime, values: Mapping[str, Value]
 ) -> None:
@@ -60,7 +78,10 @@ def advance(
 
 
 def add_values(state: State, ts: datetime, values: Mapping[str, Value]) -> None:
-    """Keep each value that is not older than the one known under its key."""
+    """Keep each value that is not older than the one known under its key.
+
+    Of more than `MOST_KNOWN` keys the newest stay.
+    """
     if not values:
         return
     if state.ts is None or ts >= state.ts:
@@ -70,6 +91,9 @@ def add_values(state: State, ts: datetime, values: Mapping[str, Value]) -> None:
         known = state.values.get(key)
         if known is None or epoch_ms >= known[0]:  # type: ignore[operator] # a number
             state.values[key] = [epoch_ms, value]
+    if len(state.values) > MOST_KNOWN:
+        newest = sorted(state.values, key=lambda key: state.values[key][0])  # type: ignore[arg-type, return-value] # a number
+        state.values = {key: state.values[key] for key in newest[-MOST_KNOWN:]}
 
 
 def note_battery(state: State, percent: float, ts: datetime) -> None:
@@ -102,7 +126,10 @@ def watched_values(
 def _note_reception(state: State, uplink: Uplink) -> None:
     best = max(
         uplink.receptions,
-        key=lambda r: (r.snr_db or 0.0, r.rssi_dbm or -200.0),
+        key=lambda r: (
+            _UNHEARD_DB if r.snr_db is None else r.snr_db,
+            _UNHEARD_DB if r.rssi_dbm is None else r.rssi_dbm,
+        ),
         default=None,
     )
     if best is not None:

@@ -15,7 +15,7 @@ MAKE_PARTITIONS = "select make_partitions($1, $2)"
 
 # Devices with these DevEUIs in all instances, with the line of instances above each.
 DEVICES = """
-select d.dev_eui, d.id, d.tenant_id, t.lineage, d.device_type_id, d.status
+select d.dev_eui, d.id, d.tenant_id, t.lineage, d.device_type_id
 from device d join tenant t on t.id = d.tenant_id
 where d.dev_eui = any($1::text[]) and d.deleted_at is null
 """

@@ -1,16 +1,20 @@
 """The addresses that network servers send to, and what they are answered.
 
 200  stored (also as unassigned, or as a copy of what is stored)
+400  the connection ended before the body did
 401  unknown connection or wrong secret
 404  no such kind of network server
 405  not a POST
+408  a body that takes longer than 30 s
 413  a body of more than 1 MiB
 422  kept, but not readable; the sentence says why
+500  a fault of ours: not stored
 503  not stored: too much waits or the database is away; Retry-After says when
 """
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from urllib.parse import parse_qs
 
@@ -19,12 +23,13 @@ from prometheus_client import Counter, Histogram
 from starlette.types import Receive, Scope, Send
 
 from progres.connections.rules import Kind
-from progres.ingest.errors import Refused, SenderGone, TooLarge
+from progres.ingest.errors import Refused, SenderGone, TooLarge, TooSlow
 from progres.ingest.pipeline import Delivery, Pipeline
 
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 1024 * 1024
+PATIENCE_S = 30.0  # for a body
 RETRY_AFTER_S = b"5"
 LARGEST_ID = 2**31 - 1
 KINDS = frozenset(kind.value for kind in Kind)
@@ -43,10 +48,15 @@ class Webhook:
     """The front door as an ASGI application; `clock` tells the time of receipt."""
 
     def __init__(
-        self, pipeline: Callable[[], Pipeline], clock: Callable[[], datetime]
+        self,
+        pipeline: Callable[[], Pipeline],
+        clock: Callable[[], datetime],
+        *,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._pipeline = pipeline
         self._clock = clock
+        self._patience_s = patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind, connection_id = _address(scope["path"])
@@ -56,13 +66,18 @@ class Webhook:
         if scope["method"] != "POST":
             await _answer(send, 405, {"problem": "Uplinks are delivered by POST."})
             return
+        secret = _secret(scope)
+
+        async def vouch() -> None:
+            await self._pipeline().identify(connection_id, kind, secret)
+
         try:
             delivery = Delivery(
                 connection_id=connection_id,
                 kind=kind,
-                secret=_secret(scope),
+                secret=secret,
                 event=_event(scope),
-                body=await _read_body(scope, receive),
+                body=await self._read(scope, receive, vouch),
                 received_at=self._clock(),
             )
             with SECONDS.time():
@@ -81,6 +96,19 @@ class Webhook:
             await _answer(send, 422, {"problem": receipt.problem})
         else:
             await _answer(send, 200, {"outcome": receipt.outcome})
+
+    async def _read(
+        self, scope: Scope, receive: Receive, vouch: Callable[[], Awaitable[None]]
+    ) -> bytes:
+        """Return the whole body. Raises TooSlow, or as `_read_body` does."""
+        try:
+            async with asyncio.timeout(self._patience_s):
+                return await _read_body(scope, receive, vouch)
+        except TimeoutError:
+            raise TooSlow(
+                f"The body was not complete within {self._patience_s:g} s; "
+                "send it at once."
+            ) from None
 
 
 def _address(path: str) -> tuple[str | None, int]:
@@ -106,8 +134,14 @@ def _event(scope: Scope) -> str:
     return events[-1]
 
 
-async def _read_body(scope: Scope, receive: Receive) -> bytes:
-    """Return the whole body. Raises TooLarge as soon as that is known."""
+async def _read_body(
+    scope: Scope, receive: Receive, vouch: Callable[[], Awaitable[None]]
+) -> bytes:
+    """Return the whole body. Raises TooLarge as soon as that is known.
+
+    Of a body that comes in pieces only the first one is kept before `vouch` has said
+    who sends it, so that strangers cannot fill our memory.
+    """
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit() and int(value) > MOST_BYTES:
             raise TooLarge(_too_large())
@@ -124,6 +158,8 @@ async def _read_body(scope: Scope, receive: Receive) -> bytes:
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks)
+        if len(chunks) == 1:
+            await vouch()
 
 
 def _too_large() -> str:
@@ -138,6 +174,8 @@ async def _answer(send: Send, status: int, content: dict[str, str]) -> None:
     ]
     if status == 503:
         headers.append((b"retry-after", RETRY_AFTER_S))
+    if status == 408:
+        headers.append((b"connection", b"close"))
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -10,7 +10,7 @@ import orjson
 
 from progres.connections.rules import LAST_MESSAGES, Outcome
 from progres.ingest import statements
-from progres.ingest.database import Db, Pool, is_away
+from progres.ingest.database import AWAY, Db, Pool, is_away
 from progres.ingest.errors import Overloaded
 from progres.ingest.group import Group, Row, Touching, radio_json, unheard
 from progres.ingest.state import State
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 MOST_WAITING = 2000
 MOST_AT_ONCE = 500
 CUT_EVERY = 20  # messages of a connection
+TRIES = 3  # of a group that the database gave up for another one's sake
 
 
 class Writer:
@@ -77,7 +78,7 @@ class Writer:
         self, group: list[tuple[Write, asyncio.Future[str]]]
     ) -> None:
         try:
-            outcomes = await self._store_group([write for write, _ in group])
+            outcomes = await self._store_at_last([write for write, _ in group])
         except asyncio.CancelledError:
             for _, stored in group:
                 _fail(stored, Overloaded("The server is being stopped; come again."))
@@ -99,11 +100,39 @@ class Writer:
         elif len(group) > 1:
             for one in group:  # one bad write must not fail its neighbours
                 await self._settle_group([one])
+        elif await self._made_room(group[0][0], error):
+            await self._settle_group(group)
         elif (without := without_values(group[0][0])) is not None:
             await self._settle_group([(without, group[0][1])])
         else:
             logger.error("a write was refused: %s", type(error).__name__)
             _fail(group[0][1], error)
+
+    async def _made_room(self, write: Write, error: Exception) -> bool:
+        """Make the day of an uplink if there is none; say whether there was none.
+
+        So it is when our clock has leapt, and for an uplink that waited for its device
+        until others of its day were dropped.
+        """
+        if not isinstance(error, asyncpg.CheckViolationError):
+            return False
+        if not isinstance(write, StoreUplink):
+            return False
+        day = write.received_at.date()
+        try:
+            async with self._pool.acquire() as db:
+                return bool(await db.fetchval(statements.MAKE_PARTITIONS, day, day))
+        except (*AWAY, asyncpg.PostgresError):
+            return False
+
+    async def _store_at_last(self, writes: Sequence[Write]) -> list[str]:
+        """Store a group, again if others waited for it as it did for them."""
+        for _ in range(TRIES - 1):
+            try:
+                return await self._store_group(writes)
+            except asyncpg.exceptions.TransactionRollbackError as error:
+                logger.warning("a group is tried again: %s", type(error).__name__)
+        return await self._store_group(writes)
 
     async def _store_group(self, writes: Sequence[Write]) -> list[str]:
         touching = [
@@ -160,7 +189,7 @@ class Writer:
             for m in messages
         ]
         await db.execute(statements.ADD_MESSAGES, *columns(rows, 8))
-        for connection_id in {m.connection_id for m in messages}:
+        for connection_id in sorted({m.connection_id for m in messages}):
             count = self._messages.get(connection_id, CUT_EVERY) + 1
             if count >= CUT_EVERY:
                 await db.execute(statements.CUT_MESSAGES, connection_id, LAST_MESSAGES)

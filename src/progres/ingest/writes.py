@@ -3,20 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import IntEnum
 
 from progres.alarms.rules import Limit
 from progres.codecs.values import Value
 from progres.lorawan.uplink import Uplink
-
-
-class UplinkState(IntEnum):
-    """What became of an uplink's payload; stored, so numbers never change."""
-
-    UNDECODED = 0
-    DECODED = 1
-    FAILED = 2
-    EMPTY = 3
+from progres.readings.rules import UplinkState
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,10 @@ def _send(session: smtplib.SMTP, scope: Scope, at: datetime) -> int:
                 hand_over(session, mail, sender=settings.MAIL_FROM)
             except Refused as error:
                 _give_up(mail, str(error), at)
+            except (KeyError, IndexError, TypeError, AttributeError) as error:
+                # What the mail library stumbles over must not stop the mails behind it.
+                logger.exception("a mail cannot be written: %s", mail.message_id)
+                _postpone(mail, repr(error), at)
             except NotNow as error:
                 _postpone(mail, str(error), at)
                 if error.over:

@@ -1,7 +1,7 @@
-"""When a mail is tried again, as pure decisions."""
+"""When a mail is tried again and what its headers may hold, as pure decisions."""
 
+import re
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 BACK_OFF = (
     timedelta(seconds=5),
@@ -14,14 +14,6 @@ GIVE_UP_AFTER = timedelta(hours=48)  # since the mail was written
 _SOFT = (
     552  # "mailbox full": permanent by its number, temporary by RFC 5321, 4.5.3.1.10
 )
-
-
-class MailState(StrEnum):
-    """What became of a mail so far."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    GIVEN_UP = "given_up"
 
 
 def next_attempt(
@@ -39,6 +31,25 @@ def next_attempt(
 def refuses_for_good(code: int) -> bool:
     """Say whether an SMTP reply to a recipient or a message is final."""
     return 500 <= code <= 599 and code != _SOFT
+
+
+def header_text(text: str) -> str:
+    """Make a text fit for a header that people read, such as the subject.
+
+    Besides line ends, Python's mail package takes what looks like an encoded word for
+    one, and a line end within it for the beginning of another header: "=?" is split.
+    """
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return one_line(printable.replace("=?", "= ?"))
+
+
+def sender_name(text: str) -> str:
+    """Make a name fit to stand before an address.
+
+    Without the characters that mean something there: Python's mail package forgets
+    to quote them, or fails, where a name is too long for a line.
+    """
+    return one_line(re.sub(r'["\\<>@:;,()\[\]]', " ", header_text(text)))
 
 
 def one_line(text: str) -> str:

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 from progres.kit.env import MailServer
 from progres.outbox.models import Mail
-from progres.outbox.rules import refuses_for_good
+from progres.outbox.rules import header_text, refuses_for_good, sender_name
 
 TIMEOUT_S = 20.0  # for every answer of the server
 
@@ -105,9 +105,10 @@ def _fail(code: int, words: bytes | str) -> None:
 
 def _message(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(display_name=mail.sender_name, addr_spec=sender)
+    name = sender_name(mail.sender_name)
+    message["From"] = Address(display_name=name, addr_spec=sender)
     message["To"] = mail.recipient
-    message["Subject"] = mail.subject
+    message["Subject"] = header_text(mail.subject)
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
     message["Content-Language"] = mail.language
