@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import date, timedelta
 
 import asyncpg
@@ -213,7 +214,9 @@ def test_a_group_that_the_database_gives_up_in_a_deadlock_is_stored_all_the_same
                 for dev_eui in (first.dev_eui, OTHER)
             ]
             await asyncio.to_thread(wait_until_somebody_waits, database_urls)
-            await other.execute(lock, [first.id])
+            # Who has waited longer is given up; on a slow machine that may be us.
+            with suppress(psycopg.errors.DeadlockDetected):
+                await other.execute(lock, [first.id])
             await other.rollback()
         answers = await asyncio.gather(*sending)
         assert [answer.status_code for answer in answers] == [200, 200]

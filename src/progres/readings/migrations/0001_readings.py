@@ -176,10 +176,15 @@ class Migration(migrations.Migration):
             protect(
                 table,
                 web="select, insert, update, delete",
-                ingest="select, insert, update",
+                ingest=ingest,
                 eraser="select, delete",
             )
-            for table in ("reading", "reading_late", "latest", "uplink")
+            for table, ingest in (
+                ("reading", "insert"),
+                ("reading_late", "insert"),
+                ("latest", "select, insert, update"),
+                ("uplink", "select, insert, update"),
+            )
         ),
         protect("alarm_feed", web="select, delete", ingest="select, insert"),
     ]

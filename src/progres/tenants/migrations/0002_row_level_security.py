@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
     operations = [
         protect(
             "tenant",
-            web="select, insert, update",
+            # The lineage is the trigger's; moving an instance will be a function's.
+            web="select, insert, update (name, short_name, language, time_zone)",
             ingest="select",
             visible=f"id = {IN_SCOPE} or parent_id = {IN_SCOPE}",
         ),
