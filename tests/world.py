@@ -152,6 +152,21 @@ def make_world() -> World:
     )
 
 
+def add_shared_type(world: World) -> DeviceType:
+    """A type of the operator's, like the world's own, that all instances see."""
+    return create_device_type(
+        DeviceTypeFields(
+            manufacturer="Muster Sensorik",
+            model="Raum 4",
+            codec_source=CODEC,
+            value_specs=VALUE_SPECS,
+        ),
+        tenant=world.operator,
+        by=world.otto,
+        at=NOON,
+    )
+
+
 def member(user: User) -> Membership:
     """A person acting in the own instance."""
     return get_membership(user, user.tenant_id, origin=Origin())

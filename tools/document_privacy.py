@@ -22,8 +22,8 @@ channels and logs, so that nothing is stored that does not stand here.
   throughout: whether a room is somebody's home is known to the customer alone.
 - *Basis* and *controller* are defaults; the contract between operator and customer may
   say otherwise. Where the customer decides, the operator stores on the customer's behalf.
-- Jobs delete raw uplinks, mails, deleted devices with all they sent, ended sessions and
-  jobs in time. The spans for audit entries and unassigned uplinks are declared and not
+- Jobs delete raw uplinks, unassigned uplinks, mails, deleted devices with all they sent,
+  ended sessions and jobs in time. The spans for audit entries are declared and not
   enforced yet.
 - Failed sign-ins are counted by address in memory, for at most fifteen minutes.
 - Nothing is asked of third parties, by the server or by the browser, except of the mail

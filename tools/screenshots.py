@@ -25,6 +25,7 @@ FLAGS = (
     "--enable-unsafe-swiftshader",
 )
 FOLDER = Path("docs/images")
+WEEK = 2  # of the ranges of a device's charts
 SETTLE_MS = 3000  # charts and maps are drawn, and something has come in live
 
 
@@ -37,32 +38,30 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         page = browser.new_page(
-            viewport={"width": 1360, "height": 900}, device_scale_factor=1.5
+            viewport={"width": 1200, "height": 760}, color_scheme="light"
         )
         start = sign_in(page, args.url, args.data_dir)
         take(page, "overview")
         page.goto(f"{start}alarms/?state=all")
         take(page, "alarms")
-        page.goto(f"{start}devices/")
-        take(page, "devices")
         page.goto(f"{start}devices/?q={STAGE[0]}")
         page.click("table tbody tr a")
+        page.click(f"chart-range button:nth-of-type({WEEK})")
         take(page, "device")
-        page.emulate_media(color_scheme="dark")
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.goto(start)
-        take(page, "overview-phone-dark")
         browser.close()
 
 
 def sign_in(page: Page, url: str, data_dir: Path) -> str:
-    """Sign in as the city's administrator; return the address of the overview."""
+    """Sign in as the city's administrator, in English; return where the overview is."""
     accounts = {a.email: a.password for a in read_record(data_dir).accounts}
     page.goto(f"{url}/account/login/")
     page.fill("input[name=login]", ADMIN)
     page.fill("input[name=password]", accounts[ADMIN])
     page.click("main button[type=submit]")
     page.wait_for_url("**/i/*/")
+    if page.locator("html").get_attribute("lang") != "en":  # as the README
+        with page.expect_navigation():
+            page.locator("button[name=language]").first.click()
     return page.url
 
 

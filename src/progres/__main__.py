@@ -15,11 +15,22 @@ def main() -> int:
     try:
         if any(not os.environ.get(name) for name in args.needs):
             moment = import_module("progres.ops.moment")
-            code = moment.run_again(args.data_dir, sys.argv[1:], migrated=args.migrated)
+            code = moment.run_again(
+                args.data_dir,
+                sys.argv[1:],
+                begins=args.begins,
+                migrated=args.migrated,
+            )
         else:
             code = import_module(args.module).main(args)
     except (CannotRun, BadSetting) as refusal:
         sys.stderr.write(f"progres: {refusal}\n")
+        return 1
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        sys.stderr.write(
+            f"progres: {error.filename} cannot be used ({error.strerror}); make it a "
+            "directory of the user who starts PROGRES, or choose another --data-dir.\n"
+        )
         return 1
     return int(code)
 

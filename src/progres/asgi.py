@@ -5,6 +5,7 @@ from typing import cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "progres.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -35,7 +36,7 @@ async def _worker_is_alive() -> bool:
 
 front_door.router.routes[:0] = health_routes(
     {"database": _database_answers, "worker": _worker_is_alive},
-    metrics_token=os.environ.get("PROGRES_METRICS_TOKEN", ""),
+    metrics_token=settings.METRICS_TOKEN,
 )
 webhook = front_door.state.webhook
 HEALTH = ("/healthz", "/readyz", "/metrics")

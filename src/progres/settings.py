@@ -10,7 +10,6 @@ from progres.kit.secrets import MasterKeys
 
 env = Env(os.environ)
 
-DATA_DIR = env.path("PROGRES_DATA_DIR", "data")
 BASE_URL = env.http_url("PROGRES_BASE_URL", "http://localhost:8000")
 SECRET_KEY = env.text("PROGRES_SECRET_KEY", "only-for-checks-without-a-server")
 MASTER_KEYS = MasterKeys.parse(

@@ -72,6 +72,8 @@ def test_a_rule_is_kept_as_given_and_audited(world: World) -> None:
     [
         ({"name": " "}, "needs a name"),
         ({"key": "k" * 101}, "needs a key"),
+        ({"name": "a\x00b"}, "name of a rule has signs that cannot be printed"),
+        ({"key": "a\nb"}, "key of a rule has signs that cannot be printed"),
         (
             {"type": "near"},
             "'near' is not a condition; use one of above, below, outside",

@@ -4,14 +4,15 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from progres.alarms.actions import delete_rule
+from progres.alarms.actions import create_rule, delete_rule
 from progres.alarms.models import Watch
 from progres.database.scope import scoped
-from progres.devices.actions import delete_device, register_many
+from progres.devices.actions import delete_device, register_device
 from progres.devices.checks import DeviceFields
 from progres.ops.postgres import DatabaseUrls
 from tests.alarms.setting import (
     MINUTE,
+    TOO_WARM,
     alarms,
     changed,
     feed,
@@ -19,7 +20,7 @@ from tests.alarms.setting import (
     make_rule,
     work,
 )
-from tests.world import NOON, World
+from tests.world import NOON, World, add_shared_type
 
 
 @pytest.fixture
@@ -153,20 +154,31 @@ def test_a_row_that_the_front_door_holds_stays_watched(
 def test_a_rule_of_an_instance_reaches_the_devices_below_and_no_others(
     world: World, database_urls: DatabaseUrls
 ) -> None:
-    make_rule(world)
     with transaction.atomic(), scoped(world.everything):
-        (stranger,) = register_many(
-            [DeviceFields(dev_eui="24e124710c140099", name="Fremd")],
-            tenant=world.nord,
-            device_type=world.device_type,
-            by=world.otto,
+        shared = add_shared_type(world)
+        create_rule(
+            TOO_WARM,
+            tenant=world.musterstadt,
+            device_type=shared,
+            emails=[],
+            by=world.olga,
             at=NOON,
         )
+        stranger, below = (
+            register_device(
+                DeviceFields(dev_eui=f"24e124710c14009{number}", name=tenant.name),
+                tenant=tenant,
+                device_type=shared,
+                by=world.otto,
+                at=NOON,
+            )
+            for number, tenant in enumerate((world.nord, world.bad))
+        )
     feed(database_urls.ingest, stranger, (0, 40))
-    feed(database_urls.ingest, world.device, (0, 40))
+    feed(database_urls.ingest, below, (0, 40))
 
     assert work() == 2
-    assert [alarm.device for alarm in alarms(world)] == [world.device]
+    assert [alarm.device for alarm in alarms(world)] == [below]
 
 
 def test_a_rule_on_a_device_and_one_on_its_type_raise_each_for_itself(

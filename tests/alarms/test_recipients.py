@@ -219,7 +219,15 @@ def test_a_rule_tells_a_limited_number_of_addresses(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["olga", "a@b", "a@exa mple.org", "a@example.org\nBcc: b@c.de"]
+    "bad",
+    [
+        "olga",
+        "a@b",
+        "a@exa mple.org",
+        "a@example.org\nBcc: b@c.de",
+        '"a\x01"@example.org',
+        f"a@{'a.' * 124}example.org",
+    ],
 )
 def test_what_is_no_address_is_refused(world: World, bad: str) -> None:
     with pytest.raises(BadRule, match="is not an e-mail address"):

@@ -13,7 +13,6 @@ from progres.alarms.rules import (
     Limit,
     RecipientState,
     exceeds,
-    label_of,
     recipient_state,
     recovered,
     step,
@@ -103,6 +102,17 @@ def test_duration_and_number_of_readings_must_both_be_reached() -> None:
     assert run(limit, (0, 31), (1, 31), (2, 31), (10, 31))[-2:] == [None, Change.RAISE]
 
 
+def test_a_row_that_a_clock_ahead_began_is_counted_from_the_first_right_time() -> None:
+    limit = Limit(
+        rule_id=1, key="t", type="above", low=None, high=30.0, hold=timedelta(minutes=5)
+    )
+    ahead = Exceedance(NOON + timedelta(days=2), 1)
+    first = step(limit, ahead, is_open=False, value=31.0, ts=NOON).exceedance
+    assert first == Exceedance(NOON, 2)
+    later = NOON + timedelta(minutes=5)
+    assert step(limit, first, is_open=False, value=31.0, ts=later).change == "raise"
+
+
 def test_a_missing_value_changes_nothing() -> None:
     row = Exceedance(NOON, 2)
     for is_open in (True, False):
@@ -121,15 +131,6 @@ def test_an_address_is_asked_then_expires_or_confirms() -> None:
     assert state(None, NOON - week) == RecipientState.ASKED
     assert state(None, NOON - week - MINUTE) == RecipientState.EXPIRED
     assert state(NOON, NOON - 2 * week) == RecipientState.CONFIRMED
-
-
-def test_a_value_that_no_type_describes_is_called_by_its_key() -> None:
-    label = label_of([], "co2")
-    assert (label.in_language("de"), label.in_language("en"), label.unit) == (
-        "co2",
-        "co2",
-        "",
-    )
 
 
 limits = st.builds(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from progres.api.paging import write_cursor
 from progres.database.scope import scoped
 from tests.api.calls import Caller, caller
 from tests.readings.setting import prepare, store, store_latest, store_uplink
@@ -132,4 +133,5 @@ def test_uplinks_come_in_parts(world: World, olga: Caller) -> None:
 
     assert [len(part["items"]) for part in (first, second)] == [3, 2]
     assert second["next_cursor"] is None
-    assert olga.get(path, cursor="x").status == 422
+    for made_up in ("x", write_cursor("qq", 2**62, 0)):
+        assert olga.get(path, cursor=made_up).status == 422

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from progres.database.scope import scoped
 from progres.devices.models import Device, DeviceType
 from progres.devices.queries import (
-    find_device_by_eui,
     get_device,
     get_device_type,
     search_device_types,
@@ -61,9 +60,11 @@ def test_whatever_is_indexed_is_found_when_typed_again(text: str) -> None:
 def test_a_device_is_found_by_its_eui_in_any_spelling(house: World) -> None:
     scope = house.olga.scope
 
-    assert find_device_by_eui(scope, "24-E1-24-71-0C-14-00-01") == house.device
-    assert find_device_by_eui(scope, "24E124710C140002") is None
-    assert find_device_by_eui(scope, "not an EUI") is None
+    assert (
+        search_devices(scope, dev_eui="24-E1-24-71-0C-14-00-01").get() == house.device
+    )
+    assert not search_devices(scope, dev_eui="24E124710C140002")
+    assert not search_devices(scope, dev_eui="not an EUI")
 
 
 def test_type_and_instance_narrow_the_search(house: World) -> None:
@@ -79,7 +80,7 @@ def test_strangers_find_nothing(house: World) -> None:
     scope = house.nora.scope
 
     assert not search_devices(scope, text="raum")
-    assert find_device_by_eui(scope, house.device.dev_eui) is None
+    assert not search_devices(scope, dev_eui=house.device.dev_eui)
     with pytest.raises(Device.DoesNotExist):
         get_device(scope, house.device.id)
     with pytest.raises(DeviceType.DoesNotExist):

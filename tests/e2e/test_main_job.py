@@ -35,6 +35,6 @@ def test_a_person_sees_readings_arrive_and_an_alarm_come_and_go(visit: Visit) ->
 
         visitor.go(f"/i/{house.tenant}/outbox/")
         mails = page.get_by_role("link", name=re.compile("Temperature 35 °C"))
-        expect(mails).to_have_count(2)
+        expect(mails.nth(1)).to_be_visible()  # raised and acknowledged; over may follow
         mails.last.click()
         expect(page.get_by_text("Serverraum").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""Whatever is killed: what was acknowledged is there, and nothing else has come."""
+"""Whatever is killed or stopped: what was acknowledged is there, and nothing else."""
 
 import asyncio
 import base64
@@ -15,6 +15,7 @@ from tests.installation import Installation, installation
 
 SENDERS = 24
 DEVICES = 30
+STOP_LIMIT_S = 10.0
 CODEC = "function decodeUplink(i) { return {data: {n: i.bytes[0]}}; }"
 Frame = tuple[str, int]  # DevEUI and counter
 
@@ -61,7 +62,7 @@ def place() -> Iterator[tuple[Installation, str, str]]:
         yield here, f"/ingest/chirpstack/{door['id']}?event=up", door["token"]
 
 
-def test_what_was_acknowledged_survives_the_killing_of_every_part(
+def test_what_was_acknowledged_survives_killing_and_stopping_under_load(
     place: tuple[Installation, str, str],
 ) -> None:
     here, path, token = place
@@ -74,8 +75,13 @@ def test_what_was_acknowledged_survives_the_killing_of_every_part(
         here.kill()
         here.start()
 
+    def stop_in_order() -> None:
+        assert here.stop() < STOP_LIMIT_S
+        here.start()
+
     asyncio.run(load.around(kill_the_database, after=600))
     asyncio.run(load.around(kill_everything, after=600))
+    asyncio.run(load.around(stop_in_order, after=300))
     asyncio.run(load.around(lambda: None, after=200))
 
     stored = stored_frames(here)

@@ -129,6 +129,33 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_a_port_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    refused = progres("serve", "--port", "99999", "--data-dir", tmp_path / "data")
+
+    assert refused.returncode == 2
+    assert "'99999' is not a port; use 1 to 65535" in refused.stderr
+
+
+def test_a_forgotten_directory_does_not_become_an_installation(tmp_path: Path) -> None:
+    refused = progres("doctor", "--data-dir", tmp_path / "data")
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(
+        f"progres: There is no installation in {tmp_path / 'data'}; name its directory"
+    )
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("command", ["serve", "doctor", "demo"])
+def test_a_place_that_is_no_directory_is_told(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").touch()
+
+    refused = progres(command, "--data-dir", tmp_path / "file" / "data")
+
+    assert refused.returncode == 1
+    assert "cannot be used (Not a directory); make it a directory" in refused.stderr
+
+
 def test_a_part_on_its_own_needs_the_secrets_of_the_others() -> None:
     refused = progres(
         "web", PROGRES_DATABASE_WEB_URL="postgresql://progres_web@localhost/progres"

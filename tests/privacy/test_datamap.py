@@ -9,7 +9,12 @@ from progres.kit.datamap import Entry, Store
 from progres.ops.postgres import DatabaseUrls
 from progres.privacy.check import COLUMNS, declaration_problems, table_problems
 from progres.privacy.datamap import DATA_MAP, personal_fields
-from progres.privacy.retention import DELETED_DEVICES_KEPT, MAILS_KEPT, UPLINKS_KEPT
+from progres.privacy.retention import (
+    DELETED_DEVICES_KEPT,
+    MAILS_KEPT,
+    UNASSIGNED_KEPT,
+    UPLINKS_KEPT,
+)
 
 
 def entry(place: str) -> Entry:
@@ -49,6 +54,7 @@ def test_the_documentation_is_what_the_map_says() -> None:
     ("place", "kept"),
     [
         ("uplink", UPLINKS_KEPT),
+        ("unassigned_uplink", UNASSIGNED_KEPT),
         ("mail", MAILS_KEPT),
         ("device", DELETED_DEVICES_KEPT),
         ("reading", DELETED_DEVICES_KEPT),

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import Settings
 
 from progres.accounts.membership import Membership
@@ -21,6 +22,13 @@ from progres.outbox.queries import search_mails
 from tests.world import DEV_EUI, NOON, World
 
 Browser = Callable[[Membership | None], Client]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Words outside a request are English, whatever the test before has spoken."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_a_rule_on_a_device_belongs_to_the_devices_instance_and_is_named_by_itse
     assert (rule.tenant, rule.device) == (world.bad, world.device)
     assert (rule.high, rule.low, rule.count, rule.hysteresis) == (25.5, None, 2, 0.5)
     assert rule.hold.total_seconds() == 600
-    assert rule.name == "Temperature above 25.5\u202f°C"
+    assert rule.name == "Temperature above 25.5 °C"
 
 
 def test_a_rule_on_a_type_holds_for_the_instance_it_was_made_in(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from progres.database.scope import scoped
-from progres.devices.actions import register_many
+from progres.devices.actions import register_device, register_many
 from progres.devices.checks import DeviceFields
 from tests.web.conftest import Browser, hear
 from tests.world import DEV_EUI, NOON, World
@@ -94,6 +94,32 @@ def test_the_list_asks_as_much_for_fifty_devices_as_for_one(
 
     with django_assert_max_num_queries(30):
         olga.get(page(world, "device_list"))
+
+
+def test_every_head_sorts_by_its_column(
+    world: World, olga: Client, heard: None
+) -> None:
+    register_device(
+        DeviceFields(dev_eui="24e124710c150000", name="Aula", status="decommissioned"),
+        tenant=world.musterstadt,
+        device_type=world.device_type,
+        by=world.olga,
+        at=NOON,
+    )
+    address = page(world, "device_list")
+
+    def names(order: str) -> list[str]:
+        return names_in(olga.get(address + order).content.decode())
+
+    assert names("") == ["Aula", "Raumfühler 1"]
+    for column in ("name", "last_seen"):  # what was never heard comes first
+        assert names(f"?order={column}") == ["Aula", "Raumfühler 1"]
+        assert names(f"?order=-{column}") == ["Raumfühler 1", "Aula"]
+    for column in ("state", "tenant"):
+        assert names(f"?order={column}") == ["Raumfühler 1", "Aula"]
+        assert names(f"?order=-{column}") == ["Aula", "Raumfühler 1"]
+    heads = re.findall(r'[?&;]order=-?(\w+)"', olga.get(address).content.decode())
+    assert set(heads) == {"state", "name", "type", "last_seen", "tenant"}
 
 
 def test_typing_in_the_search_is_answered_with_the_rows_alone(

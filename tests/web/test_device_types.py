@@ -72,6 +72,32 @@ def test_a_type_that_exists_is_refused_beside_its_field_and_nothing_typed_is_los
     assert "Carbon dioxide" in page
 
 
+def test_a_type_of_devices_below_cannot_be_hidden(
+    world: World, browser: Browser
+) -> None:
+    address = url(world, "device_type_edit", world.device_type.id)
+
+    status, page = send(
+        browser(world.olga),
+        address,
+        model="Raum 3",
+        shared="",
+        **{"form-TOTAL_FORMS": "1"},
+    )
+
+    assert status == 200
+    assert "it must stay shared" in page
+
+
+def test_a_codec_of_too_many_bytes_is_refused(world: World, browser: Browser) -> None:
+    source = "// " + "ä" * (300 * 1024)
+
+    status, page = send(browser(world.olga), new_url(world), codec_source=source)
+
+    assert status == 200
+    assert "The codec has 614403 bytes of source" in page
+
+
 def test_a_key_described_twice_is_refused(world: World, browser: Browser) -> None:
     _, page = send(browser(world.olga), new_url(world), **{"form-1-key": "co2"})
 

@@ -48,6 +48,7 @@ def test_a_device_shows_its_values_with_label_unit_and_time(
     assert "3 min ago" in html
     assert "state-ok" in html
     assert html.count("<time-series-chart") == 3  # °C, %, and the window as a state
+    assert 'yes-no="open"' in html
 
 
 def test_a_device_that_was_never_heard_says_what_will_come(

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progres.devices.queries import find_device_by_eui
+from progres.devices.queries import search_devices
 from progres.ops.postgres import DatabaseUrls
 from tests.web.conftest import Browser, Site
 from tests.web.work import scoped_work
@@ -63,8 +63,7 @@ def test_a_heard_deveui_is_registered_in_three_fields(
 
     assert "Registered. What was received so far is decoded in a moment." in page
     with scoped_work(site.world):
-        device = find_device_by_eui(site.world.olga.scope, site.dev_eui)
-    assert device
+        device = search_devices(site.world.olga.scope, dev_eui=site.dev_eui).get()
     assert (device.name, device.tenant) == ("Neuer Fühler", site.world.bad)
 
 
@@ -89,7 +88,7 @@ def test_what_is_missing_is_told_and_nothing_is_registered(
 
     assert "Not saved yet" in page
     with scoped_work(site.world):
-        assert find_device_by_eui(site.world.olga.scope, site.dev_eui) is None
+        assert not search_devices(site.world.olga.scope, dev_eui=site.dev_eui)
 
 
 def test_a_deveui_that_was_never_heard_has_no_page(

@@ -104,6 +104,20 @@ def test_mails_are_kept_for_thirty_days(
     assert number(database_urls, "select count(*) from mail") == 0
 
 
+def test_unassigned_uplinks_are_kept_for_ninety_days(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def send(door: Door) -> None:
+        answer = await door.uplink(committed_world, dev_eui="70b3d57ed0000001")
+        assert answer.json() == {"outcome": "unassigned"}
+
+    at_the_door(database_urls, send)
+    jobs.delete_old_unassigned(timestamp=at(90))
+    assert number(database_urls, "select count(*) from unassigned_uplink") == 1
+    jobs.delete_old_unassigned(timestamp=at(90.01))
+    assert number(database_urls, "select count(*) from unassigned_uplink") == 0
+
+
 def test_raw_uplinks_are_kept_for_ninety_days(
     committed: None, database_urls: DatabaseUrls
 ) -> None:

@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from django.utils.translation import gettext_lazy as _
-
 
 class Permission(StrEnum):
     """A right on a kind of thing, within the instances in reach."""
@@ -32,12 +30,6 @@ class Role(StrEnum):
     INSTANCE_ADMIN = "instance_admin"
     READER = "reader"
 
-
-ROLE_NAMES = {
-    Role.PLATFORM_ADMIN: _("Platform administrator"),
-    Role.INSTANCE_ADMIN: _("Instance administrator"),
-    Role.READER: _("Reader"),
-}
 
 VIEWING = frozenset(
     {

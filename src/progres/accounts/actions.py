@@ -11,6 +11,7 @@ from progres.accounts.queries import reach_of
 from progres.audit.actions import record
 from progres.audit.rules import PLATFORM, Actor, Target
 from progres.database.scope import scoped
+from progres.kit.languages import language_problem
 from progres.kit.secrets import hash_token, new_token
 from progres.tenants.actions import create_operator_tenant
 from progres.tenants.models import Tenant
@@ -38,7 +39,8 @@ def create_user(
 ) -> User:
     """Make an account in `tenant`, which must be in the current scope.
 
-    Raises BadAccount for a bad or used address, a missing name or a weak password.
+    Raises BadAccount for a bad or used address, a missing name, a language other than
+    de and en, or a weak password.
     """
     user = User(
         tenant=tenant,
@@ -94,10 +96,8 @@ def change_language(user: User, language: str, *, by: Actor, at: datetime) -> No
 
     Raises BadAccount for a language other than de and en.
     """
-    if language not in {"de", "en"}:
-        raise BadAccount(
-            f"'{language}' is not a language of PROGRES; use 'de' or 'en'."
-        )
+    if problem := language_problem(language):
+        raise BadAccount(problem)
     if user.language == language:
         return
     details = {"language": [user.language, language]}
@@ -166,6 +166,8 @@ def _check(user: User, password: str) -> None:
         ) from None
     if not user.first_name or not user.last_name:
         raise BadAccount("An account needs a first name and a last name.")
+    if problem := language_problem(user.language):
+        raise BadAccount(problem)
     try:
         validate_password(password, user)
     except ValidationError as error:

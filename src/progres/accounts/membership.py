@@ -18,6 +18,17 @@ class Origin:
     system: str = ""
 
 
+def actor_of(user: User, origin: Origin) -> Actor:
+    """Name for the audit log who acts, and from where."""
+    return Actor(
+        name=user.full_name,
+        user_id=user.id,
+        ip=origin.ip,
+        browser=origin.browser,
+        system=origin.system,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Membership:
     """`user` acting in `tenant` and below; made by `accounts.queries` alone."""
@@ -30,13 +41,7 @@ class Membership:
 
     @property
     def actor(self) -> Actor:
-        return Actor(
-            name=self.user.full_name,
-            user_id=self.user.id,
-            ip=self.origin.ip,
-            browser=self.origin.browser,
-            system=self.origin.system,
-        )
+        return actor_of(self.user, self.origin)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

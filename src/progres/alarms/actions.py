@@ -144,7 +144,7 @@ def acknowledge_alarm(
         )
     alarm.acknowledged_at = at
     alarm.acknowledged_by = by.user
-    alarm.note = note.strip()[:500]
+    alarm.note = note.replace("\x00", "\ufffd").strip()[:500]
     alarm.save(update_fields=["acknowledged_at", "acknowledged_by", "note"])
     record(
         "alarm.acknowledged",

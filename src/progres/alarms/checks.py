@@ -3,15 +3,21 @@
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from dataclasses import fields as fields_in
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from progres.alarms.rules import LimitType, Severity
 
+if TYPE_CHECKING:
+    from progres.alarms.models import AlarmRule
+
 MAX_RECIPIENTS = 50
 MAX_UNCONFIRMED = 10
+LONGEST_EMAIL = 254
 LONGEST_HOLD = timedelta(days=31)
 HIGHEST_COUNT = 1000
 LIMITS_OF = {
@@ -41,11 +47,23 @@ class RuleFields:
     enabled: bool = True
 
 
+def said_of_rule(rule: "AlarmRule") -> RuleFields:
+    """Return what has been said of a stored rule."""
+    names = (field.name for field in fields_in(RuleFields))
+    return RuleFields(**{name: getattr(rule, name) for name in names})
+
+
 def checked_rule(fields: RuleFields) -> dict[str, object]:
     """Return the columns of a rule; raise BadRule."""
     columns = asdict(fields)
+    columns["name"] = " ".join(fields.name.split())
     for name in ("name", "key"):
         columns[name] = columns[name].strip()
+        if not columns[name].isprintable():
+            raise BadRule(
+                f"The {name} of a rule has signs that cannot be printed; "
+                "use letters, digits and the like."
+            )
         if not columns[name] or len(columns[name]) > 100:
             raise BadRule(f"A rule needs a {name} of at most 100 characters.")
     for word, name, words in (
@@ -73,7 +91,11 @@ def _checked_email(email: str) -> str:
     try:
         validate_email(email.strip())
         name, _, domain = email.strip().lower().rpartition("@")
-        return f"{name}@{domain.encode('idna').decode()}"
+        address = f"{name}@{domain.encode('idna').decode()}"
+        # A quoted name may hold anything; nobody has one, and mail libraries stumble.
+        if '"' in name or len(address) > LONGEST_EMAIL:
+            raise ValidationError(address)
+        return address
     except (ValidationError, UnicodeError):
         raise BadRule(
             f"'{email.strip()}' is not an e-mail address; use one such as "

@@ -58,7 +58,10 @@ def _process_or_drop(scope: Scope, at: datetime) -> int:
         with transaction.atomic(), scoped(scope):
             rows = _take(scope, 1)
             _drop(rows)
-        logger.exception("Dropped a reading that no alarm can be judged by: %s", rows)
+        # What was measured belongs into no log.
+        logger.exception(
+            "Dropped %s readings that alarms cannot be judged by.", len(rows)
+        )
         return len(rows)
 
 

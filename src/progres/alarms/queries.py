@@ -47,6 +47,7 @@ def search_alarms(
     device_id: int | None = None,
     severity: str = "",
     rule_id: int | None = None,
+    tenant_id: int | None = None,
 ) -> AlarmQuerySet:
     """Alarms in scope with device and instance, the newest first.
 
@@ -61,6 +62,8 @@ def search_alarms(
         alarms = alarms.filter(severity=severity)
     if rule_id is not None:
         alarms = alarms.filter(rule_id=rule_id)
+    if tenant_id is not None:
+        alarms = alarms.filter(tenant_id=tenant_id)
     related = alarms.select_related("device", "tenant", "acknowledged_by")
     return related.order_by("-raised_at", "-id")
 

@@ -1,7 +1,6 @@
 """When a value raises an alarm and when it ends one: pure decisions."""
 
 import math
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -126,7 +125,8 @@ def step(
         return Decision(None)
     row = Exceedance(ts, 1)
     if exceedance is not None:
-        row = Exceedance(exceedance.since, exceedance.count + 1)
+        # A beginning yet to come was noted by a clock that was ahead.
+        row = Exceedance(min(exceedance.since, ts), exceedance.count + 1)
     if row.count >= limit.count and ts - row.since >= limit.hold:
         return Decision(None, Change.RAISE)
     return Decision(row)
@@ -143,23 +143,3 @@ def recipient_state(
     if at - asked_at > QUESTION_STANDS:
         return RecipientState.EXPIRED
     return RecipientState.ASKED
-
-
-@dataclass(frozen=True)
-class Label:
-    """How a value is called and measured; the key itself where no type describes it."""
-
-    de: str
-    en: str
-    unit: str
-
-    def in_language(self, language: str) -> str:
-        return self.de if language == "de" else self.en
-
-
-def label_of(specs: Iterable[Mapping[str, str]], key: str) -> Label:
-    """Find how a device type calls a value."""
-    for spec in specs:
-        if spec["key"] == key:
-            return Label(spec["label_de"], spec["label_en"], spec["unit"])
-    return Label(key, key, "")

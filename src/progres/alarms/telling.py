@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import connection
 
 from progres.alarms.models import Alarm, Recipient
-from progres.alarms.rules import label_of
 from progres.database.scope import Scope
 from progres.devices.models import Device, DeviceType
+from progres.devices.rules import label_of
 from progres.notifications.actions import Telling, tell
 from progres.notifications.notices import Addressee, AlarmEvent, AlarmNotice
 

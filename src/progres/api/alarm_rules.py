@@ -1,7 +1,6 @@
 """Rules that raise alarms: /api/v1/alarm-rules."""
 
 from dataclasses import asdict, replace
-from dataclasses import fields as fields_in
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,12 @@ from pydantic import Field
 
 from progres.accounts.access import Permission
 from progres.alarms.actions import change_rule, create_rule, delete_rule
-from progres.alarms.checks import HIGHEST_COUNT, MAX_RECIPIENTS, RuleFields
+from progres.alarms.checks import (
+    HIGHEST_COUNT,
+    MAX_RECIPIENTS,
+    RuleFields,
+    said_of_rule,
+)
 from progres.alarms.queries import get_rule, search_rules
 from progres.alarms.rules import LimitType, Severity
 from progres.api.answers import ApiRequest
@@ -163,7 +167,9 @@ def edit_alarm_rule(
     """Change a rule; its open alarms end unless only the name or addresses change."""
     given = changes.model_dump(exclude_unset=True)
     emails = given.pop("emails", None)
-    fields = replace(_fields_of(get_rule(request.by.scope, rule_id)), **_columns(given))
+    fields = replace(
+        said_of_rule(get_rule(request.by.scope, rule_id)), **_columns(given)
+    )
     return change_rule(rule_id, fields, emails=emails, by=request.by, at=timezone.now())
 
 
@@ -184,8 +190,3 @@ def _columns(given: dict[str, Any]) -> dict[str, Any]:
         hold = timedelta(seconds=condition.pop("for_s"))
         columns |= {**condition, "hold": hold}
     return columns
-
-
-def _fields_of(rule: "AlarmRule") -> RuleFields:
-    names = (field.name for field in fields_in(RuleFields))
-    return RuleFields(**{name: getattr(rule, name) for name in names})

@@ -74,9 +74,8 @@ def list_alarms(
         device_id=wanted.device,
         rule_id=wanted.rule,
         severity=wanted.severity or "",
+        tenant_id=wanted.tenant,
     )
-    if wanted.tenant is not None:
-        alarms = alarms.filter(tenant_id=wanted.tenant)
     return part_of(alarms, paging, newest_first=True)
 
 

@@ -1,9 +1,8 @@
 """Connections to network servers: /api/v1/connections."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -21,9 +20,6 @@ from progres.connections.actions import (
 from progres.connections.queries import get_connection, search_connections
 from progres.connections.rules import Kind
 from progres.tenants.queries import get_tenant
-
-if TYPE_CHECKING:
-    from progres.connections.models import Connection
 
 router = Router(tags=["connections"])
 
@@ -49,10 +45,6 @@ class ConnectionOut(Schema):
     )
     token_prefix: str = Field(description="The beginning of the secret.")
     created_at: datetime
-
-    @staticmethod
-    def resolve_url(connection: "Connection") -> str:
-        return f"{settings.BASE_URL}/ingest/{connection.kind}/{connection.id}"
 
 
 class ConnectionWithToken(ConnectionOut):

@@ -1,6 +1,6 @@
 """What devices sent: /api/v1/devices/{id}/latest, readings and uplinks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -13,7 +13,8 @@ from progres.accounts.access import Permission
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers
 from progres.api.fields import Text
-from progres.api.paging import Paging, Part, read_cursor, write_cursor
+from progres.api.paging import Paging, Part, bad_cursor, read_cursor, write_cursor
+from progres.kit.clock import EPOCH, from_microseconds, to_microseconds
 from progres.readings.queries import (
     MAX_BUCKETS,
     bucketed_series,
@@ -27,9 +28,7 @@ from progres.readings.values import CurrentState, UplinkRow
 router = Router(tags=["readings"])
 
 AnyValue = float | bool | str | list[float] | None
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class LatestValue(Schema):
@@ -188,9 +187,12 @@ def _uplink(row: UplinkRow) -> dict[str, Any]:
 
 def _write_place(row: UplinkRow) -> str:
     received_at, frame_key = row.place
-    return write_cursor("qq", (received_at - EPOCH) // MICROSECOND, frame_key)
+    return write_cursor("qq", to_microseconds(received_at), frame_key)
 
 
 def _read_place(cursor: str) -> tuple[datetime, int]:
     microseconds, frame_key = read_cursor(cursor, "qq")
-    return EPOCH + microseconds * MICROSECOND, frame_key
+    try:
+        return from_microseconds(microseconds), frame_key
+    except OverflowError:
+        raise bad_cursor(cursor) from None

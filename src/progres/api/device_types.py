@@ -1,6 +1,5 @@
 """Types of devices with their codecs: /api/v1/device-types."""
 
-from dataclasses import fields as fields_in
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,7 +13,8 @@ from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Name, Text
 from progres.api.paging import Paging, Part, part_of
-from progres.devices.checks import MAX_SOURCE, DeviceTypeFields
+from progres.codecs.outcome import MOST_SOURCE
+from progres.devices.checks import DeviceTypeFields, said_of_type
 from progres.devices.queries import get_device_type, search_device_types
 from progres.devices.rules import KEY_LENGTH, ValueKind
 from progres.devices.type_actions import (
@@ -35,7 +35,7 @@ class Codec(Body):
 
     language: Literal["javascript"] = "javascript"
     source: Text = Field(
-        max_length=MAX_SOURCE,
+        max_length=MOST_SOURCE,
         description="`decodeUplink(input)` (LoRa Alliance TS013), or the forms of "
         "ChirpStack and The Things Network.",
         examples=["function decodeUplink(input) {\n  return {data: {…}};\n}"],
@@ -142,7 +142,7 @@ def edit_device_type(
     request: ApiRequest, device_type_id: int, changes: DeviceTypePatch
 ) -> object:
     """Change a type; its next uplinks are decoded by the new codec."""
-    before = _fields_of(get_device_type(request.by.scope, device_type_id))
+    before = said_of_type(get_device_type(request.by.scope, device_type_id))
     wanted = replace(before, **_columns(changes.model_dump(exclude_unset=True)))
     return change_device_type(device_type_id, wanted, by=request.by, at=timezone.now())
 
@@ -170,8 +170,3 @@ def _columns(given: dict[str, Any]) -> dict[str, Any]:
         seconds = columns.pop("expected_interval_s")
         columns["expected_interval"] = timedelta(seconds=seconds)
     return columns
-
-
-def _fields_of(device_type: "DeviceType") -> DeviceTypeFields:
-    names = (field.name for field in fields_in(DeviceTypeFields))
-    return DeviceTypeFields(**{name: getattr(device_type, name) for name in names})

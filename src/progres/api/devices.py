@@ -1,9 +1,8 @@
 """Devices: /api/v1/devices."""
 
-from dataclasses import fields as fields_in
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
@@ -15,12 +14,9 @@ from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Latitude, Longitude, Name, Text
 from progres.api.paging import Paging, Part, part_of
 from progres.devices.actions import change_device, delete_device, register_device
-from progres.devices.checks import DeviceFields
+from progres.devices.checks import DeviceFields, said_of_device
 from progres.devices.queries import get_device, get_device_type, search_devices
 from progres.tenants.queries import get_tenant
-
-if TYPE_CHECKING:
-    from progres.devices.models import Device
 
 router = Router(tags=["devices"])
 
@@ -141,7 +137,7 @@ def edit_device(request: ApiRequest, device_id: int, changes: DevicePatch) -> ob
     scope = request.by.scope
     return change_device(
         device_id,
-        replace(_fields_of(get_device(scope, device_id)), **given),
+        replace(said_of_device(get_device(scope, device_id)), **given),
         device_type=get_device_type(scope, type_id) if type_id else None,
         keys=keys,
         by=request.by,
@@ -156,8 +152,3 @@ def remove_device(request: ApiRequest, device_id: int) -> Status[None]:
     """Take a device out of sight; its readings stay for seven days."""
     delete_device(device_id, by=request.by, at=timezone.now())
     return Status(204, None)
-
-
-def _fields_of(device: "Device") -> DeviceFields:
-    names = (field.name for field in fields_in(DeviceFields))
-    return DeviceFields(**{name: getattr(device, name) for name in names})

@@ -66,7 +66,12 @@ def read_cursor(cursor: str, form: str) -> tuple[int, ...]:
         packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         return struct.unpack(f"<{form}", packed)
     except (binascii.Error, struct.error, ValueError):
-        raise BadCursor(
-            f"'{cursor[:40]}' is not a cursor of this list; use `next_cursor` as it "
-            "was given, or leave it out for the first part."
-        ) from None
+        raise bad_cursor(cursor) from None
+
+
+def bad_cursor(cursor: str) -> BadCursor:
+    """Say what is wrong with a cursor that this list never gave."""
+    return BadCursor(
+        f"'{cursor[:40]}' is not a cursor of this list; use `next_cursor` as it was "
+        "given, or leave it out for the first part."
+    )

@@ -27,7 +27,7 @@ def decode(
     `input_` is what TS013 says: {bytes, fPort, recvTime} for decodeUplink, {data} for
     encodeDownlink and normalizeUplink, {bytes, fPort} for decodeDownlink; bytes are
     numbers from 0 to 255, and recvTime is ISO 8601 text in UTC. The result of decodeUplink
-    always has `data`, `warnings` and `errors`. Blocks for about 0.1 s.
+    always has `data`, `warnings` and `errors`. Blocks for about 0.1 s, at most 10.
     Raises CodecFailed with the problem, and ValueError for an unknown function.
     """
     if function not in wire.FUNCTIONS:

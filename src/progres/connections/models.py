@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 from progres.database.scope import Scope
@@ -31,6 +32,11 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def url(self) -> str:
+        """Where its network server posts to."""
+        return f"{settings.BASE_URL}/ingest/{self.kind}/{self.id}"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -66,14 +66,12 @@ def device_page(
     """Find a page of the device list, counted from 1, with the states at `at`.
 
     `text`, type and instance filter as `search_devices` does. `order` is a key of
-    `statements.ORDERS` (name, state, seen, type, instance; a leading '-' turns it
-    round), anything else means name. Behind the last page `rows` is empty.
+    `statements.ORDERS` (name, state, last_seen, type, tenant; a leading '-' turns it
+    round). Behind the last page `rows` is empty.
     """
     devices = search_devices(
         scope, text=text, device_type_id=device_type_id, tenant_id=tenant_id
     )
-    if order not in ORDERS:
-        order = "name"
     part = page_size, (page - 1) * page_size
     if order == "name" and state is None:
         total = devices.count()
@@ -153,7 +151,7 @@ def _groups(scope: Scope, order: str) -> tuple[list[int], str]:
     match order.removeprefix("-"):
         case "type":
             return [item.id for item in search_device_types(scope)], "device_type_id"
-        case "instance":
+        case "tenant":
             tenants = sorted(search_tenants(scope), key=lambda t: sort_key(t.name))
             return [tenant.id for tenant in tenants], "tenant_id"
         case _:

@@ -66,12 +66,12 @@ ORDERS = {
     "-name": "sort_key desc, id desc",
     "state": "rank, sort_key, id",
     "-state": "rank desc, sort_key, id",
-    "seen": "last_seen_at nulls first, sort_key, id",
-    "-seen": "last_seen_at desc nulls last, sort_key, id",
+    "last_seen": "last_seen_at nulls first, sort_key, id",
+    "-last_seen": "last_seen_at desc nulls last, sort_key, id",
     "type": "place, sort_key, id",
     "-type": "place desc, sort_key, id",
-    "instance": "place, sort_key, id",
-    "-instance": "place desc, sort_key, id",
+    "tenant": "place, sort_key, id",
+    "-tenant": "place desc, sort_key, id",
 }
 
 PLACES = f"select latitude, longitude, rank, 1, id, name from {_STATES}"  # noqa: S608 constants

@@ -31,7 +31,7 @@ class Overview:
     """How an instance and those below stand.
 
     `counts` has each of the six states. `activity` are the devices heard last, the
-    newest first; `open_alarms` the first few by severity and age.
+    newest first; `open_alarms` the last few that were raised.
     """
 
     counts: Mapping[DeviceState, int]

@@ -11,6 +11,7 @@ from progres.devices.checks import (
     BadDevice,
     DevEuiInUse,
     DeviceFields,
+    TypeOutOfReach,
     checked_device,
     checked_key,
 )
@@ -32,8 +33,10 @@ def register_device(
     """Register a device; uplinks that waited for its DevEUI are decoded then.
 
     `keys` are root keys by name (app_key, nwk_key), 32 hex digits, stored sealed.
-    Raises BadDevice for a bad EUI, key, name or place, or a DevEUI in use.
+    Raises BadDevice for a bad EUI, key, name or place, a DevEUI in use, or a type that
+    people of the instance do not see.
     """
+    _check_type(device_type, tenant)
     device = Device(
         tenant=tenant, device_type=device_type, created_at=at, **checked_device(fields)
     )
@@ -57,6 +60,7 @@ def register_many(
 
     Raises BadDevice as `register_device` does.
     """
+    _check_type(device_type, tenant)
     devices = [
         Device(
             tenant=tenant,
@@ -96,12 +100,13 @@ def change_device(
     by: Membership,
     at: datetime,
 ) -> Device:
-    """Change what is said of a device.
+    """Change what is said of a device; root keys that are not given stay.
 
     Raises Device.DoesNotExist if it is not in the member's reach, BadDevice as
     `register_device` does.
     """
-    device = Device.objects.of(by.scope).select_for_update().get(id=device_id)
+    devices = Device.objects.of(by.scope).select_related("tenant", "device_type")
+    device = devices.select_for_update(of=("self",)).get(id=device_id)
     wanted = checked_device(fields)
     before = {name: getattr(device, name) for name in wanted}
     changes = {
@@ -112,13 +117,17 @@ def change_device(
     for name, value in wanted.items():
         setattr(device, name, value)
     if device_type is not None and device_type.id != device.device_type_id:
+        _check_type(device_type, device.tenant)
         changes["device_type"] = [str(device.device_type), str(device_type)]
         device.device_type = device_type
     _save(device)
     DeviceWord.objects.of(by.scope).filter(device=device).delete()
     _index_words([device])
     _keep_keys(device, keys or {})
-    _audit("device.changed", device, by=by, at=at, details=changes)
+    if keys:
+        changes["keys"] = sorted(keys)
+    if changes:
+        _audit("device.changed", device, by=by, at=at, details=changes)
     return device
 
 
@@ -134,6 +143,17 @@ def delete_device(device_id: int, *, by: Membership, at: datetime) -> None:
     device.save(update_fields=["deleted_at"])
     DeviceWord.objects.of(by.scope).filter(device=device).delete()
     _audit("device.deleted", device, by=by, at=at)
+
+
+def _check_type(device_type: DeviceType, tenant: Tenant) -> None:
+    """Refuse a type that would make the device invisible to its own instance."""
+    if device_type.shared and device_type.tenant_id in tenant.lineage:
+        return
+    if tenant.id not in device_type.tenant.lineage:
+        raise TypeOutOfReach(
+            f"'{device_type}' is a type of another instance and not shared with "
+            f"'{tenant.name}'; choose a type of its own or a shared one from above."
+        )
 
 
 def _save(device: Device) -> None:

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from dataclasses import fields as fields_in
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
+from progres.codecs.outcome import source_problem
 from progres.devices.rules import HEX_KEY, BadValueSpec, check_value_specs
+from progres.kit.places import place_problem
 from progres.kit.words import sort_key
 from progres.lorawan.eui import parse_eui
 
-MAX_SOURCE = 512 * 1024  # characters of a codec
+if TYPE_CHECKING:
+    from progres.devices.models import Device, DeviceType
+
 LONGEST_INTERVAL = timedelta(days=31)
 STATUSES = ("planned", "registered", "decommissioned")
 
@@ -21,12 +27,20 @@ class DevEuiInUse(BadDevice):
     """Another device of the instance bears this DevEUI."""
 
 
+class TypeOutOfReach(BadDevice):
+    """The device's instance does not know the type it is given."""
+
+
 class BadDeviceType(ValueError):
     """A device type cannot be like this; the message says why."""
 
 
 class DeviceTypeExists(BadDeviceType):
     """The instance has another type of this manufacturer and model."""
+
+
+class DeviceTypeUsedBelow(BadDeviceType):
+    """Devices of instances below are of the type, so it cannot be hidden from them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +73,18 @@ class DeviceTypeFields:
     shared: bool = True
 
 
+def said_of_device(device: "Device") -> DeviceFields:
+    """Return what has been said of a stored device."""
+    names = (field.name for field in fields_in(DeviceFields))
+    return DeviceFields(**{name: getattr(device, name) for name in names})
+
+
+def said_of_type(device_type: "DeviceType") -> DeviceTypeFields:
+    """Return what has been said of a stored device type."""
+    names = (field.name for field in fields_in(DeviceTypeFields))
+    return DeviceTypeFields(**{name: getattr(device_type, name) for name in names})
+
+
 def checked_device(fields: DeviceFields) -> dict[str, object]:
     """Return the columns of a device, EUIs in lower case; raise BadDevice."""
     columns: dict[str, object] = {
@@ -76,7 +102,8 @@ def checked_device(fields: DeviceFields) -> dict[str, object]:
         columns["join_eui"] = parse_eui(fields.join_eui) if fields.join_eui else ""
     except ValueError as error:
         raise BadDevice(str(error)) from None
-    _check_place(fields)
+    if problem := place_problem(fields.latitude, fields.longitude):
+        raise BadDevice(problem)
     columns["sort_key"] = sort_key(fields.name.strip())[:200]
     return columns
 
@@ -98,11 +125,8 @@ def checked_type(fields: DeviceTypeFields) -> dict[str, object]:
             raise BadDeviceType(
                 f"A device type needs a {name} of at most 100 characters."
             )
-    if len(fields.codec_source) > MAX_SOURCE:
-        raise BadDeviceType(
-            f"This codec has {len(fields.codec_source)} characters; "
-            f"at most {MAX_SOURCE} are possible."
-        )
+    if problem := source_problem(fields.codec_source):
+        raise BadDeviceType(problem.sentence)
     if not timedelta(0) < fields.expected_interval <= LONGEST_INTERVAL:
         raise BadDeviceType("The expected interval must be 1 second to 31 days.")
     try:
@@ -110,15 +134,3 @@ def checked_type(fields: DeviceTypeFields) -> dict[str, object]:
     except BadValueSpec as error:
         raise BadDeviceType(str(error)) from None
     return columns
-
-
-def _check_place(fields: DeviceFields) -> None:
-    if (fields.latitude is None) != (fields.longitude is None):
-        raise BadDevice("A place needs both latitude and longitude.")
-    if fields.latitude is None or fields.longitude is None:
-        return
-    if not (-90 <= fields.latitude <= 90 and -180 <= fields.longitude <= 180):
-        raise BadDevice(
-            f"{fields.latitude}, {fields.longitude} is no place on earth; latitudes go "
-            "from -90 to 90, longitudes from -180 to 180."
-        )

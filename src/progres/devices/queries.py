@@ -51,11 +51,6 @@ def get_device(scope: Scope, device_id: int) -> Device:
     return devices.get(id=device_id)
 
 
-def find_device_by_eui(scope: Scope, dev_eui: str) -> Device | None:
-    """Find a device by its DevEUI in any spelling; the oldest where several bear it."""
-    return search_devices(scope, dev_eui=dev_eui).order_by("id").first()
-
-
 def search_device_types(scope: Scope, *, text: str = "") -> DeviceTypeQuerySet:
     """Types in scope and shared from above, by manufacturer and model.
 

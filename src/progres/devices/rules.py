@@ -1,7 +1,8 @@
 """What device types and devices may be, as pure decisions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -73,6 +74,26 @@ def _completed(key: str, spec: Mapping[str, str]) -> dict[str, str]:
         "unit": (spec.get("unit") or "").strip(),
         "kind": str(kind),
     }
+
+
+@dataclass(frozen=True)
+class Label:
+    """How a value is called and measured; the key itself where no type describes it."""
+
+    de: str
+    en: str
+    unit: str
+
+    def in_language(self, language: str) -> str:
+        return self.de if language == "de" else self.en
+
+
+def label_of(specs: Iterable[Mapping[str, str]], key: str) -> Label:
+    """Find in a type's `value_specs` how it calls the value under a key."""
+    for spec in specs:
+        if spec["key"] == key:
+            return Label(spec["label_de"], spec["label_en"], spec["unit"])
+    return Label(key, key, "")
 
 
 def state_of(

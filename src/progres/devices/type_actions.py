@@ -10,9 +10,9 @@ from progres.accounts.membership import Membership
 from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.devices.checks import (
-    BadDeviceType,
     DeviceTypeExists,
     DeviceTypeFields,
+    DeviceTypeUsedBelow,
     checked_type,
 )
 from progres.devices.models import Device, DeviceType
@@ -58,7 +58,8 @@ def change_device_type(
     for name, value in wanted.items():
         setattr(device_type, name, value)
     _save_type(device_type)
-    _audit_type("device_type.changed", device_type, by=by, at=at, details=changes)
+    if changes:
+        _audit_type("device_type.changed", device_type, by=by, at=at, details=changes)
     return device_type
 
 
@@ -84,7 +85,7 @@ def _check_unused_below(device_type: DeviceType, *, by: Membership) -> None:
     """Refuse to hide a type from instances whose devices are of it."""
     devices = Device.objects.of(by.scope).filter(device_type=device_type)
     if devices.exclude(tenant_id=device_type.tenant_id).exists():
-        raise BadDeviceType(
+        raise DeviceTypeUsedBelow(
             f"'{device_type}' is the type of devices in instances below; it must stay "
             "shared until they have another type."
         )

@@ -6,6 +6,7 @@ from progres.accounts.membership import Membership
 from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.gateways.models import Gateway
+from progres.kit.places import place_problem
 from progres.tenants.models import Tenant
 
 
@@ -36,7 +37,8 @@ def register_gateway(
     """
     if not gateway_id.strip() or not name.strip():
         raise BadGateway("A gateway needs an id, such as its EUI, and a name.")
-    _check_place(latitude, longitude)
+    if problem := place_problem(latitude, longitude):
+        raise BadGateway(problem)
     gateway = Gateway(
         tenant=tenant,
         gateway_id=gateway_id.strip().lower(),
@@ -62,15 +64,3 @@ def register_gateway(
         at=at,
     )
     return gateway
-
-
-def _check_place(latitude: float | None, longitude: float | None) -> None:
-    if (latitude is None) != (longitude is None):
-        raise BadGateway("A place needs both latitude and longitude.")
-    if latitude is None or longitude is None:
-        return
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise BadGateway(
-            f"{latitude}, {longitude} is no place on earth; latitudes go from -90 to 90, "
-            "longitudes from -180 to 180."
-        )

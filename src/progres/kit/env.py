@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 
 class BadSetting(ValueError):
@@ -47,17 +47,16 @@ class Env:
     def http_url(self, name: str, default: str) -> str:
         value = self.text(name, default).rstrip("/")
         parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.path
+            or not _has_port(parts)
+        ):
             raise BadSetting(
                 f"{name}='{value}' is not an address of a server; "
                 "use one such as https://iot.example.org."
             )
-        return value
-
-    def choice(self, name: str, default: str, among: tuple[str, ...]) -> str:
-        value = self.text(name, default)
-        if value not in among:
-            raise BadSetting(f"{name}='{value}' is not one of {', '.join(among)}.")
         return value
 
 
@@ -80,7 +79,7 @@ def parse_smtp_url(url: str) -> MailServer:
     """
     parts = urlsplit(url)
     ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-    if parts.scheme not in ports or not parts.hostname:
+    if parts.scheme not in ports or not parts.hostname or not _has_port(parts):
         raise BadSetting(
             "PROGRES_SMTP_URL is not an address of a mail server; "
             "use one such as smtp+starttls://user:password@mail.example.org:587."
@@ -112,16 +111,30 @@ def parse_database_url(name: str, url: str) -> DatabaseAddress:
     Raises BadSetting for anything else; the password is never part of the message.
     """
     parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+    query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    port = query.get("port", "5432")
+    if (
+        parts.scheme not in {"postgresql", "postgres"}
+        or not parts.path.strip("/")
+        or not _has_port(parts)
+        or not port.isdecimal()
+    ):
         raise BadSetting(
             f"{name} is not an address of a PostgreSQL database; "
             "use one such as postgresql://role:password@db.example.org:5432/progres."
         )
-    query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
     return DatabaseAddress(
         host=unquote(query.get("host", "")) or parts.hostname or "localhost",
-        port=parts.port or int(query.get("port", "5432")),
+        port=parts.port or int(port),
         name=unquote(parts.path.strip("/")),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Say whether the port, if one is named, is a number that a port can have."""
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False

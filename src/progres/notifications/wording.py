@@ -16,6 +16,7 @@ from progres.notifications.notices import (
 )
 from progres.notifications.rules import written_number, written_time
 
+# From the gravest down; pages name them alike.
 SEVERITIES = {
     "critical": pgettext_lazy("severity", "Critical"),
     "major": pgettext_lazy("severity", "Major"),

@@ -22,8 +22,8 @@ def build_parser() -> argparse.ArgumentParser:
     """Build the parser.
 
     What it returns has `module` (whose `main` is the command), `needs` (names of
-    environment variables without which a database is provided first) and `migrated`
-    (whether that database must be up to date).
+    environment variables without which a database is provided first), `begins`
+    (whether that may be a new one) and `migrated` (whether it must be up to date).
     """
     parser = argparse.ArgumentParser(
         prog="progres", description="PROGRES, a platform for LoRaWAN devices."
@@ -51,7 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_people(commands)
     doctor = _add(commands, "doctor", "say what is wrong with the installation")
-    doctor.set_defaults(needs=ALL_SETTINGS)
+    doctor.set_defaults(needs=ALL_SETTINGS, begins=False)
     _add_keys(commands)
     _add(commands, "version", "print the version")
     return parser
@@ -66,7 +66,7 @@ def _add(
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=what, description=what.capitalize() + ".")
     module = f"progres.ops.{group}{name.replace('-', '_')}"
-    parser.set_defaults(module=module, needs=(), migrated=False)
+    parser.set_defaults(module=module, needs=(), begins=True, migrated=False)
     parser.add_argument(
         "--data-dir",
         type=lambda text: Path(text).expanduser().absolute(),
@@ -78,7 +78,7 @@ def _add(
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000, help="default: 8000")
+    parser.add_argument("--port", type=_port, default=8000, help="default: 8000")
 
 
 def _add_demo_parts(
@@ -95,6 +95,14 @@ def _add_demo_parts(
         part.add_argument("--data-dir", type=Path, required=True)
     city.add_argument("--days", type=_days, required=True)
     _add_address(simulator)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not a port; use 1 to 65535, or 0 for any that is free."
+        )
+    return int(text)
 
 
 def _days(text: str) -> int:
@@ -115,7 +123,7 @@ def _add_people(
     for option in ("--email", "--first-name", "--last-name"):
         operator.add_argument(option, required=True)
     key = _add(commands, "create-api-key", "print a new key for the API")
-    key.set_defaults(needs=ALL_SETTINGS, migrated=True)
+    key.set_defaults(needs=ALL_SETTINGS, begins=False, migrated=True)
     key.add_argument("--email", required=True, help="of the account it acts for")
     key.add_argument("--name", required=True, help="what it is for")
     key.add_argument("--read-only", action="store_true")
@@ -131,4 +139,4 @@ def _add_keys(
     rotate = _add(
         actions, "rotate", "seal all secrets with the newest key", group="keys_"
     )
-    rotate.set_defaults(needs=ALL_SETTINGS, migrated=True)
+    rotate.set_defaults(needs=ALL_SETTINGS, begins=False, migrated=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import django
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
+from django.utils import translation
 
 
 def set_up_django(role_setting: str) -> None:
@@ -17,6 +18,7 @@ def set_up_django(role_setting: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "progres.settings"
     os.environ["PROGRES_DATABASE_ROLE"] = role_setting
     django.setup()
+    translation.activate("en")  # commands speak English, as their help does
 
 
 @contextmanager

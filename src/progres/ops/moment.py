@@ -12,7 +12,7 @@ import psycopg
 
 from progres.kit.env import Env
 from progres.ops.embedded.locks import InUse
-from progres.ops.environment import external_urls, make_environment
+from progres.ops.environment import OWNER_URL, external_urls, make_environment
 from progres.ops.postgres import EmbeddedPostgres, urls_of
 from progres.ops.refusal import CannotRun
 
@@ -20,11 +20,16 @@ PATIENCE_S = 30.0  # for an installation that is just starting
 STEP_S = 0.2
 
 
-def run_again(data_dir: Path, arguments: Sequence[str], *, migrated: bool) -> int:
+def run_again(
+    data_dir: Path, arguments: Sequence[str], *, begins: bool, migrated: bool
+) -> int:
     """Run a command of ours again with everything it needs in its environment.
 
-    `migrated` brings the database up to date before. Returns the exit code.
+    `begins` lets it make a new installation; without it CannotRun is raised where
+    there is none, because a forgotten --data-dir would else go unnoticed. `migrated`
+    brings the database up to date before. Returns the exit code.
     """
+    _look_for_installation(data_dir, begins=begins)
     with database_for_a_moment(data_dir) as environment:
         commands = [["migrate"], arguments] if migrated else [arguments]
         for command in commands:
@@ -57,6 +62,27 @@ def database_for_a_moment(data_dir: Path) -> Iterator[dict[str, str]]:
         yield make_environment(data_dir, urls or server.urls, os.environ)
     finally:
         server.stop()
+
+
+def _look_for_installation(data_dir: Path, *, begins: bool) -> None:
+    if os.environ.get(OWNER_URL) or _exists(data_dir / "postgres"):
+        return
+    if not begins:
+        raise CannotRun(
+            f"There is no installation in {data_dir}; name its directory with "
+            "--data-dir, or begin one with `progres serve`."
+        )
+    sys.stderr.write(f"Beginning a new installation in {data_dir}.\n")
+    sys.stderr.flush()
+
+
+def _exists(path: Path) -> bool:
+    """Look without following a link; a folder that is not ours raises, unlike absence."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _await_answer(url: str) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import resource
 import socket
 
 import uvicorn
@@ -28,6 +29,7 @@ def run_web(application: str, listener: socket.socket) -> None:
     No access log: addresses of people belong to the log that has a retention. Behind a
     proxy, Django reads the scheme itself if PROGRES_BEHIND_PROXY says so.
     """
+    _allow_many_connections()
     config = uvicorn.Config(
         application,
         http="httptools",
@@ -43,3 +45,9 @@ def run_web(application: str, listener: socket.socket) -> None:
         timeout_graceful_shutdown=GRACE_S,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _allow_many_connections() -> None:
+    """Raise the soft limit of open files, 1,024 on many systems, to the hard one."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

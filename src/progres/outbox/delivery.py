@@ -82,21 +82,18 @@ def _postpone_all(scope: Scope, reason: str, at: datetime) -> int:
 @transaction.atomic
 def _deliver_on_the_spot(scope: Scope, at: datetime) -> int:
     with scoped(scope):
-        return (
-            Mail.objects.of(scope)
-            .filter(sent_at=None, given_up_at=None, due_at__lte=at)
-            .update(sent_at=at)
-        )
+        return _waiting(scope, at).update(sent_at=at)
 
 
 def _due(scope: Scope, at: datetime) -> MailQuerySet:
     """Mails that are due and that no other worker has in hand, in their order."""
-    return (
-        Mail.objects.of(scope)
-        .filter(sent_at=None, given_up_at=None, due_at__lte=at)
-        .order_by("due_at", "id")
-        .select_for_update(skip_locked=True)
-    )
+    waiting = _waiting(scope, at).order_by("due_at", "id")
+    return waiting.select_for_update(skip_locked=True)
+
+
+def _waiting(scope: Scope, at: datetime) -> MailQuerySet:
+    mails = Mail.objects.of(scope)
+    return mails.filter(sent_at=None, given_up_at=None, due_at__lte=at)
 
 
 def _postpone(mail: Mail, reason: str, at: datetime) -> None:

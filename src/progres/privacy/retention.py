@@ -10,6 +10,7 @@ from typing import LiteralString
 import psycopg
 
 UPLINKS_KEPT = timedelta(days=90)
+UNASSIGNED_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 DEVICES_AT_ONCE = 50  # in one transaction
@@ -41,6 +42,15 @@ def cut_uplinks(eraser: psycopg.Connection, *, at: datetime) -> int:
     with eraser.transaction():
         day = (at - UPLINKS_KEPT).date()
         return _number(eraser, "select drop_uplinks_before(%s)", day)
+
+
+def delete_old_unassigned(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete uplinks received before UNASSIGNED_KEPT that no device has borne since."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from unassigned_uplink where received_at < %s",
+            [at - UNASSIGNED_KEPT],
+        ).rowcount
 
 
 def delete_old_mails(eraser: psycopg.Connection, *, at: datetime) -> int:

@@ -8,6 +8,7 @@ from django.db import connection
 from progres.database.scope import Scope
 from progres.devices.models import Device
 from progres.devices.queries import get_device
+from progres.kit.clock import EPOCH
 from progres.readings.rules import UplinkState, bucket_edges
 from progres.readings.statements import UPLINKS, bucket_statement, raw_statement
 from progres.readings.values import (
@@ -22,7 +23,6 @@ from progres.readings.values import (
 MAX_KEYS = 50
 MAX_POINTS = 100_000  # of each series
 MAX_BUCKETS = 2_000
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -113,14 +113,6 @@ def bucketed_series(
             range(1, 4 * len(keys), 4), _units(device, keys), strict=True
         )
     ]
-
-
-def keys_of(scope: Scope, device_id: int) -> list[str]:
-    """Keys that a device has ever sent, those of its type first and in their order.
-
-    Raises Device.DoesNotExist if the device is not in scope.
-    """
-    return [value.key for value in current_state(scope, device_id).values]
 
 
 def first_and_last(scope: Scope, device_id: int) -> tuple[datetime, datetime] | None:
@@ -228,7 +220,7 @@ def _units(device: Device, keys: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _checked(keys: Sequence[str], start: datetime, end: datetime) -> list[str]:
-    if not EARLIEST <= start < end <= LATEST:
+    if not EPOCH <= start < end <= LATEST:
         raise BadQuestion(
             f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} is not a period: it must "
             "begin before it ends and lie between the years 1970 and 2200."

@@ -6,6 +6,8 @@ from enum import IntEnum
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
+from progres.kit.clock import EPOCH
+
 DAY = timedelta(days=1)
 
 # Widths of buckets that people can read off an axis; all divide a day.
@@ -16,7 +18,7 @@ _CLOCK_WIDTHS = tuple(
 
 
 class UplinkState(IntEnum):
-    """What became of an uplink's payload; stored in uplink.state."""
+    """What became of an uplink's payload; stored, so numbers never change."""
 
     UNDECODED = 0
     DECODED = 1
@@ -47,8 +49,7 @@ def bucket_edges(
 
 
 def _clock_edges(start: datetime, end: datetime, width: timedelta) -> list[datetime]:
-    origin = datetime(1970, 1, 1, tzinfo=UTC)
-    at = origin + (start - origin) // width * width
+    at = EPOCH + (start - EPOCH) // width * width
     edges = []
     while at < end:
         edges.append(at)

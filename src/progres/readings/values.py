@@ -2,25 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from progres.devices.models import Device
+from progres.kit.clock import EPOCH
 from progres.readings.rules import UplinkState
 
 Value: TypeAlias = float | bool | str | list[Any] | None
 RawPoint: TypeAlias = tuple[datetime, Value]
 BucketPoint: TypeAlias = tuple[datetime, float, float, float, int]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Series:
     """Values of one key in time order; times without a value are absent.
 
-    A point is (time, value), or of a bucket (its start, min, avg, max, count). `unit` is "" where the device type gives none. `truncated` says that there are
-    more values than were asked for; the newest are missing then.
+    A point is (time, value), or of a bucket (its start, min, avg, max, count). `unit`
+    is "" where the device type gives none. `truncated` says that there are more values
+    than were asked for; the newest are missing then.
     """
 
     key: str
@@ -101,4 +101,4 @@ class UplinkRow:
 
 def from_epoch_ms(number: float) -> datetime:
     """Read a time as the front door keeps it in `latest.values`."""
-    return _EPOCH + timedelta(milliseconds=number)
+    return EPOCH + timedelta(milliseconds=number)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
+from progres.kit.languages import language_problem
 from progres.tenants.models import Tenant
 
 
@@ -96,8 +97,8 @@ def _check(name: str, short_name: str, language: str, time_zone: str) -> None:
             f"'{short_name}' is not a short name: it needs letters, digits and "
             "hyphens, such as 'sw-musterstadt'."
         ) from None
-    if language not in {"de", "en"}:
-        raise BadTenant(f"'{language}' is not a language of PROGRES; use 'de' or 'en'.")
+    if problem := language_problem(language):
+        raise BadTenant(problem)
     if time_zone not in zoneinfo.available_timezones():
         raise BadTenant(
             f"'{time_zone}' is not a time zone; use one such as 'Europe/Berlin'."

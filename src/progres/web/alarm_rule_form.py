@@ -15,12 +15,13 @@ from progres.alarms.checks import (
     LONGEST_HOLD,
     MAX_RECIPIENTS,
     RuleFields,
+    said_of_rule,
 )
-from progres.alarms.rules import LimitType, Severity, label_of
-from progres.devices.rules import ValueKind
+from progres.alarms.rules import LimitType, Severity
+from progres.devices.rules import ValueKind, label_of
+from progres.notifications.wording import SEVERITIES
 from progres.web.alarm_words import label_in_words, limit_in_words
 from progres.web.fields import EmailsField, SpanField
-from progres.web.words import SEVERITIES
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
@@ -193,15 +194,9 @@ class AlarmRuleForm(forms.Form):
         return f"{value.label} {limit}"[:100]
 
 
-def fields_of(rule: "AlarmRule") -> RuleFields:
-    """Return what a saved rule says."""
-    names = RuleFields.__dataclass_fields__
-    return RuleFields(**{name: getattr(rule, name) for name in names})
-
-
 def initial_of(rule: "AlarmRule", emails: Sequence[str]) -> dict[str, object]:
     """Return what the form shows of a saved rule."""
-    shown = asdict(fields_of(rule))
+    shown = asdict(said_of_rule(rule))
     for name in ("low", "high", "hysteresis"):
         shown[name] = _without_zeros(shown[name])
     return {**shown, "emails": "\n".join(emails)}

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
-    require_http_methods,
     require_POST,
     require_safe,
 )
@@ -23,9 +22,9 @@ from progres.alarms.actions import (
     create_rule,
     delete_rule,
 )
-from progres.alarms.checks import BadRule
+from progres.alarms.checks import BadRule, said_of_rule
 from progres.alarms.queries import get_rule, recipients_of, search_alarms, search_rules
-from progres.alarms.rules import RecipientState, label_of
+from progres.alarms.rules import RecipientState
 from progres.database.scope import Scope
 from progres.devices.queries import (
     get_device,
@@ -33,22 +32,21 @@ from progres.devices.queries import (
     search_device_types,
     search_devices,
 )
+from progres.devices.rules import label_of
 from progres.readings.queries import current_state
 from progres.web.alarm_rule_form import (
     AlarmRuleForm,
-    fields_of,
     initial_of,
     watchable_values,
 )
 from progres.web.alarm_words import label_in_words, limit_in_words, named, with_unit
 from progres.web.confirmation import is_confirmed
-from progres.web.guards import TenantRequest, requires
+from progres.web.guards import TenantRequest, reads_and_sends, requires
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
     from progres.devices.models import Device, DeviceType
 
-reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
 MOST_FOUND = 20  # devices to choose from
 LAST_ALARMS = 10
 
@@ -165,7 +163,7 @@ def switch_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     """Switch a rule on or off; off ends its open alarms."""
     rule = get_rule(request.by.scope, rule_id)
     enabled = request.POST.get("enabled") == "true"
-    fields = replace(fields_of(rule), enabled=enabled)
+    fields = replace(said_of_rule(rule), enabled=enabled)
     change_rule(rule_id, fields, by=request.by, at=timezone.now())
     done = _("“%s” is switched on.") if enabled else _("“%s” is switched off.")
     messages.success(request, done % rule.name)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from progres.alarms.rules import EndReason, Label, LimitType, label_of
+from progres.alarms.rules import EndReason, LimitType
+from progres.devices.rules import Label, label_of
 from progres.web.templatetags.formats import number
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import orjson
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,10 +19,11 @@ from progres.alarms.actions import (
 )
 from progres.alarms.queries import STATES, get_alarm, search_alarms, search_rules
 from progres.alarms.rules import Severity
+from progres.notifications.wording import SEVERITIES
 from progres.web.alarm_words import NamedAlarm, named
+from progres.web.device_charts import as_json, span_of
 from progres.web.guards import TenantRequest, requires
 from progres.web.paging import page_number, page_of
-from progres.web.words import SEVERITIES
 
 if TYPE_CHECKING:
     from progres.alarms.models import Alarm
@@ -106,17 +106,10 @@ def _is_to_be_seen(alarm: "Alarm") -> bool:
 def _chart(row: NamedAlarm, at: datetime) -> dict[str, str]:
     """Return what <time-series-chart> takes: the value around the alarm, its limits."""
     alarm = row.alarm
-    label = f"{SEVERITIES[alarm.severity]}: {alarm.name}"
     limits = [limit for limit in (alarm.low, alarm.high) if limit is not None]
-    span = {
-        "from": alarm.raised_at,
-        "to": alarm.cleared_at,
-        "severity": alarm.severity,
-        "label": label,
-    }
     return {
-        "labels": _json({alarm.key: row.label}),
-        "thresholds": _json(
+        "labels": as_json({alarm.key: row.label}),
+        "thresholds": as_json(
             [
                 {
                     "key": alarm.key,
@@ -127,7 +120,7 @@ def _chart(row: NamedAlarm, at: datetime) -> dict[str, str]:
                 for limit in limits
             ]
         ),
-        "alarms": _json([span]),
+        "alarms": as_json([span_of(alarm)]),
         **_period(alarm, at),
     }
 
@@ -138,12 +131,9 @@ def _period(alarm: "Alarm", at: datetime) -> dict[str, str]:
         age = (at - alarm.raised_at) * 1.2
         fitting = [name for length, name in LIVE_RANGES if age < length]
         return {"range": fitting[0] if fitting else "1y"}
-    margin = max(AROUND, (alarm.cleared_at - alarm.raised_at) / 2)
+    interval = alarm.device.device_type.expected_interval
+    margin = max(AROUND, 4 * interval, (alarm.cleared_at - alarm.raised_at) / 2)
     return {
         "from": (alarm.raised_at - margin).isoformat(),
         "to": (alarm.cleared_at + margin).isoformat(),
     }
-
-
-def _json(data: object) -> str:
-    return orjson.dumps(data).decode()

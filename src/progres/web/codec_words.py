@@ -28,7 +28,7 @@ def _words() -> dict[str, str]:
         "syntax": _("The codec is not valid JavaScript."),
         "reported": _("The codec says that it cannot read this payload."),
         "timeout": _("The codec ran longer than 0.25 seconds and was stopped."),
-        "stuck": _("The codec did not end within 2 seconds and was stopped."),
+        "stuck": _("The codec did not come to an end and was stopped."),
         "memory": _("The codec needed more than 64 MB of memory and was stopped."),
         "stack": _("The codec called itself too often and was stopped."),
         "crashed": _("The codec brought down the process it ran in."),

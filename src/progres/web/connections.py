@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
-    require_http_methods,
     require_safe,
 )
 
@@ -30,15 +28,13 @@ from progres.readings.traffic import DAY, MOST_COUNTED, Heard, heard_through
 from progres.tenants.queries import tenant_names
 from progres.web.confirmation import is_confirmed
 from progres.web.connection_log import lines_of
-from progres.web.guards import TenantRequest, requires
+from progres.web.guards import TenantRequest, reads_and_sends, requires
 
 if TYPE_CHECKING:
     from progres.connections.models import Connection
 
 KIND_NAMES = {Kind.CHIRPSTACK: "ChirpStack v4", Kind.TTS: "The Things Stack v3"}
 LONGEST_BODY = 64 * 1024  # characters that a page shows
-
-reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class ConnectionForm(forms.Form):
@@ -185,7 +181,7 @@ def _connection(connection: "Connection") -> dict[str, object]:
     return {
         "connection": connection,
         "kind": KIND_NAMES[Kind(connection.kind)],
-        "url": f"{settings.BASE_URL}/ingest/{connection.kind}/{connection.id}",
+        "url": connection.url,
     }
 
 

@@ -1,25 +1,29 @@
 """Pages that register, change and delete a device."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
 from progres.devices.actions import change_device, delete_device, register_device
-from progres.devices.checks import BadDevice, DevEuiInUse, DeviceFields
+from progres.devices.checks import (
+    BadDevice,
+    DevEuiInUse,
+    TypeOutOfReach,
+    said_of_device,
+)
 from progres.devices.queries import get_device, get_device_type
 from progres.readings.queries import first_and_last
 from progres.tenants.queries import get_tenant
 from progres.web.confirmation import is_confirmed
 from progres.web.device_form import DeviceForm
 from progres.web.device_frame import frame_of
-from progres.web.guards import TenantRequest, requires
-
-reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
+from progres.web.guards import TenantRequest, reads_and_sends, requires
 
 
 @reads_and_sends
@@ -38,8 +42,7 @@ def add_device(request: TenantRequest) -> HttpResponse:
 @requires(Permission.DEVICES_EDIT)
 def edit_device(request: TenantRequest, device_id: int) -> HttpResponse:
     device = get_device(request.by.scope, device_id)
-    known = {name: getattr(device, name) for name in DeviceFields.__dataclass_fields__}
-    known["device_type"] = device.device_type_id
+    known = {**asdict(said_of_device(device)), "device_type": device.device_type_id}
     form = DeviceForm(request.POST or None, initial=known, by=request.by, is_new=False)
     if form.is_valid() and _saved(request, form, device_id):
         messages.success(request, _("The changes are saved."))
@@ -94,6 +97,11 @@ def _saved(
             )
     except DevEuiInUse:
         form.add_error("dev_eui", _("Another device of this instance has this DevEUI."))
+        return None
+    except TypeOutOfReach:
+        form.add_error(
+            "device_type", _("The device's instance does not have this type.")
+        )
         return None
     except BadDevice as error:
         form.add_error(None, str(error))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import orjson
 
 from progres.devices.rules import ValueKind
+from progres.notifications.wording import SEVERITIES
 from progres.readings.values import CurrentValue
-from progres.web.words import SEVERITIES, label_of_value
+from progres.web.words import label_of_value
 
 if TYPE_CHECKING:
     from progres.alarms.models import Alarm, AlarmRule
@@ -23,6 +24,7 @@ class Chart:
     caption: str
     keys: str
     steps: str  # keys drawn as steps: a state holds until the next
+    yes_no: str  # those of them that are yes or no
     labels: str  # JSON, as the two below
     thresholds: str
     alarms: str
@@ -36,7 +38,7 @@ def charts_of(
 ) -> list[Chart]:
     """Group what can be drawn by unit, in the order of the values.
 
-    States share one chart. Values without unit or in per cent have one each: nothing
+    What is yes or no shares one chart, other states another. Values without unit or in per cent have one each: nothing
     says that they can be compared, as humidity and battery cannot.
     """
     groups: dict[object, list[CurrentValue]] = {}
@@ -62,7 +64,7 @@ def _is_state(value: CurrentValue) -> bool:
 
 def _group_of(value: CurrentValue) -> object:
     if _is_state(value):
-        return ("states",)
+        return ("states", isinstance(value.value, bool))
     return value.key if value.unit in {"", "%"} else ("unit", value.unit)
 
 
@@ -82,9 +84,10 @@ def _chart(
         caption=", ".join(labels.values()),
         keys=",".join(keys),
         steps=",".join(value.key for value in values if _is_state(value)),
-        labels=_json(labels),
-        thresholds=_json([t for r in rules if r.key in keys for t in _thresholds(r)]),
-        alarms=_json([_span(alarm) for alarm in alarms if alarm.key in keys]),
+        yes_no=",".join(value.key for value in values if isinstance(value.value, bool)),
+        labels=as_json(labels),
+        thresholds=as_json([t for r in rules if r.key in keys for t in _thresholds(r)]),
+        alarms=as_json([span_of(alarm) for alarm in alarms if alarm.key in keys]),
     )
 
 
@@ -101,7 +104,8 @@ def _thresholds(rule: "AlarmRule") -> list[dict[str, object]]:
     ]
 
 
-def _span(alarm: "Alarm") -> dict[str, object]:
+def span_of(alarm: "Alarm") -> dict[str, object]:
+    """Return an alarm as <time-series-chart> marks it."""
     return {
         "from": alarm.raised_at,
         "to": alarm.cleared_at,
@@ -110,5 +114,6 @@ def _span(alarm: "Alarm") -> dict[str, object]:
     }
 
 
-def _json(data: object) -> str:
+def as_json(data: object) -> str:
+    """Write what an attribute of <time-series-chart> takes."""
     return orjson.dumps(data).decode()

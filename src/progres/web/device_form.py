@@ -12,7 +12,7 @@ from progres.devices.checks import DeviceFields
 from progres.devices.queries import search_device_types
 from progres.devices.rules import HEX_KEY
 from progres.tenants.queries import search_tenants
-from progres.web.fields import EuiField
+from progres.web.fields import EuiField, offer
 from progres.web.words import STATUSES
 
 
@@ -113,16 +113,11 @@ class DeviceForm(forms.Form):
     def __init__(self, *args: Any, by: Membership, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types = [(t.id, str(t)) for t in search_device_types(by.scope)]
-        self._offer("device_type", [("", "—"), *types] if is_new else types)
+        offer(self, "device_type", [("", "—"), *types] if is_new else types)
         if is_new:
-            self._offer("tenant", [(i.id, i.name) for i in search_tenants(by.scope)])
+            offer(self, "tenant", [(i.id, i.name) for i in search_tenants(by.scope)])
         else:
             del self.fields["tenant"]
-
-    def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 tells mypy
-        field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a place."""

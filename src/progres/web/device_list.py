@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from progres.accounts.membership import Membership
 from progres.dashboards.queries import device_page
+from progres.dashboards.statements import ORDERS
 from progres.devices.queries import search_device_types
 from progres.devices.rules import DeviceState
 from progres.tenants.queries import search_tenants
@@ -16,7 +17,6 @@ from progres.web.words import STATES
 
 PAGE_SIZE = 50
 LAST_PAGE = 10_000
-ORDERS = ("name", "type", "tenant", "last_seen", "state")  # also with "-" before them
 NAMES = ("q", "state", "type", "instance", "order", "page")
 
 
@@ -59,7 +59,7 @@ class Question:
             else "",
             type=_number(data.get("type", "")),
             instance=_number(data.get("instance", "")),
-            order=order if order.removeprefix("-") in ORDERS else "name",
+            order=order if order in ORDERS else "name",
             page=min(int(_number(page) or 1), LAST_PAGE) or 1,
         )
 

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from progres.devices.checks import MAX_SOURCE, DeviceTypeFields
+from progres.codecs.outcome import MOST_SOURCE
+from progres.devices.checks import DeviceTypeFields
 from progres.devices.rules import ValueKind
 from progres.web.fields import SpanField
 
@@ -56,7 +57,7 @@ class DeviceTypeForm(forms.Form):
         label=gettext_lazy("Codec"),
         required=False,
         strip=False,
-        max_length=MAX_SOURCE,
+        max_length=MOST_SOURCE,
         initial=NEW_CODEC,
         widget=forms.Textarea(
             attrs={"rows": 18, "class": "code", "spellcheck": "false", "wrap": "off"}

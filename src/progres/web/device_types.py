@@ -8,11 +8,16 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
 from progres.devices import queries
-from progres.devices.checks import DeviceTypeExists, DeviceTypeFields
+from progres.devices.checks import (
+    BadDeviceType,
+    DeviceTypeExists,
+    DeviceTypeFields,
+    DeviceTypeUsedBelow,
+)
 from progres.devices.type_actions import (
     DeviceTypeInUse,
     change_device_type,
@@ -29,10 +34,8 @@ from progres.web.device_type_form import (
     specs_of,
     with_one_more_row,
 )
-from progres.web.guards import TenantRequest, requires
+from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.trial import Trial, TrialForm, try_codec
-
-reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -157,6 +160,15 @@ def _save(
                 "There is already a type of this manufacturer and model in this instance."
             ),
         )
+        return None
+    except DeviceTypeUsedBelow:
+        form.add_error(
+            "shared",
+            _("Devices of instances below are of this type; it must stay shared."),
+        )
+        return None
+    except BadDeviceType as error:
+        form.add_error(None, str(error))
         return None
     messages.success(request, _("Saved. The next uplinks are decoded by it."))
     return device_type_id

@@ -11,6 +11,7 @@ from progres.alarms.queries import search_alarms, search_rules
 from progres.connections.queries import messages_about
 from progres.gateways.queries import gateway_names
 from progres.readings.queries import current_state, uplinks_of
+from progres.web.alarm_words import named
 from progres.web.device_charts import charts_of
 from progres.web.device_frame import frame_of, read_place, write_place
 from progres.web.device_list import filtered_list
@@ -54,7 +55,7 @@ def show_alarms(request: TenantRequest, device_id: int) -> HttpResponse:
     alarms = search_alarms(scope, state="all", device_id=device_id)
     context = {
         **frame_of(request, device_id, "alarms"),
-        "alarms": list(alarms[:ALARMS_SHOWN]),
+        "alarms": [named(alarm) for alarm in alarms[:ALARMS_SHOWN]],
         "rules": list(search_rules(scope, device_id=device_id)),
     }
     return render(request, "devices/alarms.html", context)

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,12 @@ class SpanWidget(forms.MultiWidget):
 
     def __init__(self) -> None:
         number = forms.NumberInput(attrs={"min": 0, "step": 1})
-        super().__init__([number, forms.Select(choices=UNIT_NAMES)])
+        unit = forms.Select({"aria-label": gettext_lazy("Unit of time")}, UNIT_NAMES)
+        super().__init__([number, unit])
+
+    def id_for_label(self, id_: str) -> str:
+        """The label is that of the number; the unit has its own."""
+        return f"{id_}_0" if id_ else id_
 
     def decompress(self, value: timedelta | None) -> list[object]:
         if value is None:
@@ -120,6 +126,13 @@ class PayloadField(forms.CharField):
                 % {"size": len(payload)}
             )
         return payload
+
+
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[object, str]]) -> None:
+    """Let a field of a form be chosen from what is there now."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 tells mypy
+    field.choices = choices
 
 
 def read_payload(text: str) -> bytes:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.timezone import override
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
@@ -23,6 +24,9 @@ from progres.database.scope import scoped
 from progres.tenants.models import Tenant
 
 P = ParamSpec("P")
+
+# The methods of a page that shows a form and takes it.
+reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class TenantRequest(HttpRequest):
@@ -43,8 +47,8 @@ def requires(
 
     The view runs in one transaction that sees the member's scope and nothing else, and
     is given `request.by` and `request.tenant` instead of the address's `tenant_id`;
-    times are shown in the instance's zone. Who is not signed in is sent to sign in; strangers, and whatever is not in scope,
-    get 404; members without the right get 403.
+    times are shown in the instance's zone. Who is not signed in is sent to sign in;
+    strangers, and whatever is not in scope, get 404; members without the right get 403.
     """
 
     def decorate(
@@ -81,8 +85,6 @@ def _member(request: TenantRequest, tenant_id: int) -> Membership:
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    if (
-        "HX-Request" in request.headers
-    ):  # a part of a page: the page itself asks to sign in
-        return HttpResponseClientRefresh()
+    if "HX-Request" in request.headers:
+        return HttpResponseClientRefresh()  # of a part: the page itself asks to sign in
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

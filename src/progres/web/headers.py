@@ -32,7 +32,8 @@ def security_headers(
         response.headers["Permissions-Policy"] = (
             "camera=(), microphone=(), geolocation=()"
         )
-        if request.user.is_authenticated if hasattr(request, "user") else False:
+        user = getattr(request, "user", None)  # absent where a request ends early
+        if user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_cookie
 
 from progres.accounts.actions import BadAccount, change_language
+from progres.accounts.membership import actor_of
 from progres.accounts.origin import origin_of
-from progres.audit.rules import Actor
 
 
 def of_the_person(
@@ -30,19 +30,11 @@ def of_the_person(
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language in the account or, before signing in, in the cookie."""
     if request.user.is_authenticated:
-        origin = origin_of(request)
-        actor = Actor(
-            name=request.user.full_name,
-            user_id=request.user.id,
-            ip=origin.ip,
-            browser=origin.browser,
-            system=origin.system,
-        )
         try:
             change_language(
                 request.user,
                 request.POST.get("language", ""),
-                by=actor,
+                by=actor_of(request.user, origin_of(request)),
                 at=timezone.now(),
             )
         except BadAccount:

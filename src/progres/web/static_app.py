@@ -1,17 +1,16 @@
 """The built front end as files; their names hold a hash, so they never change."""
 
-from pathlib import Path
-
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
-FOLDER = Path(__file__).parent / "static"
+from progres.web.static_files import STATIC_DIR
+
 A_YEAR = "public, max-age=31536000, immutable"
 
-_files = StaticFiles(directory=FOLDER, check_dir=False)
+_files = StaticFiles(directory=STATIC_DIR, check_dir=False)
 
 
 async def static_files(scope: Scope, receive: Receive, send: Send) -> None:

@@ -59,7 +59,7 @@ def try_codec(
     payload: bytes,
     at: datetime,
 ) -> Trial:
-    """Decode one payload with a codec, saved or not; takes 0.1 to 2 s.
+    """Decode one payload with a codec, saved or not; takes 0.1 s, at most 10.
 
     The time told includes the start of the sandbox's process.
     """

@@ -9,17 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
 from progres.connections.queries import UnassignedDevice, unassigned_devices
 from progres.connections.rules import Reason
 from progres.database.scope import Scope
 from progres.devices.actions import register_device
-from progres.devices.checks import DevEuiInUse, DeviceFields
+from progres.devices.checks import DevEuiInUse, DeviceFields, TypeOutOfReach
 from progres.devices.queries import get_device_type, search_device_types
 from progres.tenants.queries import get_tenant, search_tenants
-from progres.web.guards import TenantRequest, requires
+from progres.web.fields import offer
+from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.paging import page_number, page_of
 
 PAGE_SIZE = 50
@@ -42,16 +43,12 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         reached = set(waiting.tenant_ids)
         types = [(t.id, str(t)) for t in search_device_types(scope)]
-        self._offer("device_type", [("", "—"), *types])
-        self._offer(
+        offer(self, "device_type", [("", "—"), *types])
+        offer(
+            self,
             "tenant",
             [(t.id, t.name) for t in search_tenants(scope) if reached & {*t.lineage}],
         )
-
-    def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 tells mypy
-        field.choices = choices
 
 
 @require_safe
@@ -68,7 +65,7 @@ def list_unassigned(request: TenantRequest) -> HttpResponse:
     return render(request, "unassigned/list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_and_sends
 @requires(Permission.DEVICES_EDIT)
 def register_unassigned(request: TenantRequest, dev_eui: str) -> HttpResponse:
     """Register a device with a DevEUI that was heard; what waited is decoded then."""
@@ -106,6 +103,11 @@ def _register(request: TenantRequest, form: RegisterForm, dev_eui: str) -> int |
     except DevEuiInUse:
         form.add_error(
             "tenant", _("This instance has a device of this DevEUI already.")
+        )
+        return None
+    except TypeOutOfReach:
+        form.add_error(
+            "device_type", _("The device's instance does not have this type.")
         )
         return None
     messages.success(

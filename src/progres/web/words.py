@@ -37,15 +37,6 @@ STATUSES: Words = {
     "decommissioned": pgettext_lazy("status of a device", "Taken out of service"),
 }
 
-# From the gravest down.
-SEVERITIES: Words = {
-    "critical": pgettext_lazy("severity", "Critical"),
-    "major": pgettext_lazy("severity", "Major"),
-    "minor": pgettext_lazy("severity", "Minor"),
-    "warning": pgettext_lazy("severity", "Warning"),
-    "info": pgettext_lazy("severity", "Information"),
-}
-
 
 def label_of(spec: Mapping[str, str]) -> str:
     """Return the name of a value in the reader's language; its key if it has none."""

@@ -59,6 +59,15 @@ def cut_uplinks(timestamp: int) -> None:
     logger.info("Dropped %s days of raw uplinks.", dropped)
 
 
+@jobs.periodic(cron="20 0 * * *")
+@jobs.task(name="delete_old_unassigned", retry=AGAIN)
+def delete_old_unassigned(timestamp: int) -> None:
+    """Delete uplinks that no device has borne when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_old_unassigned(eraser, at=_time(timestamp))
+    logger.info("Deleted %s old unassigned uplinks.", deleted)
+
+
 @jobs.periodic(cron="25 0 * * *")
 @jobs.task(name="delete_old_mails", retry=AGAIN)
 def delete_old_mails(timestamp: int) -> None:

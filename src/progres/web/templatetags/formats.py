@@ -127,6 +127,12 @@ def value_label(value: CurrentValue) -> str:
 
 
 @register.filter
+def is_yes_no(value: CurrentValue) -> bool:
+    """Say whether a value is a yes or no, which says nothing without its name."""
+    return isinstance(value.value, bool)
+
+
+@register.filter
 def first_values(row: DeviceRow, count: int = 2) -> list[CurrentValue]:
     """Return the newest values of a device in a list: the first that its type names."""
     newest = row.latest.values if row.latest else {}

@@ -4,8 +4,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from progres.notifications.wording import SEVERITIES
 from progres.web.templatetags.assets import icon
-from progres.web.words import SEVERITIES, STATE_MEANINGS, STATES, STATUSES
+from progres.web.words import STATE_MEANINGS, STATES, STATUSES
 
 register = template.Library()
 
