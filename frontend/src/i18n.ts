@@ -14,8 +14,8 @@ const WORDS = {
   copied: ["Copied", "Kopiert"],
   copy: ["Copy", "Kopieren"],
   custom: ["From – to", "Von – bis"],
-  days30: ["30 d", "30 T"],
-  days7: ["7 d", "7 T"],
+  days30: ["30 days", "30 Tage"],
+  days7: ["7 days", "7 Tage"],
   delayed: ["Delayed", "Verzögert"],
   disconnected: ["Disconnected", "Getrennt"],
   editorHelp: [
@@ -36,6 +36,10 @@ const WORDS = {
     "Die Werte konnten nicht geladen werden.",
   ],
   map: ["Map", "Karte"],
+  mapCircles: [
+    "A circle counts devices; its rim is that of the worst.",
+    "Ein Kreis zählt Geräte; sein Rand zeigt den schlechtesten Zustand.",
+  ],
   mapFailed: [
     "The places could not be loaded.",
     "Die Orte konnten nicht geladen werden.",
@@ -84,7 +88,7 @@ const WORDS = {
     "Das Ende muss nach dem Anfang liegen.",
   ],
   yes: ["Yes", "Ja"],
-  year: ["1 y", "1 J"],
+  year: ["1 year", "1 Jahr"],
   zoomIn: ["Zoom in", "Vergrößern"],
   zoomOut: ["Zoom out", "Verkleinern"],
 } as const;

@@ -27,6 +27,7 @@ customElements.define("live-feed", LiveFeed);
 defineWhenSeen({
   "time-series-chart": async () =>
     (await import("./chart/time-series-chart.ts")).TimeSeriesChart,
+  "chart-range": async () => (await import("./chart/chart-range.ts")).ChartRange,
   "device-map": async () => (await import("./map/device-map.ts")).DeviceMap,
   "code-editor": async () => (await import("./editor/code-editor.ts")).CodeEditor,
 });

@@ -85,6 +85,8 @@ show(stored() ?? systemTheme());
 applyAccent(root.dataset.accent ?? "");
 
 prefersDark.addEventListener("change", () => show(stored() ?? systemTheme()));
+addEventListener("beforeprint", () => show("light")); // paper is white
+addEventListener("afterprint", () => show(stored() ?? systemTheme()));
 window.addEventListener("beforeprint", () => show("light")); // paper is white
 window.addEventListener("afterprint", () => show(stored() ?? systemTheme()));
 

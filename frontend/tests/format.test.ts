@@ -48,7 +48,14 @@ test("the axis says the time, and the day where one begins", () => {
 
 test("a file for a German spreadsheet has semicolons, commas and local times", () => {
   const values = [20.5, null];
-  const column = { key: "t", unit: "°C", mean: values, min: values, max: values };
+  const column = {
+    key: "t",
+    unit: "°C",
+    digits: 1,
+    mean: values,
+    min: values,
+    max: values,
+  };
   const table = {
     times: [NOON.getTime() / 1000, 1],
     columns: [column],
@@ -63,7 +70,7 @@ test("a file for a German spreadsheet has semicolons, commas and local times", (
 test("a label that a spreadsheet would run is disarmed", () => {
   const table = {
     times: [],
-    columns: [{ key: "t", unit: "", mean: [], min: [], max: [] }],
+    columns: [{ key: "t", unit: "", digits: 0, mean: [], min: [], max: [] }],
     bucketed: false,
   };
 

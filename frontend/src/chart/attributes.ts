@@ -1,6 +1,7 @@
 // What the page says about a chart: the attributes of its element.
-import type { Words } from "./legend.ts";
-import type { AlarmSpan, Threshold } from "./picture.ts";
+import type { Period } from "./period.ts";
+import type { AlarmSpan, Picture, Threshold } from "./picture.ts";
+import type { Words } from "./words.ts";
 
 export class Attributes {
   private readonly host: HTMLElement;
@@ -17,8 +18,12 @@ export class Attributes {
     return this.text("keys").split(",").filter(Boolean);
   }
 
-  get steps(): Set<string> {
+  private get steps(): Set<string> {
     return new Set(this.text("steps").split(","));
+  }
+
+  get yesNo(): Set<string> {
+    return new Set(this.text("yes-no").split(","));
   }
 
   /** Expected step of the readings in s; 0 where it is not known. */
@@ -26,20 +31,33 @@ export class Attributes {
     return Number(this.text("interval"));
   }
 
-  get thresholds(): Threshold[] {
+  /** What is drawn besides the values, and how they are. */
+  get drawn(): Pick<Picture, "steps" | "yesNo" | "thresholds" | "alarms"> {
+    const { steps, yesNo, thresholds, alarms } = this;
+    return { steps, yesNo, thresholds, alarms };
+  }
+
+  /** Null unless the page names a fixed period. */
+  get period(): Period | null {
+    const [from, to] = [this.text("from"), this.text("to")];
+    if (!from || !to) return null;
+    return { from: Date.parse(from) / 1000, to: Date.parse(to) / 1000 };
+  }
+
+  private get thresholds(): Threshold[] {
     return this.json("thresholds", []);
   }
 
-  get alarms(): AlarmSpan[] {
+  private get alarms(): AlarmSpan[] {
     return this.json("alarms", []);
   }
 
   get words(): Words {
     const labels = this.json<Record<string, string>>("labels", {});
-    const digits = this.json<Record<string, number>>("digits", {});
+    const { yesNo } = this;
     return {
       label: (key) => labels[key] ?? key,
-      digits: (key) => digits[key],
+      isYesNo: (key) => yesNo.has(key),
     };
   }
 

@@ -1,4 +1,4 @@
-// The row above the picture: ranges, from–to, compare, zoom out, CSV, PNG.
+// The row above the picture: ranges, from–to, compare, zoom out; and what saves it.
 import { element, icon } from "../dom.ts";
 import { timeZone } from "../format.ts";
 import { t, type Word } from "../i18n.ts";
@@ -9,15 +9,13 @@ import {
   type Range,
   toLocalInput,
 } from "./period.ts";
-import type { View } from "./view.ts";
+import type { Eye } from "./shared-view.ts";
 
-export interface Actions {
+export interface RangeActions {
   range(range: Range): void;
   period(period: Period): void;
   compare(on: boolean): void;
   zoomOut(): void;
-  csv(): void;
-  png(): void;
 }
 
 const RANGE_WORDS: Record<Range, Word> = {
@@ -28,13 +26,13 @@ const RANGE_WORDS: Record<Range, Word> = {
   all: "all",
 };
 
-export class Controls {
-  readonly root = element("div");
+export class RangeControls {
+  readonly bar = element("div", { class: "chart-ranges" });
+  readonly form = element("form", { class: "chart-custom", hidden: true });
   private readonly ranges: Map<Range, HTMLButtonElement>;
   private readonly custom = press(t("custom"));
   private readonly compare = press(t("compareShort"), t("compare"));
   private readonly zoomOut = tool("zoom-out", t("zoomOut"));
-  private readonly form = element("form", { class: "chart-custom", hidden: true });
   private readonly from = element("input", {
     type: "datetime-local",
     class: "form-control",
@@ -46,9 +44,9 @@ export class Controls {
     required: true,
   });
 
-  private readonly actions: Actions;
+  private readonly actions: RangeActions;
 
-  constructor(actions: Actions) {
+  constructor(actions: RangeActions) {
     this.actions = actions;
     const names = Object.keys(RANGES) as Range[];
     this.ranges = new Map(names.map((range) => [range, press(t(RANGE_WORDS[range]))]));
@@ -60,20 +58,14 @@ export class Controls {
       actions.compare(this.compare.getAttribute("aria-pressed") !== "true"),
     );
     this.zoomOut.addEventListener("click", () => actions.zoomOut());
-    const csv = tool("download", "CSV");
-    const png = tool("photo", "PNG");
-    csv.addEventListener("click", () => actions.csv());
-    png.addEventListener("click", () => actions.png());
     const group = element("div", { class: "btn-check-group", role: "group" });
     group.append(...this.ranges.values(), this.custom);
     const compare = element("div", { class: "btn-check-group" }, this.compare);
-    const end = element("div", { class: "chart-bar-end" }, this.zoomOut, csv, png);
-    const bar = element("div", { class: "chart-bar" }, group, compare, end);
+    this.bar.append(group, compare, this.zoomOut);
     this.buildForm();
-    this.root.append(bar, this.form);
   }
 
-  show({ range, period, zoomed }: View, compare: boolean): void {
+  show({ view: { range, period, zoomed }, compare }: Eye): void {
     for (const [name, button] of this.ranges) setPressed(button, name === range);
     setPressed(this.custom, range === null);
     setPressed(this.compare, compare);
@@ -116,6 +108,15 @@ export class Controls {
   }
 }
 
+/** Buttons that save what is shown. */
+export function saveButtons(save: (kind: "csv" | "png") => void): HTMLElement {
+  const csv = tool("download", "CSV");
+  const png = tool("photo", "PNG");
+  csv.addEventListener("click", () => save("csv"));
+  png.addEventListener("click", () => save("png"));
+  return element("div", { class: "chart-tools" }, csv, png);
+}
+
 function press(words: string, title = ""): HTMLButtonElement {
   const button = element("button", { type: "button", "aria-pressed": "false" }, words);
   if (title) button.title = title;
@@ -129,7 +130,7 @@ function setPressed(button: HTMLButtonElement, on: boolean): void {
 function tool(name: string, words: string): HTMLButtonElement {
   return element(
     "button",
-    { type: "button", class: "btn btn-small" },
+    { type: "button", class: "btn btn-small btn-quiet" },
     icon(name),
     words,
   );

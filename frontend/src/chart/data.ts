@@ -1,4 +1,5 @@
 // From the API's answer to columns that share one time axis. Times are Unix seconds.
+import { digitsOf } from "./scale.ts";
 
 export type RawPoint = [at: string, value: number | boolean | string | null];
 export type Bucket = [
@@ -25,6 +26,8 @@ type Values = (number | null | undefined)[];
 export interface Column {
   key: string;
   unit: string;
+  /** As many as the readings have after the separator. */
+  digits: number;
   mean: Values;
   min: Values;
   max: Values;
@@ -67,12 +70,14 @@ export function toTable(answer: Answer, interval = 0): Table {
             return value ? value[part] : value;
           }),
         );
+      const [min, max] = [pick("min"), pick("max")];
       return {
         key: series.key,
         unit: series.unit ?? "",
+        digits: Math.max(digitsOf(min), digitsOf(max)),
         mean: pick("mean"),
-        min: pick("min"),
-        max: pick("max"),
+        min,
+        max,
       };
     }),
   };
@@ -155,6 +160,7 @@ export function withReading(
       };
       return {
         ...column,
+        digits: Math.max(column.digits, column.key === key ? digitsOf([value]) : 0),
         mean: put(column.mean),
         min: put(column.min),
         max: put(column.max),

@@ -2,13 +2,17 @@
 import uPlot from "uplot";
 import { cssColor } from "../dom.ts";
 import { formatNumber, timeZone } from "../format.ts";
+import { t } from "../i18n.ts";
 import { axisTime } from "./axis.ts";
 import type { Column } from "./data.ts";
 import { overlays } from "./overlays.ts";
-import { type Picture, scaleOf, seriesToken, translucent } from "./picture.ts";
+import { type Picture, scaleOf, seriesToken, translucent, YES_NO } from "./picture.ts";
+import { axisRange, digitsOf, increments, yesNoRange } from "./scale.ts";
 
 const STEPPED = uPlot.paths.stepped?.({ align: 1 });
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
+const DOT_SPACE = 24; // px between readings from which on each is marked
+
 /** All lines on one axis of time: means first, so that column 1 is the first key. */
 export function toAligned(picture: Picture): uPlot.AlignedData {
   const lines = plan(picture);
@@ -40,13 +44,38 @@ function plan(picture: Picture): Line[] {
 function meanLine(picture: Picture, column: Column, index: number): uPlot.Series {
   const line: uPlot.Series = {
     label: column.key,
-    scale: scaleOf(column),
+    scale: scaleOf(picture, column),
     show: !picture.hidden.has(column.key),
     stroke: cssColor(seriesToken(index)),
     width: 1.75,
+    points: { show: areFar, filter: alone },
   };
-  if (STEPPED && picture.steps.has(column.key)) line.paths = STEPPED;
+  if (!STEPPED || !picture.steps.has(column.key)) return line;
+  line.paths = STEPPED;
+  line.points = { show: false, filter: alone };
+  if (picture.yesNo.has(column.key)) {
+    line.fill = translucent(cssColor(seriesToken(index)), 0.14);
+    line.fillTo = 0;
+  }
   return line;
+}
+
+/** Whether readings lie so far apart that a dot for each helps. */
+function areFar(self: uPlot, _series: number, first: number, last: number): boolean {
+  return (last - first) * DOT_SPACE < self.over.clientWidth;
+}
+
+/** Readings between two gaps: without a dot nobody would see them. */
+function alone(self: uPlot, series: number, show: boolean): number[] | null {
+  if (show) return null;
+  const values = (self.data[series] ?? []) as (number | null | undefined)[];
+  const known = [...values.keys()].filter((index) => values[index] !== undefined);
+  return known.filter(
+    (index, place) =>
+      typeof values[index] === "number" &&
+      typeof values[known[place - 1] ?? -1] !== "number" &&
+      typeof values[known[place + 1] ?? -1] !== "number",
+  );
 }
 
 /** The columns with a band from minimum to maximum behind the mean. */
@@ -56,7 +85,7 @@ function banded({ table, steps }: Picture): Column[] {
 
 function edge(picture: Picture, column: Column): uPlot.Series {
   return {
-    scale: scaleOf(column),
+    scale: scaleOf(picture, column),
     show: !picture.hidden.has(column.key),
     stroke: "transparent",
     points: { show: false },
@@ -75,7 +104,7 @@ function bands(picture: Picture): uPlot.Band[] {
 function axes(picture: Picture): uPlot.Axis[] {
   const line = { stroke: cssColor("--line"), width: 1 };
   const common = { font: FONT, stroke: cssColor("--ink-2"), ticks: { show: false } };
-  const units = [...new Set(picture.table.columns.map(scaleOf))].slice(0, 2);
+  const names = picture.table.columns.map((column) => scaleOf(picture, column));
   return [
     {
       ...common,
@@ -85,17 +114,38 @@ function axes(picture: Picture): uPlot.Axis[] {
       values: (_, splits, __, ___, step) =>
         splits.map((at) => axisTime(at, step, timeZone())),
     },
-    ...units.map((scale, index): uPlot.Axis => {
+    ...[...new Set(names)].slice(0, 2).map((scale, index): uPlot.Axis => {
       return {
         ...common,
+        ...(scale === YES_NO ? yesNoMarks() : numberMarks(digitsIn(picture, scale))),
         scale,
         side: index === 0 ? 3 : 1,
         grid: index === 0 ? line : { show: false },
         size: (_, labels) => 16 + 7 * Math.max(3, ...(labels ?? []).map(textLength)),
-        values: (_, splits) => splits.map((value) => formatNumber(value)),
       };
     }),
   ];
+}
+
+function yesNoMarks(): uPlot.Axis {
+  return {
+    splits: () => [0, 1],
+    values: (_, splits) => splits.map((value) => t(value ? "yes" : "no")),
+  };
+}
+
+function numberMarks(digits: number): uPlot.Axis {
+  return {
+    incrs: increments(digits),
+    values: (_, splits, __, ___, step) =>
+      splits.map((value) => formatNumber(value, digitsOf([step]))),
+  };
+}
+
+function digitsIn(picture: Picture, scale: string): number {
+  const { columns } = picture.table;
+  const inside = columns.filter((column) => scaleOf(picture, column) === scale);
+  return Math.max(0, ...inside.map((column) => column.digits));
 }
 
 function textLength(text: string | null): number {
@@ -105,25 +155,19 @@ function textLength(text: string | null): number {
 function scales(picture: Picture): uPlot.Scales {
   const { from, to } = picture.period;
   const all: uPlot.Scales = { x: { time: true, min: from, max: to, auto: false } };
-  for (const column of picture.table.columns) {
+  for (const { unit } of picture.table.columns) {
     const limits = picture.thresholds
-      .filter((threshold) => threshold.key === column.key)
+      .filter(({ key }) =>
+        picture.table.columns.some((one) => one.key === key && one.unit === unit),
+      )
       .map((threshold) => threshold.value);
-    all[scaleOf(column)] = { range: (_, min, max) => yRange(min, max, limits) };
+    const digits = () => digitsIn(picture, `y:${unit}`);
+    all[`y:${unit}`] = {
+      range: (_, min, max) => axisRange(min, max, { unit, digits: digits(), limits }),
+    };
   }
+  all[YES_NO] = { range: yesNoRange };
   return all;
-}
-
-/** Round limits around the values; a threshold is taken in when it is near. */
-function yRange(
-  min: number | null,
-  max: number | null,
-  limits: number[],
-): uPlot.Range.MinMax {
-  if (min === null || max === null) return [0, 1];
-  const height = max - min || Math.abs(max) || 1;
-  const near = limits.filter((it) => it > min - height && it < max + height);
-  return uPlot.rangeNum(Math.min(min, ...near), Math.max(max, ...near), 0.08, true);
 }
 
 export function toOptions(
@@ -144,7 +188,7 @@ export function toOptions(
       points: { size: 7, width: 2 },
       bind: { dblclick: () => null },
     },
-    padding: [12, 8, 0, 0],
+    padding: [12, 18, 0, 0], // the last time is not cut
     plugins: [overlays(picture)],
     hooks,
   };

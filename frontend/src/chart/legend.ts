@@ -1,14 +1,10 @@
 // Under the picture: the time under the crosshair and every series' value there.
 import { element } from "../dom.ts";
-import { formatNumber, formatTime } from "../format.ts";
+import { formatTime } from "../format.ts";
 import { t } from "../i18n.ts";
 import type { Column, Table } from "./data.ts";
 import type { Picture } from "./picture.ts";
-
-export interface Words {
-  label(key: string): string;
-  digits(key: string): number | undefined;
-}
+import { valueWords, type Words } from "./words.ts";
 
 /** Redraws `into` for the values at `index`; null shows the newest. */
 export function showLegend(
@@ -31,7 +27,7 @@ export function showLegend(
 export function legendSentence(picture: Picture, index: number, words: Words): string {
   const at = picture.table.times[index] ?? 0;
   const values = picture.table.columns.map(
-    (column) => `${words.label(column.key)} ${valueWords(column, index, words)}`,
+    (column) => `${words.label(column.key)} ${wordsNear(column, index, words)}`,
   );
   return `${formatTime(new Date(at * 1000))}: ${values.join(", ")}`;
 }
@@ -43,7 +39,7 @@ function entry(
   place: number,
   words: Words,
 ): HTMLElement {
-  const value = element("b", {}, valueWords(column, place, words));
+  const value = element("b", {}, wordsNear(column, place, words));
   const shown = !picture.hidden.has(column.key);
   const key = element(
     "button",
@@ -62,24 +58,24 @@ function entry(
   if (range) key.append(element("span", { class: "muted" }, range));
   const before = picture.compared?.columns.find((other) => other.key === column.key);
   if (before) {
-    const then = `${t("previous")} ${valueWords(before, place, words)}`;
+    const then = `${t("previous")} ${wordsNear(before, place, words)}`;
     key.append(element("span", { class: "muted" }, then));
   }
   return key;
 }
 
-function valueWords(column: Column, place: number, words: Words): string {
+function wordsNear(column: Column, place: number, words: Words): string {
   const value = valueNear(column, place);
   if (value === null) return "–";
-  const unit = column.unit ? `\u202f${column.unit}` : "";
-  return formatNumber(value, words.digits(column.key)) + unit;
+  const unit = column.unit ? `\u00a0${column.unit}` : "";
+  return valueWords(value, column, words) + unit;
 }
 
 function rangeWords(table: Table, column: Column, place: number, words: Words): string {
   const [min, max] = [column.min[place], column.max[place]];
-  if (!table.bucketed || typeof min !== "number" || typeof max !== "number") return "";
-  const digits = words.digits(column.key);
-  return `${formatNumber(min, digits)} … ${formatNumber(max, digits)}`;
+  if (!table.bucketed || words.isYesNo(column.key)) return "";
+  if (typeof min !== "number" || typeof max !== "number" || min === max) return "";
+  return `${valueWords(min, column, words)} … ${valueWords(max, column, words)}`;
 }
 
 /** The value at this place, or the last before it unless a gap lies between. */

@@ -4,15 +4,15 @@ import { cssColor } from "../dom.ts";
 import { type AlarmSpan, type Picture, scaleOf, translucent } from "./picture.ts";
 
 const FONT = 11; // px
-const SEVERITY_TOKENS: Record<string, string> = {
-  critical: "--mark-alarm",
-  major: "--mark-alarm",
-  minor: "--mark-late",
-  warning: "--mark-late",
+const SEVERITY_STATES: Record<string, string> = {
+  critical: "alarm",
+  major: "alarm",
+  minor: "late",
+  warning: "late",
 };
 
-function severityColor(severity: string): string {
-  return cssColor(SEVERITY_TOKENS[severity] ?? "--mark-maintenance");
+function severityColor(severity: string, kind: "mark" | "state"): string {
+  return cssColor(`--${kind}-${SEVERITY_STATES[severity] ?? "maintenance"}`);
 }
 
 export function overlays(picture: Picture): uPlot.Plugin {
@@ -36,7 +36,7 @@ function drawAlarms(self: uPlot, alarms: AlarmSpan[]): void {
     const from = Math.max(start, bbox.left);
     const width = Math.min(Math.max(end, start + 2 * devicePixelRatio), right) - from;
     if (width <= 0) continue;
-    const color = severityColor(alarm.severity);
+    const color = severityColor(alarm.severity, "mark");
     ctx.fillStyle = translucent(color, 0.1);
     ctx.fillRect(from, bbox.top, width, bbox.height);
     ctx.fillStyle = color;
@@ -51,15 +51,16 @@ function drawThresholds(self: uPlot, picture: Picture): void {
   ctx.save();
   ctx.lineJoin = "round";
   ctx.font = `${FONT * scale}px "Inter Variable", system-ui, sans-serif`;
-  ctx.textAlign = "right";
+  ctx.textAlign = "left"; // the newest values are at the right
   ctx.textBaseline = "bottom";
   for (const { key, value, severity, label } of picture.thresholds) {
     const column = picture.table.columns.find((one) => one.key === key);
-    if (!column || picture.hidden.has(key)) continue;
-    const y = self.valToPos(value, scaleOf(column), true);
+    if (!column || picture.hidden.has(key) || picture.yesNo.has(key)) continue;
+    const y = self.valToPos(value, scaleOf(picture, column), true);
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
     const right = bbox.left + bbox.width;
-    ctx.strokeStyle = ctx.fillStyle = severityColor(severity);
+    ctx.strokeStyle = severityColor(severity, "mark");
+    ctx.fillStyle = severityColor(severity, "state"); // dark enough to be read
     ctx.lineWidth = scale;
     ctx.setLineDash([6 * scale, 4 * scale]);
     ctx.beginPath();
@@ -69,8 +70,8 @@ function drawThresholds(self: uPlot, picture: Picture): void {
     ctx.setLineDash([]);
     ctx.lineWidth = 3 * scale;
     ctx.strokeStyle = cssColor("--surface"); // readable where a line passes behind
-    ctx.strokeText(label, right - 4 * scale, y - 2 * scale);
-    ctx.fillText(label, right - 4 * scale, y - 2 * scale);
+    ctx.strokeText(label, bbox.left + 4 * scale, y - 2 * scale);
+    ctx.fillText(label, bbox.left + 4 * scale, y - 2 * scale);
   }
   ctx.restore();
 }

@@ -35,9 +35,9 @@ export function length(period: Period): number {
   return period.to - period.from;
 }
 
-/** One bucket for 3 px of width: not more than the eye can tell apart. */
+/** One bucket for 2 px of width, but at least so many that a year is shown by days. */
 export function bucketsFor(width: number): number {
-  return Math.min(Math.max(Math.round(width / 3), 60), 800);
+  return Math.min(Math.max(Math.round(width / 2), 370), 800);
 }
 
 /** Whether all readings fit where the buckets would be drawn. `interval` in s. */

@@ -24,11 +24,13 @@ export interface Picture {
   period: Period;
   hidden: ReadonlySet<string>;
   steps: ReadonlySet<string>;
+  yesNo: ReadonlySet<string>;
   thresholds: Threshold[];
   alarms: AlarmSpan[];
 }
 
 const COLORS = 6;
+export const YES_NO = "yes-no"; // a scale; no unit is called so
 
 /** The colour token of the series at this place in the list of keys. */
 export function seriesToken(index: number): string {
@@ -41,7 +43,7 @@ export function translucent(color: string, alpha: number): string {
   return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
 }
 
-/** One scale for each unit. */
-export function scaleOf(column: Column): string {
-  return `y:${column.unit}`;
+/** One scale for each unit, and one for yes and no. */
+export function scaleOf(picture: Picture, column: Column): string {
+  return picture.yesNo.has(column.key) ? YES_NO : `y:${column.unit}`;
 }

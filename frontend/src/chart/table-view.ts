@@ -1,9 +1,9 @@
 // The same values as a real table, for screen readers and for looking things up.
 import { element } from "../dom.ts";
-import { formatNumber, formatTime } from "../format.ts";
+import { formatTime } from "../format.ts";
 import { t } from "../i18n.ts";
-import type { Words } from "./legend.ts";
 import type { Picture } from "./picture.ts";
+import { valueWords, type Words } from "./words.ts";
 
 const MOST_ROWS = 500;
 
@@ -39,9 +39,9 @@ function table({ table: { columns, times } }: Picture, words: Words): HTMLElemen
     const values = columns.map((column) => column.mean[index]);
     if (values.every((value) => typeof value !== "number")) continue;
     const time = formatTime(new Date((times[index] ?? 0) * 1000));
-    const cells = values.map((value, place) => {
-      const digits = words.digits(columns[place]?.key ?? "");
-      const text = typeof value === "number" ? formatNumber(value, digits) : "";
+    const cells = columns.map((column) => {
+      const value = column.mean[index];
+      const text = typeof value === "number" ? valueWords(value, column, words) : "";
       return element("td", { class: "num" }, text);
     });
     body.append(element("tr", {}, element("th", { scope: "row" }, time), ...cells));

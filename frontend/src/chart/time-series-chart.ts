@@ -1,23 +1,26 @@
 // <time-series-chart src="/api/v1/devices/7/readings" keys="temperature,humidity"
-//     labels='{"temperature": "Temperatur"}' digits='{"temperature": 1}' steps="open"
+//     labels='{"temperature": "Temperatur"}' steps="open,valve" yes-no="open"
 //     thresholds='[{"key", "value", "severity", "label"}]' interval="900" device="7"
 //     alarms='[{"from", "to", "severity", "label"}]' range="7d" caption="Raumklima">
-// range: 24h, 7d, 30d, 1y, all; or from and to as ISO times. interval: expected step in s.
+//   <h2>Raumklima</h2>   (optional, kept as the head of the chart)
+// range: 24h, 7d, 30d, 1y, all; or from and to as ISO times; or `shared`, to look where
+// the page's <chart-range> does. interval: expected step in s.
 import "uplot/dist/uPlot.min.css";
 import uPlot from "uplot";
 import { element } from "../dom.ts";
 import type { Reading } from "../elements/live-feed.ts";
 import { t } from "../i18n.ts";
 import { Attributes } from "./attributes.ts";
-import { Controls } from "./controls.ts";
+import { RangeControls, saveButtons } from "./controls.ts";
 import { keyTarget, type Table, toNumber, withReading } from "./data.ts";
 import { toAligned, toOptions } from "./draw.ts";
 import { legendSentence, showLegend } from "./legend.ts";
 import { load } from "./load.ts";
 import { type Note, showNote } from "./note.ts";
-import { bucketsFor, isRange, type Period, type Range } from "./period.ts";
+import { bucketsFor, isRange, type Period } from "./period.ts";
 import type { Picture } from "./picture.ts";
 import { saveCsv, savePng } from "./save.ts";
+import { announceShared, type Eye, onShared, SHARED } from "./shared-view.ts";
 import { tableView } from "./table-view.ts";
 import { View } from "./view.ts";
 
@@ -26,7 +29,7 @@ const REFETCH_AFTER = 5_000; // ms between two readings that need new buckets
 
 export class TimeSeriesChart extends HTMLElement {
   private readonly view = new View();
-  private compare = false;
+  private eye: Eye = { view: this.view, compare: false };
   private readonly hiddenKeys = new Set<string>();
   private picture: Picture | null = null;
   private plot: uPlot | null = null;
@@ -41,24 +44,28 @@ export class TimeSeriesChart extends HTMLElement {
     "aria-live": "polite",
   });
   private readonly given = new Attributes(this);
-  private readonly controls = new Controls({
-    range: (range) => this.showRange(range),
+  private readonly controls = new RangeControls({
+    range: (range) => this.steer(({ view }) => view.showRange(range)),
     period: (period) => this.zoomTo(period),
-    compare: (on) => this.setCompare(on),
+    compare: (on) =>
+      this.steer((eye) => {
+        eye.compare = on;
+      }),
     zoomOut: () => this.zoomOut(),
-    csv: () => this.save("csv"),
-    png: () => this.save("png"),
   });
 
   connectedCallback(): void {
     this.connection = new AbortController();
+    if (this.isShared) this.eye = SHARED;
     this.stage.setAttribute("role", "group");
     this.stage.setAttribute(
       "aria-label",
       `${t("chart")}: ${this.given.caption}. ${t("chartHelp")}`,
     );
+    const low = this.given.keys.every((key) => this.given.yesNo.has(key));
+    this.stage.classList.toggle("chart-stage-low", low);
     this.replaceChildren(
-      this.controls.root,
+      ...this.head(),
       this.stage,
       this.legend,
       this.spoken,
@@ -66,6 +73,19 @@ export class TimeSeriesChart extends HTMLElement {
     );
     this.listen(this.connection.signal);
     this.start();
+  }
+
+  private get isShared(): boolean {
+    return this.hasAttribute("shared");
+  }
+
+  private head(): HTMLElement[] {
+    const bar = element("div", { class: "chart-bar" });
+    const title = this.querySelector("h2");
+    if (title) bar.append(title);
+    if (!this.isShared) bar.append(this.controls.bar);
+    bar.append(saveButtons((kind) => this.save(kind)));
+    return this.isShared ? [bar] : [bar, this.controls.form];
   }
 
   disconnectedCallback(): void {
@@ -90,40 +110,34 @@ export class TimeSeriesChart extends HTMLElement {
     this.stage.addEventListener("keydown", (event) => this.key(event), { signal });
     this.stage.addEventListener("dblclick", () => this.zoomOut(), { signal });
     this.legend.addEventListener("click", (event) => this.toggle(event), { signal });
+    if (this.isShared) onShared(() => this.look(), signal);
   }
 
   private start(): void {
-    const from = this.given.text("from");
-    const to = this.given.text("to");
     const range = this.given.text("range");
-    if (from && to) {
-      this.view.showPeriod({
-        from: Date.parse(from) / 1000,
-        to: Date.parse(to) / 1000,
-      });
-    } else {
-      this.view.showRange(isRange(range) ? range : "24h");
-    }
-    void this.load();
+    if (this.given.period) this.view.showPeriod(this.given.period);
+    else if (isRange(range)) this.view.showRange(range);
+    this.look();
   }
 
-  private showRange(range: Range): void {
-    this.view.showRange(range);
+  /** Change where the eye is; with a shared eye all of its charts follow. */
+  private steer(how: (eye: Eye) => void): void {
+    how(this.eye);
+    if (this.isShared) announceShared();
+    else this.look();
+  }
+
+  private look(): void {
+    if (this.isShared) this.view.take(SHARED.view);
     void this.load();
   }
 
   private zoomTo(period: Period): void {
-    this.view.zoomTo(period);
-    void this.load();
+    this.steer(({ view }) => view.zoomTo(period));
   }
 
   private zoomOut(): void {
-    if (this.view.zoomOut()) void this.load();
-  }
-
-  private setCompare(on: boolean): void {
-    this.compare = on;
-    void this.load();
+    if (this.eye.view.zoomed) this.steer(({ view }) => view.zoomOut());
   }
 
   /** Fetch what the period holds and draw it; a later call ends an earlier one. */
@@ -132,10 +146,11 @@ export class TimeSeriesChart extends HTMLElement {
     const request = new AbortController();
     this.request = request;
     this.view.follow(Date.now() / 1000);
-    this.controls.show(this.view, this.compare);
+    this.controls.show(this.eye);
     const skeleton = setTimeout(() => this.note("loading"), SKELETON_AFTER);
     try {
-      const { given, view, compare } = this;
+      const { given, view } = this;
+      const { compare } = this.eye;
       const buckets = bucketsFor(this.stage.clientWidth || 800);
       const tables = await load({ given, view, compare, buckets }, request.signal);
       if (!request.signal.aborted) this.show(...tables);
@@ -148,13 +163,11 @@ export class TimeSeriesChart extends HTMLElement {
 
   private show(table: Table, compared: Table | null): void {
     this.picture = {
+      ...this.given.drawn,
       table,
       compared,
       period: this.view.period,
       hidden: this.hiddenKeys,
-      steps: this.given.steps,
-      thresholds: this.given.thresholds,
-      alarms: this.given.alarms,
     };
     this.draw();
   }
@@ -200,7 +213,7 @@ export class TimeSeriesChart extends HTMLElement {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.key === "Escape" && this.view.zoomed) this.zoomOut();
+    if (event.key === "Escape" && this.eye.view.zoomed) this.zoomOut();
     else if (!this.moveCrosshair(event.key)) return;
     event.preventDefault();
   }
@@ -224,7 +237,12 @@ export class TimeSeriesChart extends HTMLElement {
     );
     if (String(reading.device) !== device || !this.view.range || fresh.length === 0)
       return;
-    if (!this.picture || !this.plot || this.picture.table.bucketed || this.compare) {
+    if (
+      !this.picture ||
+      !this.plot ||
+      this.picture.table.bucketed ||
+      this.eye.compare
+    ) {
       this.loadSoon();
       return;
     }

@@ -27,6 +27,12 @@ export class View {
     this.showPeriod(period);
   }
 
+  /** Look where another view does, by ways of one's own. */
+  take(other: View): void {
+    this.showRange(other.range ?? "24h");
+    if (!other.range) this.showPeriod(other.period);
+  }
+
   /** False if this is the outermost view. */
   zoomOut(): boolean {
     const outer = this.outer.pop();

@@ -99,6 +99,9 @@ export class CodeEditor extends HTMLElement {
     root.append(element("div", { part: "hint" }, t("editorHelp")));
     field.addEventListener("focus", () => this.view?.focus()); // its label was pressed
     this.mark();
+    // Its styles and the page's font may come after the first measuring of lines.
+    requestAnimationFrame(() => this.view?.requestMeasure());
+    void document.fonts.ready.then(() => this.view?.requestMeasure());
   }
 
   disconnectedCallback(): void {

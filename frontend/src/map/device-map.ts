@@ -16,7 +16,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { element } from "../dom.ts";
 import { t } from "../i18n.ts";
-import { type Place, placeCard, placeList } from "./place-list.ts";
+import { mapLegend, type Place, placeCard, placeList } from "./place-list.ts";
 import { isState, STATES, stateImage } from "./states.ts";
 import { mapStyle } from "./style.ts";
 
@@ -81,7 +81,8 @@ export class DeviceMap extends HTMLElement {
     else this.draw(places);
     const open = this.below.querySelector("details")?.open ?? false;
     const list = places.features.map((feature) => feature.properties);
-    this.below.replaceChildren(placeList(list, open || !this.map));
+    const legend = this.map ? [mapLegend(list)] : [];
+    this.below.replaceChildren(...legend, placeList(list, open || !this.map));
   }
 
   private draw(places: Places): void {

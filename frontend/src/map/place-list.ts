@@ -28,6 +28,14 @@ export function placeList(places: Place[], open: boolean): HTMLElement {
   return element("details", { class: "chart-table", open }, summary, list);
 }
 
+/** The marks that are on the map, the worst first, and what a circle is. */
+export function mapLegend(places: Place[]): HTMLElement {
+  const found = new Map(places.map((place) => [place.state, place]));
+  const worstFirst = [...found.values()].sort((one, other) => rank(other) - rank(one));
+  const words = element("span", {}, t("mapCircles"));
+  return element("p", { class: "map-legend" }, ...worstFirst.map(stateWord), words);
+}
+
 /** What stands in the popup of a place; text only, nothing is read as HTML. */
 export function placeCard(place: Place): HTMLElement {
   const card = element(

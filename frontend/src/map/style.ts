@@ -47,6 +47,12 @@ function rank(): ExpressionSpecification {
   return ["match", ["get", "state"], ...pairs, 2] as unknown as ExpressionSpecification;
 }
 
+function worstMark(): ExpressionSpecification {
+  const pairs = STATES.flatMap((state, index) => [index, state]);
+  const match = ["match", ["get", "worst"], ...pairs, "unknown"];
+  return match as unknown as ExpressionSpecification;
+}
+
 function ground(): LayerSpecification[] {
   const fill = (kind: string): LayerSpecification => ({
     id: kind,
@@ -123,6 +129,18 @@ function marks(): LayerSpecification[] {
         "text-allow-overlap": true,
       },
       paint: { "text-color": cssColor("--ink") },
+    },
+    {
+      id: "worst", // says by shape what the rim says by colour
+      type: "symbol",
+      source: "places",
+      filter: [">=", ["coalesce", ["get", "worst"], -1], STATES.indexOf("late")],
+      layout: {
+        "icon-image": worstMark(),
+        "icon-size": 0.75,
+        "icon-offset": [16, -16],
+        "icon-allow-overlap": true,
+      },
     },
     {
       id: "devices",
