@@ -59,7 +59,7 @@ demo: setup
 	@$(BIN)/progres demo
 
 test: setup $(STAMPS)/tools chromium
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: setup $(STAMPS)/tools
 	$(BIN)/ruff format --check .

@@ -223,7 +223,7 @@ def test_an_acknowledged_alarm_stays_open_and_its_recipients_hear_of_it(
     assert alarm.acknowledged_by == world.olga.user
     assert (alarm.note, alarm.cleared_at) == ("Fenster ist zu.", None)
     (mail,) = mails(world)
-    assert mail.subject == "Quittiert – Warnung: Temperatur 31,5 °C"
+    assert mail.subject == "Quittiert – Warnung: Temperatur 31,5 °C · Raumfühler 1"
     assert "Notiz: Fenster ist zu." in mail.text
     assert "Quittiert von: Olga Keller, 1. März 2026, 13:01 Uhr" in mail.text
     assert audited(world)[-1] == ("alarm.acknowledged", '{"note": "Fenster ist zu."}')

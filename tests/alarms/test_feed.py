@@ -59,7 +59,7 @@ def test_a_value_beyond_the_limit_raises_an_alarm_and_a_mail(
     assert (alarm.value, alarm.raised_at, alarm.severity) == (31.5, NOON, "warning")
     assert alarm.cleared_at is None
     (mail,) = mails(world)
-    assert mail.subject == "Warnung: Temperatur 31,5 °C"
+    assert mail.subject == "Warnung: Temperatur 31,5 °C · Raumfühler 1"
     assert mail.recipient == "olga@example.org"
     assert mail.tenant_id == world.musterstadt.id
     assert waiting(database_urls) == 0

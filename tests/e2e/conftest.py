@@ -57,8 +57,9 @@ def house() -> Iterator[House]:
         yield build_house(place)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser; Playwright's event loop would disturb tests of other modules."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield opened

@@ -63,9 +63,9 @@ def told(world: World, event: AlarmEvent, to: Addressee) -> Mail:
 def test_a_user_learns_all_about_a_raised_alarm_in_german(world: World) -> None:
     mail = told(world, Raising(), addressee(world))
     link = f"http://localhost:8000/i/{world.bad.id}/alarms/17/"
-    assert mail.subject == "Kritisch: Durchfluss 1.234,5 m³/h"
+    assert mail.subject == "Kritisch: Durchfluss 1.234,5 m³/h · Zähler 4711"
     assert mail.text == (
-        "Kritisch: Durchfluss 1.234,5\u00a0m³/h\n\n"
+        "Kritisch: Durchfluss 1.234,5\u00a0m³/h · Zähler 4711\n\n"
         "Alarm bei: weniger als 0,5\u00a0m³/h oder mehr als 4\u00a0m³/h\n"
         "Regel: Leck bei Familie Muster\n"
         "Seit: 1. März 2026, 13:00 Uhr\n"
@@ -86,7 +86,7 @@ def test_a_user_learns_all_about_a_raised_alarm_in_german(world: World) -> None:
 
 def test_and_in_english(world: World) -> None:
     mail = told(world, Raising(), addressee(world, language="en"))
-    assert mail.subject == "Critical: Flow 1,234.5 m³/h"
+    assert mail.subject == "Critical: Flow 1,234.5 m³/h · Zähler 4711"
     assert "Alarm if: less than 0.5\u00a0m³/h or more than 4\u00a0m³/h" in mail.text
     assert "Since: 1 March 2026, 13:00" in mail.text
     assert "Site: Hauptstraße 5" in mail.text
@@ -95,7 +95,7 @@ def test_and_in_english(world: World) -> None:
 
 def test_the_end_of_an_alarm_says_how_it_is_now(world: World) -> None:
     mail = told(world, BACK, addressee(world))
-    assert mail.subject == "Beendet – Kritisch: Durchfluss 1.234,5 m³/h"
+    assert mail.subject == "Beendet – Kritisch: Durchfluss 1.234,5 m³/h · Zähler 4711"
     assert "Durchfluss liegt jetzt bei 3,25\u00a0m³/h." in mail.text
     assert "Bis: 1. März 2026, 13:05 Uhr" in mail.text
 

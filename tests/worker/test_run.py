@@ -39,7 +39,7 @@ def test_an_uplink_beyond_a_limit_is_a_mail_within_two_seconds(
             assert time.monotonic() - accepted_at[0] < MAIL_LIMIT_S
             code, took_s = stop(process)
     assert (code, took_s < STOP_LIMIT_S) == (0, True)
-    assert inbox.messages[0]["Subject"] == "Warnung: Temperatur 31,5 °C"
+    assert inbox.messages[0]["Subject"] == "Warnung: Temperatur 31,5 °C · Raumfühler 1"
     assert number(database_urls, "select count(*) from mail where sent_at is null") == 0
 
 

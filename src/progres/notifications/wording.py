@@ -36,7 +36,7 @@ def alarm_context(
 ) -> dict[str, object]:
     """Fill a template of alarms; only insiders get facts about device and rule."""
     return {
-        "subject": _subject(notice, event),
+        "subject": _subject(notice, event, insider=to.insider),
         "label": _label(notice),
         "now": _number(notice, event.value) if isinstance(event, Recovery) else "",
         "facts": _facts(notice, event) if to.insider else [],
@@ -58,9 +58,12 @@ def question_context(
     }
 
 
-def _subject(notice: AlarmNotice, event: AlarmEvent) -> str:
+def _subject(notice: AlarmNotice, event: AlarmEvent, *, insider: bool) -> str:
+    """Say what happened; only insiders read which device it was."""
     value = _number(notice, notice.value)
     alarm = f"{SEVERITIES[notice.severity]}: {_label(notice)} {value}"
+    if insider:
+        alarm = f"{alarm} · {notice.device_name}"
     if isinstance(event, Acknowledgement):
         return _("Acknowledged – %(alarm)s") % {"alarm": alarm}
     if isinstance(event, Recovery):
