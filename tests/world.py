@@ -30,7 +30,7 @@ from progres.tenants.models import Tenant
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "a long pass phrase for tests"  # noqa: S105 no real secret
 DEV_EUI = "24e124710c140001"
-OPERATOR_ID = 1_000_000_000  # beyond what the tests of one run will count to
+OPERATOR_ID = 900_000_000  # beyond what the tests of one run will count to
 
 CODEC = """
 function decodeUplink(input) {
