@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.request import Request, urlopen
@@ -44,6 +45,7 @@ class House:
     connection: int
     rule: int
     token: str
+    alarm: int = 0
     sent: int = field(default=0)
 
     def measure(self, temperature: int, dev_eui: str = DEV_EUI) -> None:
@@ -114,6 +116,21 @@ def build_house(place: Installation) -> House:
         rule=int(str(rule)),
         token=str(connection["token"]),
     )
+    house.measure(35)
+    house.measure(20)
+    house.alarm = _alarm_that_is_over(house)
     house.measure(21)
     house.measure(20, OTHER_EUI)
     return house
+
+
+def _alarm_that_is_over(house: House) -> int:
+    """Wait until the worker has raised and cleared the first alarm; return its id."""
+    pause = threading.Event()
+    for _ in range(100):
+        alarms = house.place.api("GET", "/alarms?state=cleared", house.key)["items"]
+        if alarms:
+            number: int = alarms[0]["id"]
+            return number
+        pause.wait(0.1)
+    raise AssertionError("No alarm was raised and cleared within 10 s.")

@@ -34,6 +34,7 @@ def pages_of(house: House) -> list[str]:
         f"devices/{house.device}/delete/",
         "alarms/",
         "alarms/?state=all",
+        f"alarms/{house.alarm}/",
         "rules/",
         "rules/new/",
         f"rules/{house.rule}/",
