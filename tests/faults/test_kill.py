@@ -170,9 +170,8 @@ class Load:
 def stored_frames(here: Installation, table: str) -> set[Frame]:
     """Frames on disk as uplinks, or as readings."""
     with psycopg.connect(urls_of(here.data_dir).owner) as db:
-        query = (
-            f"select dev_eui, f_cnt from {table} t join device d on d.id = device_id"
-        )
+        query = f"select dev_eui, f_cnt from {table} t"  # noqa: S608 one of two
+        query += " join device d on d.id = device_id"
         return set(db.execute(query.encode()))
 
 
