@@ -81,6 +81,7 @@ def _parameters(group: list[Waiting]) -> list[list[object]]:
         *columns(uplinks, 16),
         *columns(readings, 8),
         *columns(list(states.values()), 13),
+        *columns([], 5),
         told,
     ]
 

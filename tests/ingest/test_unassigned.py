@@ -1,7 +1,10 @@
+import asyncio
 from datetime import timedelta
 
+import orjson
+
 from progres.ops.postgres import DatabaseUrls
-from tests.ingest.front_door import Door, at_the_door, rows
+from tests.ingest.front_door import Door, at_the_door, chirpstack_up, rows
 from tests.ingest.setting import add_device, add_rule
 from tests.world import NOON, World
 
@@ -31,6 +34,31 @@ def test_an_unknown_deveui_is_kept_and_decoded_once_a_device_bears_it(
     assert uplink == {"device_id": device.id, "state": 1, "late": True, "ts": NOON}
     assert rows(database_urls, "select 1 from unassigned_uplink") == []
     assert rows(database_urls, "select 1 from alarm_feed") == []
+    (delivery,) = rows(database_urls, "select distinct device_id, body from delivery")
+    sent = orjson.dumps(chirpstack_up(dev_eui=OTHER, payload=HOT))
+    assert delivery == {"device_id": device.id, "body": sent}
+
+
+def test_the_same_unassigned_frame_is_one_uplink_with_all_receptions_and_bodies(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def scenario(door: Door) -> None:
+        await asyncio.gather(
+            *(
+                door.uplink(committed_world, dev_eui=OTHER, gateways=(gateway,))
+                for gateway in ("0016c001ff10abcd", "0016c001ff10ef01") * 2
+            )
+        )
+        await door.uplink(committed_world, dev_eui=OTHER, gateways=("a" * 16,))
+
+    at_the_door(database_urls, scenario)
+    (uplink,) = rows(
+        database_urls, "select receptions, cardinality(bodies) from unassigned_uplink"
+    )
+    heard = {reception["gateway_id"] for reception in uplink["receptions"]}
+    assert heard == {"0016c001ff10abcd", "0016c001ff10ef01", "a" * 16}
+    assert len(uplink["receptions"]) == 3
+    assert uplink["cardinality"] == 5
 
 
 def test_a_device_beside_the_connections_instance_is_not_reached(

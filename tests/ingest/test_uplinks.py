@@ -1,8 +1,10 @@
 import asyncio
 from datetime import timedelta
 
+import orjson
+
 from progres.ops.postgres import DatabaseUrls
-from tests.ingest.front_door import Door, at_the_door, change, rows
+from tests.ingest.front_door import Door, at_the_door, change, chirpstack_up, rows
 from tests.ingest.setting import (
     add_device,
     add_rule,
@@ -76,6 +78,31 @@ def test_a_copy_with_another_time_gateway_and_id_adds_its_reception(
         "0016c001ff10ef01",
     ]
     assert len(rows(database_urls, "select 1 from reading")) == 1
+
+
+def test_every_message_that_delivers_an_uplink_is_kept_byte_for_byte(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    bodies: list[bytes] = []
+
+    async def scenario(door: Door) -> None:
+        for gateway in ("0016c001ff10abcd", "0016c001ff10ef01"):
+            body = b" " + orjson.dumps(chirpstack_up(gateways=(gateway,)))
+            path = f"/ingest/chirpstack/{committed_world.connection.id}?event=up"
+            await door.post(path, body, committed_world.token)
+            bodies.append(body)
+            door.clock.now += timedelta(seconds=1)
+
+    at_the_door(database_urls, scenario)
+    (uplink,) = rows(
+        database_urls, "select device_id, frame_key, received_at from uplink"
+    )
+    kept = rows(database_urls, "select * from delivery order by received_at")
+    assert [delivery["body"] for delivery in kept] == bodies
+    assert {(d["device_id"], d["frame_key"]) for d in kept} == {
+        (uplink["device_id"], uplink["frame_key"])
+    }
+    assert kept[0]["received_at"] == uplink["received_at"]
 
 
 def test_a_copy_in_the_same_group_is_one_reading_with_both_receptions(

@@ -11,6 +11,7 @@ from progres.privacy.check import COLUMNS, declaration_problems, table_problems
 from progres.privacy.datamap import DATA_MAP, personal_fields
 from progres.privacy.retention import (
     DELETED_DEVICES_KEPT,
+    DELIVERIES_KEPT,
     MAILS_KEPT,
     UNASSIGNED_KEPT,
     UPLINKS_KEPT,
@@ -53,6 +54,7 @@ def test_the_documentation_is_what_the_map_says() -> None:
 @pytest.mark.parametrize(
     ("place", "kept"),
     [
+        ("delivery", DELIVERIES_KEPT),
         ("uplink", UPLINKS_KEPT),
         ("unassigned_uplink", UNASSIGNED_KEPT),
         ("mail", MAILS_KEPT),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -116,6 +116,7 @@ class Site:
     alarm_id: int
     mail_id: int
     message_id: int
+    uplink_place: str
     dev_eui: str
 
 
@@ -140,6 +141,7 @@ def site(
         alarm_id=alarm.id,
         mail_id=mail.id,
         message_id=_leave_messages(world, database_urls.owner),
+        uplink_place=_leave_uplink(world, database_urls.owner),
         dev_eui=DEV_EUI[:-1] + "9",
     )
 
@@ -162,3 +164,22 @@ def _leave_messages(world: World, owner_url: str) -> int:
         ).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _leave_uplink(world: World, owner_url: str) -> str:
+    """Keep an uplink with its message, an hour ago; return its place."""
+    at = NOON - timedelta(hours=1)
+    with psycopg.connect(owner_url) as owner:
+        owner.execute("select make_partitions(%s, %s)", [at.date(), at.date()])
+        owner.execute(
+            "insert into uplink (tenant_id, device_id, received_at, frame_key,"
+            " connection_id, ts, late, f_cnt, payload, radio, receptions, state)"
+            " values (%s, %s, %s, 7, %s, %s, false, 1, '', '{}', '[]', 3)",
+            [world.bad.id, world.device.id, at, world.connection.id, at],
+        )
+        owner.execute(
+            "insert into delivery (tenant_id, device_id, received_at, frame_key, body)"
+            " values (%s, %s, %s, 7, %s)",
+            [world.bad.id, world.device.id, at, b'{"fCnt": 1}'],
+        )
+    return f"{at.isoformat()}_7"

@@ -30,6 +30,7 @@ PAGES = {
     "web:device": READ,
     "web:device_alarms": READ,
     "web:device_radio": READ,
+    "web:device_uplink": READ,
     "web:device_data": READ,
     "web:device_edit": EDIT,
     "web:device_delete": EDIT,
@@ -148,6 +149,7 @@ def _known(site: Site) -> Mapping[str, object]:
         "alarm_id": site.alarm_id,
         "mail_id": site.mail_id,
         "message_id": site.message_id,
+        "place": site.uplink_place,
         "dev_eui": site.dev_eui,
         "token": "none",
     }

@@ -11,8 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from progres.connections.queries import search_connections
 from progres.database.scope import scoped
 from progres.kit.secrets import matches
+from progres.web.bodies import readable
 from progres.web.connection_log import lines_of
-from progres.web.connections import readable
 from tests.readings.setting import prepare, store_uplink
 from tests.web.conftest import Browser, Site
 from tests.web.work import scoped_work
@@ -111,6 +111,7 @@ def test_the_log_tells_of_every_message_what_became_of_it(site: Site) -> None:
     assert told[2:] == [
         ("uplink", "Kept, but not decoded."),
         ("uplink", "Stored and decoded."),
+        ("uplink", "Stored; there was nothing to decode."),
     ]
     assert lines[2].note == "The codec ran longer than 0.25 seconds and was stopped."
     assert lines[3].device_name == "Raumfühler 1"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 import time_machine
 from django.db import connection, transaction
@@ -12,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from progres.devices.models import Device
-from tests.web.conftest import Browser, make_rule, raise_alarm
+from progres.ops.postgres import DatabaseUrls
+from tests.web.conftest import Browser, Site, make_rule, raise_alarm
 from tests.world import DEV_EUI, NOON, World
 
 FORM = {
@@ -217,3 +219,39 @@ def test_a_refused_change_leaves_nothing_behind(world: World, olga: Client) -> N
 
     with scoped(world.olga.scope):
         assert AuditEntry.objects.count() == before
+
+
+def test_an_uplink_is_shown_with_every_message_that_delivered_it(
+    site: Site, browser: Browser, database_urls: DatabaseUrls
+) -> None:
+    world = site.world
+    address = reverse(
+        "web:device_uplink",
+        args=[world.musterstadt.id, world.device.id, site.uplink_place],
+    )
+    rita = browser(world.rita)
+    assert "&quot;fCnt&quot;: 1" in rita.get(address).text
+
+    with psycopg.connect(database_urls.owner) as owner:
+        owner.execute(
+            "insert into delivery select tenant_id, device_id,"
+            " received_at + interval '3 s', frame_key, '{\"rx\": 2}' from delivery"
+        )
+    with_copy = rita.get(address).text
+    assert with_copy.index("&quot;fCnt&quot;: 1") < with_copy.index("&quot;rx&quot;: 2")
+    assert "Copy" in with_copy
+
+    with psycopg.connect(database_urls.owner) as owner:
+        owner.execute("delete from delivery")
+    assert "kept for seven days" in rita.get(address).text
+
+
+@pytest.mark.parametrize("place", ["nonsense", "2026-03-01T11:00:00+00:00_8", "_"])
+def test_an_uplink_that_never_was_has_no_page(
+    site: Site, browser: Browser, place: str
+) -> None:
+    world = site.world
+    address = reverse(
+        "web:device_uplink", args=[world.musterstadt.id, world.device.id, place]
+    )
+    assert browser(world.rita).get(address).status_code == 404

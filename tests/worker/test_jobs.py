@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import psycopg
@@ -118,20 +119,26 @@ def test_unassigned_uplinks_are_kept_for_ninety_days(
     assert number(database_urls, "select count(*) from unassigned_uplink") == 0
 
 
-def test_raw_uplinks_are_kept_for_ninety_days(
-    committed: None, database_urls: DatabaseUrls
+@pytest.mark.parametrize(
+    ("parent", "cut", "days"),
+    [("uplink", jobs.cut_uplinks, 90), ("delivery", jobs.cut_deliveries, 7)],
+)
+def test_raw_uplinks_and_their_messages_are_dropped_when_their_time_is_over(
+    committed: None,
+    database_urls: DatabaseUrls,
+    parent: str,
+    cut: Callable[..., None],
+    days: int,
 ) -> None:
-    jobs.make_partitions(timestamp=at(-200))
-    old = (
-        "select count(*) from partition_days('{}') day"
-        " where day < '2025-11-21'"  # NOON and a hundred days before
-    )
-    assert number(database_urls, old.format("uplink")) == 9
-    jobs.cut_uplinks(timestamp=at(-110))
-    assert number(database_urls, old.format("uplink")) == 8
-    jobs.cut_uplinks(timestamp=at(0))
-    assert number(database_urls, old.format("uplink")) == 0
-    assert number(database_urls, old.format("reading")) == 9
+    jobs.make_partitions(timestamp=at(-200))  # nine days from 2025-08-12 on
+    days_of = "select count(*) from partition_days('{}') day where day < '2025-11-21'"
+    left = days_of.format(parent)
+    assert number(database_urls, left) == 9
+    cut(timestamp=at(-200 + days))
+    assert number(database_urls, left) == 8
+    cut(timestamp=at(0))
+    assert number(database_urls, left) == 0
+    assert number(database_urls, days_of.format("reading")) == 9
 
 
 def test_expired_sessions_are_forgotten(

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from progres.database.scope import Scope
@@ -101,6 +102,7 @@ class UnassignedUplink(models.Model):
     payload = models.BinaryField()
     radio = models.JSONField()
     receptions = models.JSONField()
+    bodies = ArrayField(models.BinaryField(), default=list, db_default=[])
 
     objects = UnassignedUplinkQuerySet.as_manager()
 

@@ -59,7 +59,10 @@ REGISTER = (
             *("frame_key", "late", "f_cnt", "f_port"),
         ),
         personal={
-            _UPLINK: ("dev_eui", "ts", "sent_at", "payload", "radio", "receptions")
+            _UPLINK: (
+                *("dev_eui", "ts", "sent_at", "payload", "radio", "receptions"),
+                "bodies",
+            )
         },
     ),
 )

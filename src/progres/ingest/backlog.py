@@ -171,6 +171,7 @@ class Backlog:
                 contents=await self._decoder.read(payload, patience=PATIENCE_S),
                 limits=device.limits,
                 receptions=orjson.loads(row["receptions"]),
+                bodies=row["bodies"],
             )
         )
 

@@ -46,6 +46,7 @@ class Group:
         self.late_readings: list[Row] = []
         self.decoded: list[Row] = []
         self.feed: list[Row] = []
+        self.deliveries: list[Row] = []
         # Receptions for an uplink stored before: its key → what to add.
         self.copies: list[tuple[Row, list[Reception]]] = []
 
@@ -105,6 +106,7 @@ class Group:
         return payloads
 
     def _add_uplink(self, write: StoreUplink, state: State) -> str:
+        self._keep_bodies(write)
         ts = to_microseconds(write.ts)
         original = find_original(state.frames, write.frame_key, ts)
         if original is not None:
@@ -124,6 +126,10 @@ class Group:
             self._feed(write, state)
         self._touched.add(write.device_id)
         return Outcome.STORED
+
+    def _keep_bodies(self, write: StoreUplink) -> None:
+        key = (write.tenant_id, write.device_id, write.received_at, write.frame_key)
+        self.deliveries += [(*key, body) for body in write.bodies]
 
     def _add_copy(self, write: StoreUplink, original: Frame) -> None:
         new = self._new.get((write.device_id, original.key, original.received))

@@ -116,6 +116,7 @@ class Pipeline:
                     ts=ts,
                     late=uplink.late,
                     receptions=receptions,
+                    body=delivery.body,
                 )
             )
         device = devices[0]
@@ -141,6 +142,7 @@ class Pipeline:
                 contents=contents,
                 limits=device.limits,
                 receptions=receptions,
+                bodies=(delivery.body,),
             )
         )
 

@@ -88,8 +88,12 @@ with uplinks as (
         as g (tenant_id, device_id, ts, last_seen_at, f_cnt, values, rssi_dbm, snr_db,
             gateway_id, battery_percent, battery_at, frames, watched)
     where l.tenant_id = g.tenant_id and l.device_id = g.device_id
+), deliveries as (
+    insert into delivery (tenant_id, device_id, received_at, frame_key, body)
+    select * from unnest(
+        $38::int[], $39::int[], $40::timestamptz[], $41::bigint[], $42::bytea[])
 )
-select pg_notify('readings', told) from unnest($38::text[]) told
+select pg_notify('readings', told) from unnest($43::text[]) told
 """
 
 STORE_LATE = """
@@ -144,15 +148,26 @@ delete from connection_message m using (
 where m.connection_id = $1 and m.id <= last.id
 """
 
+# The same frame at the same time is one uplink with more receptions and bodies; within
+# one statement it may stand but once.
 ADD_UNASSIGNED = """
-insert into unassigned_uplink (
+insert into unassigned_uplink as u (
     tenant_id, connection_id, dev_eui, reason, received_at, frame_key, ts, sent_at,
-    late, f_cnt, f_port, payload, radio, receptions)
-select * from unnest(
+    late, f_cnt, f_port, payload, radio, receptions, bodies)
+select tenant_id, connection_id, dev_eui, reason, received_at, frame_key, ts, sent_at,
+    late, f_cnt, f_port, payload, radio, receptions, array[body]
+from unnest(
     $1::int[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[],
     $7::timestamptz[], $8::timestamptz[], $9::bool[], $10::bigint[], $11::smallint[],
-    $12::bytea[], $13::jsonb[], $14::jsonb[])
-on conflict (dev_eui, connection_id, frame_key, ts) do nothing
+    $12::bytea[], $13::jsonb[], $14::jsonb[], $15::bytea[])
+    as given (tenant_id, connection_id, dev_eui, reason, received_at, frame_key, ts,
+        sent_at, late, f_cnt, f_port, payload, radio, receptions, body)
+on conflict (dev_eui, connection_id, frame_key, ts) do update set
+    bodies = u.bodies || excluded.bodies,
+    receptions = (
+        select coalesce(jsonb_agg(distinct r), '[]')
+        from jsonb_array_elements(u.receptions || excluded.receptions) r)
+where cardinality(u.bodies) < 100
 """
 
 # Undecoded uplinks, the oldest first. One process at a time works on these.
@@ -168,7 +183,7 @@ limit $2
 # Unassigned uplinks whose DevEUI is borne by a device below their connection by now.
 TAKE_ASSIGNABLE = """
 select u.id, u.tenant_id, u.connection_id, u.dev_eui, u.received_at, u.ts, u.sent_at, u.late,
-    u.f_cnt, u.f_port, u.payload, u.radio, u.receptions, u.frame_key
+    u.f_cnt, u.f_port, u.payload, u.radio, u.receptions, u.bodies, u.frame_key
 from unassigned_uplink u
 where exists (
     select from device d join tenant t on t.id = d.tenant_id

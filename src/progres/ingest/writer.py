@@ -12,8 +12,9 @@ from progres.connections.rules import LAST_MESSAGES, Outcome
 from progres.ingest import statements
 from progres.ingest.database import AWAY, Db, Pool, is_away
 from progres.ingest.errors import Overloaded
-from progres.ingest.group import Group, Row, Touching, radio_json, unheard
+from progres.ingest.group import Group, Row, Touching, unheard
 from progres.ingest.state import State
+from progres.ingest.unassigned import unassigned_rows
 from progres.ingest.writes import (
     StoreBattery,
     StoreContents,
@@ -149,9 +150,8 @@ class Writer:
                 outcomes = iter(())
             if messages:
                 await self._store_messages(db, messages)
-            if unassigned:
-                rows = [_unassigned_row(w) for w in unassigned]
-                await db.execute(statements.ADD_UNASSIGNED, *columns(rows, 14))
+            for rows in unassigned_rows(unassigned):
+                await db.execute(statements.ADD_UNASSIGNED, *columns(rows, 15))
         return [_outcome(write, outcomes) for write in writes]
 
     async def _store_touching(self, db: Db, writes: Sequence[Touching]) -> list[str]:
@@ -162,6 +162,7 @@ class Writer:
             *columns(group.uplink_rows(), 16),
             *columns(group.readings, 8),
             *columns(group.state_rows(), 13),
+            *columns(group.deliveries, 5),
             group.told(),
         )
         if group.late_readings:
@@ -249,25 +250,6 @@ async def _add_receptions(
         await db.execute(
             statements.SET_RECEPTIONS, *key, orjson.dumps([*known, *more]).decode()
         )
-
-
-def _unassigned_row(write: StoreUnassigned) -> Row:
-    return (
-        write.tenant_id,
-        write.connection_id,
-        write.uplink.dev_eui,
-        write.reason,
-        write.received_at,
-        write.frame_key,
-        write.ts,
-        write.uplink.sent_at,
-        write.late,
-        write.uplink.f_cnt,
-        write.uplink.f_port,
-        write.uplink.payload,
-        radio_json(write),
-        orjson.dumps(write.receptions).decode(),
-    )
 
 
 def _outcome(write: Write, outcomes: Iterator[str]) -> str:

@@ -1,6 +1,6 @@
 """What can be handed to the writer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -38,6 +38,7 @@ class StoreUplink:
     contents: Contents
     limits: tuple[Limit, ...]
     receptions: list[dict[str, object]]
+    bodies: Sequence[bytes]  # of the messages that delivered it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class StoreUnassigned:
     ts: datetime
     late: bool
     receptions: list[dict[str, object]]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

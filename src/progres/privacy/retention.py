@@ -10,6 +10,7 @@ from typing import LiteralString
 import psycopg
 
 UPLINKS_KEPT = timedelta(days=90)
+DELIVERIES_KEPT = timedelta(days=7)
 UNASSIGNED_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
 DELETED_DEVICES_KEPT = timedelta(days=7)
@@ -27,6 +28,8 @@ _OF_DEVICES: tuple[LiteralString, ...] = (
     "delete from reading_late"
     " where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from latest where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
+    "delete from delivery"
+    " where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from uplink where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from device_word where device_id = any(%(ids)s)",
     "delete from device_key where device_id = any(%(ids)s)",
@@ -42,6 +45,16 @@ def cut_uplinks(eraser: psycopg.Connection, *, at: datetime) -> int:
     with eraser.transaction():
         day = (at - UPLINKS_KEPT).date()
         return _number(eraser, "select drop_uplinks_before(%s)", day)
+
+
+def cut_deliveries(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Drop the days of messages as they came that ended before DELIVERIES_KEPT.
+
+    Returns days; raises as `cut_uplinks` does.
+    """
+    with eraser.transaction():
+        day = (at - DELIVERIES_KEPT).date()
+        return _number(eraser, "select drop_deliveries_before(%s)", day)
 
 
 def delete_old_unassigned(eraser: psycopg.Connection, *, at: datetime) -> int:

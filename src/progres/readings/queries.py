@@ -188,6 +188,22 @@ def uplinks_of(
     return [_uplink(row) for row in rows]
 
 
+def find_uplink(
+    scope: Scope, device_id: int, place: tuple[datetime, int]
+) -> UplinkRow | None:
+    """Find the uplink of a device at this `place`.
+
+    Raises Device.DoesNotExist if the device is not in scope.
+    """
+    device = get_device(scope, device_id)
+    rows = _rows(
+        f"{UPLINKS} where tenant_id = %s and device_id = %s"
+        " and received_at = %s and frame_key = %s",
+        [device.tenant_id, device.id, *place],
+    )
+    return _uplink(rows[0]) if rows else None
+
+
 def uplinks_of_connection(
     scope: Scope, connection_id: int, *, limit: int = 100
 ) -> list[UplinkRow]:

@@ -101,6 +101,14 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="delivery",
+        purpose="Show what a network server sent, where an uplink is in doubt.",
+        retention=Retention(event="the uplink is received", period=timedelta(days=7)),
+        plain=("tenant_id", "device_id", "received_at", "frame_key"),
+        personal={_RADIO: ("body",)},
+    ),
+    Entry(
+        store=Store.TABLE,
         place="alarm_feed",
         purpose="Hand values that may raise an alarm to the worker.",
         retention=Retention(event="the worker has judged them"),

@@ -15,6 +15,7 @@ from progres.readings.queries import uplinks_of_connection
 from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
 from progres.web.codec_words import problem_in_words
+from progres.web.device_frame import write_place
 
 _OF_UPLINK = {
     UplinkState.UNDECODED: _("Kept; waits to be decoded."),
@@ -36,8 +37,8 @@ _OF_OUTCOME = {
 class Line:
     """One message: what it was, about which device, and what became of it.
 
-    `state` is one of the six states' names, for shape and colour. `message_id` leads
-    to the body where that is kept.
+    `state` is one of the six states' names, for shape and colour. `message_id` or
+    `uplink_place` leads to the body.
     """
 
     at: datetime
@@ -49,6 +50,7 @@ class Line:
     device_id: int | None = None
     device_name: str = ""
     message_id: int | None = None
+    uplink_place: str = ""
 
 
 def lines_of(scope: Scope, connection_id: int) -> list[Line]:
@@ -79,6 +81,7 @@ def _stored(scope: Scope, uplinks: Sequence[UplinkRow]) -> Iterator[Line]:
             dev_eui=device.dev_eui if device else "",
             device_id=device.id if device else None,
             device_name=device.name if device else "",
+            uplink_place=write_place(uplink),
         )
 
 

@@ -1,6 +1,5 @@
 """Pages of connections to network servers: health, last messages, secrets."""
 
-import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from progres.connections.queries import Talk
 from progres.connections.rules import Kind
 from progres.readings.traffic import DAY, MOST_COUNTED, Heard, heard_through
 from progres.tenants.queries import tenant_names
+from progres.web.bodies import readable
 from progres.web.confirmation import is_confirmed
 from progres.web.connection_log import lines_of
 from progres.web.guards import TenantRequest, reads_and_sends, requires
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from progres.connections.models import Connection
 
 KIND_NAMES = {Kind.CHIRPSTACK: "ChirpStack v4", Kind.TTS: "The Things Stack v3"}
-LONGEST_BODY = 64 * 1024  # characters that a page shows
 
 
 class ConnectionForm(forms.Form):
@@ -143,22 +142,10 @@ def show_message(
     context = {
         "connection": connection,
         "message": message,
-        "body": readable(bytes(message.body))[:LONGEST_BODY],
+        "body": readable(bytes(message.body)),
         "size": len(message.body),
     }
     return render(request, "connections/message.html", context)
-
-
-def readable(body: bytes) -> str:
-    """Lay out JSON, leave other text as it is, write anything else as hex."""
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return body.hex(" ")
-    try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return text
 
 
 def _is_new(request: TenantRequest, form: ConnectionForm) -> bool:

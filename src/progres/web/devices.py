@@ -1,6 +1,6 @@
 """Pages of devices: the list, and what one device measures, reports and is."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,8 +10,10 @@ from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
 from progres.connections.queries import messages_about
 from progres.gateways.queries import gateway_names
-from progres.readings.queries import current_state, uplinks_of
+from progres.readings.deliveries import deliveries_of
+from progres.readings.queries import current_state, find_uplink, uplinks_of
 from progres.web.alarm_words import named
+from progres.web.bodies import readable
 from progres.web.device_charts import charts_of
 from progres.web.device_frame import frame_of, read_place, write_place
 from progres.web.device_list import filtered_list
@@ -79,6 +81,27 @@ def show_radio(request: TenantRequest, device_id: int) -> HttpResponse:
         ],
     }
     return render(request, "devices/radio.html", context)
+
+
+@require_safe
+@requires(Permission.READINGS_VIEW)
+def show_uplink(request: TenantRequest, device_id: int, place: str) -> HttpResponse:
+    """Show one uplink with the messages that delivered it, as they came."""
+    scope = request.by.scope
+    found = read_place(place)
+    uplink = find_uplink(scope, device_id, found) if found else None
+    if uplink is None:
+        raise Http404
+    context = {
+        **frame_of(request, device_id, "radio"),
+        "uplink": uplink,
+        "gateway_names": gateway_names(scope),
+        "deliveries": [
+            (delivery, readable(delivery.body))
+            for delivery in deliveries_of(scope, uplink)
+        ],
+    }
+    return render(request, "devices/uplink.html", context)
 
 
 @require_safe

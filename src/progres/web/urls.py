@@ -52,6 +52,7 @@ inside_an_instance = [
     path(DEVICE, devices.show_device, name="device"),
     path(DEVICE + "alarms/", devices.show_alarms, name="device_alarms"),
     path(DEVICE + "radio/", devices.show_radio, name="device_radio"),
+    path(DEVICE + "uplinks/<str:place>/", devices.show_uplink, name="device_uplink"),
     path(DEVICE + "data/", devices.show_data, name="device_data"),
     path(DEVICE + "edit/", device_changes.edit_device, name="device_edit"),
     path(DEVICE + "delete/", device_changes.remove_device, name="device_delete"),

@@ -59,6 +59,15 @@ def cut_uplinks(timestamp: int) -> None:
     logger.info("Dropped %s days of raw uplinks.", dropped)
 
 
+@jobs.periodic(cron="10 0 * * *")
+@jobs.task(name="cut_deliveries", retry=AGAIN)
+def cut_deliveries(timestamp: int) -> None:
+    """Drop uplinks' messages as they came when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        dropped = retention.cut_deliveries(eraser, at=_time(timestamp))
+    logger.info("Dropped %s days of deliveries.", dropped)
+
+
 @jobs.periodic(cron="20 0 * * *")
 @jobs.task(name="delete_old_unassigned", retry=AGAIN)
 def delete_old_unassigned(timestamp: int) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
 from progres.web.codec_words import problem_in_words
+from progres.web.device_frame import write_place
 from progres.web.templatetags.formats import number
 from progres.web.words import Words
 
@@ -52,6 +53,12 @@ def uplink_result(uplink: UplinkRow) -> SafeString:
         SHAPES[uplink.state],
         RESULTS[uplink.state],
     )
+
+
+@register.filter
+def uplink_place(uplink: UplinkRow) -> str:
+    """Write where an uplink stands, for the address of its page."""
+    return write_place(uplink)
 
 
 @register.filter
