@@ -5,12 +5,17 @@ import json
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import LiteralString
 from urllib.request import Request, urlopen
 
+import psycopg
+
+from progres.ops.postgres import urls_of
 from tests.installation import EMAIL, Installation
 
 DEV_EUI = "70b3d57ed1000001"
 OTHER_EUI = "70b3d57ed1ffffff"
+OUTSIDER = "hausmeister@example.net"
 CODEC = """function decodeUplink(input) {
   return {data: {temperature: input.bytes[0], battery: input.bytes[1]}};
 }
@@ -48,10 +53,17 @@ class House:
     alarm: int = 0
     sent: int = field(default=0)
 
+    def ask(self, query: LiteralString) -> str:
+        """Ask the database as its owner for one value."""
+        with psycopg.connect(urls_of(self.place.data_dir).owner) as owner:
+            row = owner.execute(query).fetchone()
+        assert row is not None
+        return str(row[0])
+
     def measure(self, temperature: int, dev_eui: str = DEV_EUI) -> None:
         """Send an uplink as ChirpStack does; it is stored when this returns."""
         self.sent += 1
-        body = {
+        body: dict[str, object] = {
             "deduplicationId": f"delivery {self.sent}",
             "time": datetime.now(UTC).isoformat(),
             "deviceInfo": {"devEui": dev_eui},
@@ -63,8 +75,12 @@ class House:
             "rxInfo": [{"gatewayId": "0016c001ff10abcd", "rssi": -80, "snr": 5}],
             "txInfo": {"frequency": 868100000},
         }
+        self.tell("up", body)
+
+    def tell(self, event: str, body: dict[str, object]) -> None:
+        """Send an event as ChirpStack does; it is stored when this returns."""
         request = Request(
-            f"{self.place.url}/ingest/chirpstack/{self.connection}?event=up",
+            f"{self.place.url}/ingest/chirpstack/{self.connection}?event={event}",
             data=json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {self.token}"},
         )
@@ -104,7 +120,7 @@ def build_house(place: Installation) -> House:
         key="temperature",
         condition={"type": "above", "high": 30, "hysteresis": 2},
         severity="major",
-        emails=[EMAIL],
+        emails=[EMAIL, OUTSIDER],
     )["id"]
     house = House(
         place=place,
@@ -121,6 +137,7 @@ def build_house(place: Installation) -> House:
     house.alarm = _alarm_that_is_over(house)
     house.measure(21)
     house.measure(20, OTHER_EUI)
+    house.tell("status", {"deviceInfo": {"devEui": DEV_EUI}, "margin": 7})
     return house
 
 

@@ -1,10 +1,11 @@
 """Who gets which page: one table for all of them, complete against the addresses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
+from tests.web.addresses import pages
 from tests.web.conftest import Browser, Site
 
 # Statuses of GET for nobody, Nora (a stranger), Rita (reads), Olga (administers), Otto
@@ -75,22 +76,6 @@ LOOKED_AT = (
 )
 
 
-def addresses(
-    patterns: list[URLPattern | URLResolver],
-    name_space: str = "",
-    params: tuple[str, ...] = (),
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Find the names of all pages with what their addresses hold."""
-    for pattern in patterns:
-        held = (*params, *pattern.pattern.converters)
-        if isinstance(pattern, URLResolver):
-            if str(pattern.pattern) != "api/v1/":  # tests/api has its own table
-                inner = f"{pattern.namespace}:" if pattern.namespace else name_space
-                yield from addresses(pattern.url_patterns, inner, held)
-        else:
-            yield f"{name_space}{pattern.name}", held
-
-
 def test_every_page_answers_everybody_as_the_table_says(
     site: Site, browser: Browser
 ) -> None:
@@ -98,11 +83,10 @@ def test_every_page_answers_everybody_as_the_table_says(
     people = [
         browser(who) for who in (None, world.nora, world.rita, world.olga, world.otto)
     ]
-    pages = dict(addresses(get_resolver().url_patterns))
 
     found = {
         name: tuple(_status(person, "GET", name, held, site) for person in people)
-        for name, held in pages.items()
+        for name, held in pages().items()
     }
 
     assert found == PAGES
@@ -111,12 +95,12 @@ def test_every_page_answers_everybody_as_the_table_says(
 def test_what_is_sent_needs_the_right_to_do_it(site: Site, browser: Browser) -> None:
     world = site.world
     people = [browser(who) for who in (None, world.nora, world.rita)]
-    pages = dict(addresses(get_resolver().url_patterns))
-    names = [n for n, row in PAGES.items() if row in {EDIT, SENT} and n in pages]
+    known = pages()
+    names = [n for n, row in PAGES.items() if row in {EDIT, SENT} and n in known]
 
     found = {
         name: tuple(
-            _status(person, "POST", name, pages[name], site) for person in people
+            _status(person, "POST", name, known[name], site) for person in people
         )
         for name in names
         if name.startswith("web:")
