@@ -71,12 +71,12 @@ class Running:
         return code, time.monotonic() - begun
 
 
-def until(condition: Callable[[], bool]) -> None:
+def until(condition: Callable[[], bool], *, limit_s: float = LIMIT_S) -> None:
     """Look again and again until something is so."""
     pause = threading.Event()
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + limit_s
     while not condition():
-        assert time.monotonic() < deadline, f"This took more than {LIMIT_S} s."
+        assert time.monotonic() < deadline, f"This took more than {limit_s} s."
         pause.wait(0.02)
 
 

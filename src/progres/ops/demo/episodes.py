@@ -16,7 +16,7 @@ STAGE = (
     "Raum 31 Gesamtschule Nord",
 )
 EACH_S = 100.0  # from the beginning of one episode to that of the next
-RISE_S, STAY_S, FALL_S = 22.0, 60.0, 90.0
+RISE_S, STAY_S, FALL_S = 15.0, 60.0, 90.0
 TOP_PPM = 1350.0  # above what the room has anyway, which is at most:
 USUAL_PPM = 640.0
 
