@@ -67,7 +67,7 @@ def _write(uplink: Uplink, device: int) -> StoreUplink:
         contents=contents,
         limits=(),
         receptions=[{"gateway_id": "0016c001ff10abcd", "rssi_dbm": -57.0}],
-        bodies=(b"{}",),
+        body=b"{}",
     )
 
 

@@ -3,10 +3,14 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from progres.connections.queries import (
     Talk,
     UnassignedDevice,
+    last_messages,
+    messages_about,
+    search_unassigned,
     talk_of,
     unassigned_devices,
 )
@@ -97,3 +101,15 @@ def test_a_stranger_hears_of_nothing(waiting: World) -> None:
     with transaction.atomic(), scoped(scope):
         assert talk_of(scope) == {}
     assert devices(scope) == []
+
+
+def test_lists_leave_the_bodies_of_messages_where_they_are(
+    waiting: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    scope = waiting.olga.scope
+    with transaction.atomic(), scoped(scope), django_assert_num_queries(5) as asked:
+        list(search_unassigned(scope))
+        list(last_messages(scope, waiting.connection.id))
+        list(messages_about(scope, ""))
+        unassigned_devices(scope)
+    assert not [q["sql"] for q in asked.captured_queries if "bod" in q["sql"]]

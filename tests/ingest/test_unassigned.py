@@ -34,7 +34,7 @@ def test_an_unknown_deveui_is_kept_and_decoded_once_a_device_bears_it(
     assert uplink == {"device_id": device.id, "state": 1, "late": True, "ts": NOON}
     assert rows(database_urls, "select 1 from unassigned_uplink") == []
     assert rows(database_urls, "select 1 from alarm_feed") == []
-    (delivery,) = rows(database_urls, "select distinct device_id, body from delivery")
+    (delivery,) = rows(database_urls, "select device_id, body from delivery")
     sent = orjson.dumps(chirpstack_up(dev_eui=OTHER, payload=HOT))
     assert delivery == {"device_id": device.id, "body": sent}
 
@@ -95,3 +95,30 @@ def test_a_deveui_of_two_devices_below_stays_unassigned_with_that_reason(
         {"reason": "ambiguous", "f_cnt": 1},
         {"reason": "ambiguous", "f_cnt": 2},
     ]
+
+
+def test_what_is_encrypted_is_not_decoded_when_a_device_bears_it_at_last(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def scenario(door: Door) -> None:
+        body = chirpstack_up(dev_eui=OTHER) | {
+            "confirmed": True,
+            "joinServerContext": {"sessionKeyId": "AWj+"},
+        }
+        path = f"/ingest/chirpstack/{committed_world.connection.id}?event=up"
+        answer = await door.post(path, body, committed_world.token)
+        assert answer.json() == {"outcome": "unassigned"}
+
+    at_the_door(database_urls, scenario)
+    add_device(committed_world, OTHER)
+
+    async def afterwards(door: Door) -> None:
+        await door.parts.backlog.work()
+
+    at_the_door(database_urls, afterwards)
+    (uplink,) = rows(database_urls, "select problem, radio from uplink")
+    assert uplink["problem"] == "encrypted"
+    assert uplink["radio"]["confirmed"] is True
+    assert rows(database_urls, "select 1 from reading") == []
+    (latest,) = rows(database_urls, "select rssi_dbm, gateway_id from latest")
+    assert latest == {"rssi_dbm": -71.0, "gateway_id": "0016c001ff10abcd"}

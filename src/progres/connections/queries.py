@@ -54,13 +54,18 @@ def get_connection(scope: Scope, connection_id: int) -> Connection:
 
 
 def last_messages(scope: Scope, connection_id: int) -> MessageQuerySet:
-    """What came in that was no readable uplink, the newest first, at most a hundred."""
-    return Message.objects.of(scope).filter(connection_id=connection_id).order_by("-id")
+    """What came in that was no readable uplink, the newest first, at most a hundred.
+
+    Their bodies, which may be large, are read one by one where they are asked for.
+    """
+    messages = Message.objects.of(scope).filter(connection_id=connection_id)
+    return messages.defer("body").order_by("-id")
 
 
 def messages_about(scope: Scope, dev_eui: str) -> MessageQuerySet:
     """What network servers said about a device besides uplinks, the newest first."""
-    return Message.objects.of(scope).filter(dev_eui=dev_eui).order_by("-id")
+    messages = Message.objects.of(scope).filter(dev_eui=dev_eui)
+    return messages.defer("body").order_by("-id")
 
 
 def search_unassigned(scope: Scope, *, text: str = "") -> UnassignedUplinkQuerySet:
@@ -69,7 +74,7 @@ def search_unassigned(scope: Scope, *, text: str = "") -> UnassignedUplinkQueryS
     beginning = "".join(c for c in text.lower() if c in "0123456789abcdef")
     if beginning:
         uplinks = uplinks.filter(dev_eui__gte=beginning, dev_eui__lt=beginning + "g")
-    return uplinks.select_related("connection")
+    return uplinks.select_related("connection").defer("bodies")
 
 
 def unassigned_count(scope: Scope, connection_ids: Sequence[int]) -> int:
@@ -128,6 +133,7 @@ def unassigned_devices(
     rows = list(groups)
     newest = (
         UnassignedUplink.objects.of(scope)
+        .defer("bodies")
         .filter(dev_eui__in=[row["dev_eui"] for row in rows])
         .order_by("dev_eui", "-received_at", "-id")
         .distinct("dev_eui")

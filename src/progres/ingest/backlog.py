@@ -14,8 +14,8 @@ from progres.ingest.database import AWAY, Pool, is_away
 from progres.ingest.errors import Overloaded
 from progres.ingest.registry import DeviceEntry, Registry
 from progres.ingest.writer import Writer
-from progres.ingest.writes import StoreContents, StoreUplink
-from progres.lorawan.uplink import Uplink
+from progres.ingest.writes import StoreContents, StoreUplink, Waited
+from progres.lorawan.uplink import Reception, Uplink
 from progres.readings.rules import UplinkState
 
 logger = logging.getLogger(__name__)
@@ -25,16 +25,20 @@ PATIENCE_S = 10.0
 AT_ONCE = 200
 LOOK_AGAIN = timedelta(minutes=1)
 LOCK = 7_263_001  # of the one process that works on the backlog
-_RADIO = {
+_RADIO = {  # what `group.radio_json` keeps
     "dev_addr",
     "session",
     "join_eui",
+    "confirmed",
     "adr",
     "frequency_hz",
     "spreading_factor",
     "bandwidth_hz",
     "data_rate",
     "delivery_id",
+    "simulated",
+    "encrypted",
+    "battery_percent",
 }
 
 
@@ -146,8 +150,6 @@ class Backlog:
         if len(below) != 1:
             return 0
         await self._store_assigned(row, below[0])
-        async with self._pool.acquire() as db:
-            await db.execute(statements.DROP_UNASSIGNED, [row["id"]])
         return 1
 
     async def _store_assigned(self, row: asyncpg.Record, device: DeviceEntry) -> None:
@@ -157,6 +159,7 @@ class Backlog:
             f_port=uplink.f_port,
             payload=uplink.payload,
             ts=row["ts"],
+            encrypted=uplink.encrypted,
         )
         await self._writer.store(
             StoreUplink(
@@ -171,7 +174,7 @@ class Backlog:
                 contents=await self._decoder.read(payload, patience=PATIENCE_S),
                 limits=device.limits,
                 receptions=orjson.loads(row["receptions"]),
-                bodies=row["bodies"],
+                waited=Waited(id=row["id"], bodies=row["bodies"]),
             )
         )
 
@@ -203,5 +206,6 @@ def _uplink(row: asyncpg.Record) -> Uplink:
         f_port=row["f_port"],
         payload=row["payload"],
         sent_at=row["sent_at"],
+        receptions=tuple(Reception(**r) for r in orjson.loads(row["receptions"])),
         **{name: radio[name] for name in radio.keys() & _RADIO},
     )

@@ -47,6 +47,7 @@ class Group:
         self.decoded: list[Row] = []
         self.feed: list[Row] = []
         self.deliveries: list[Row] = []
+        self.waited: list[Row] = []
         # Receptions for an uplink stored before: its key → what to add.
         self.copies: list[tuple[Row, list[Reception]]] = []
 
@@ -106,7 +107,7 @@ class Group:
         return payloads
 
     def _add_uplink(self, write: StoreUplink, state: State) -> str:
-        self._keep_bodies(write)
+        self._keep_body(write)
         ts = to_microseconds(write.ts)
         original = find_original(state.frames, write.frame_key, ts)
         if original is not None:
@@ -127,9 +128,14 @@ class Group:
         self._touched.add(write.device_id)
         return Outcome.STORED
 
-    def _keep_bodies(self, write: StoreUplink) -> None:
-        key = (write.tenant_id, write.device_id, write.received_at, write.frame_key)
-        self.deliveries += [(*key, body) for body in write.bodies]
+    def _keep_body(self, write: StoreUplink) -> None:
+        of = (write.tenant_id, write.device_id)
+        if write.body is not None:
+            self.deliveries.append(
+                (*of, write.received_at, write.frame_key, write.body)
+            )
+        if write.waited is not None:
+            self.waited.append((*of, write.waited.id, write.waited.bodies))
 
     def _add_copy(self, write: StoreUplink, original: Frame) -> None:
         new = self._new.get((write.device_id, original.key, original.received))
@@ -222,6 +228,8 @@ def radio_json(write: StoreUplink | StoreUnassigned) -> str:
         "data_rate": up.data_rate,
         "delivery_id": up.delivery_id,
         "simulated": up.simulated or None,
+        "encrypted": up.encrypted or None,
+        "battery_percent": up.battery_percent,
     }
     return orjson.dumps({k: v for k, v in facts.items() if v is not None}).decode()
 

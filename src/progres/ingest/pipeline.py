@@ -142,7 +142,7 @@ class Pipeline:
                 contents=contents,
                 limits=device.limits,
                 receptions=receptions,
-                bodies=(delivery.body,),
+                body=delivery.body,
             )
         )
 

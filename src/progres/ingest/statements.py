@@ -180,22 +180,43 @@ order by u.received_at
 limit $2
 """
 
-# Unassigned uplinks whose DevEUI is borne by a device below their connection by now.
+# Unassigned uplinks whose DevEUI is borne by one device below their connection by now.
+# Many wait for years of nobody: DevEUIs are looked up one by one along the index first.
 TAKE_ASSIGNABLE = """
-select u.id, u.tenant_id, u.connection_id, u.dev_eui, u.received_at, u.ts, u.sent_at, u.late,
-    u.f_cnt, u.f_port, u.payload, u.radio, u.receptions, u.bodies, u.frame_key
+with recursive waiting as (
+    (select dev_eui from unassigned_uplink order by dev_eui limit 1)
+    union all
+    select (
+        select u.dev_eui from unassigned_uplink u
+        where u.dev_eui > w.dev_eui order by u.dev_eui limit 1)
+    from waiting w where w.dev_eui is not null
+), bearers as (
+    select w.dev_eui, t.lineage from waiting w
+    join device d on d.dev_eui = w.dev_eui and d.deleted_at is null
+    join tenant t on t.id = d.tenant_id
+)
+select u.id, u.tenant_id, u.connection_id, u.dev_eui, u.received_at, u.ts, u.sent_at,
+    u.late, u.f_cnt, u.f_port, u.payload, u.radio, u.receptions, u.frame_key,
+    cardinality(u.bodies) as bodies
 from unassigned_uplink u
-where exists (
-    select from device d join tenant t on t.id = d.tenant_id
-    where d.dev_eui = u.dev_eui and d.deleted_at is null
-      and u.tenant_id = any(t.lineage))
-  and not exists (
-    select from device d join tenant t on t.id = d.tenant_id
-    where d.dev_eui = u.dev_eui and d.deleted_at is null
-      and u.tenant_id = any(t.lineage)
-    offset 1)
+where u.dev_eui in (select dev_eui from bearers)
+  and 1 = (
+    select count(*) from bearers b
+    where b.dev_eui = u.dev_eui and u.tenant_id = any(b.lineage))
 order by u.received_at
 limit $1
 """
 
-DROP_UNASSIGNED = "delete from unassigned_uplink where id = any($1::bigint[])"
+# In the transaction that stores them; one to which a copy came in between stays, to be
+# taken again.
+MOVE_UNASSIGNED = """
+with moved as (
+    delete from unassigned_uplink u
+    using unnest($1::int[], $2::int[], $3::bigint[], $4::int[])
+        as taken (tenant_id, device_id, id, bodies)
+    where u.id = taken.id and cardinality(u.bodies) = taken.bodies
+    returning taken.tenant_id, taken.device_id, u.received_at, u.frame_key, u.bodies
+)
+insert into delivery (tenant_id, device_id, received_at, frame_key, body)
+select tenant_id, device_id, received_at, frame_key, unnest(bodies) from moved
+"""

@@ -68,7 +68,12 @@ class Writer:
             group = [await self._waiting.get()]
             while not self._waiting.empty() and len(group) < MOST_AT_ONCE:
                 group.append(self._waiting.get_nowait())
-            await self._settle_group(group)
+            try:
+                await self._settle_group(group)
+            except asyncio.CancelledError:
+                for _, stored in group:
+                    _fail(stored, Overloaded("The server stops; come again."))
+                raise
 
     async def drain(self) -> None:
         """Write what waits, for the end; `run` must have been cancelled."""
@@ -80,10 +85,6 @@ class Writer:
     ) -> None:
         try:
             outcomes = await self._store_at_last([write for write, _ in group])
-        except asyncio.CancelledError:
-            for _, stored in group:
-                _fail(stored, Overloaded("The server is being stopped; come again."))
-            raise
         except Exception as error:  # noqa: BLE001 the next group must be written anyway
             await self._settle_refused(group, error)
             return
@@ -169,6 +170,8 @@ class Writer:
             await db.execute(statements.STORE_LATE, *columns(group.late_readings, 8))
         if group.feed:
             await db.execute(statements.FEED_ALARMS, *columns(group.feed, 5))
+        if group.waited:
+            await db.execute(statements.MOVE_UNASSIGNED, *columns(group.waited, 4))
         for row in group.decoded:
             await db.execute(statements.SET_DECODED, *row)
         for key, receptions in group.copies:

@@ -1,6 +1,6 @@
 """What can be handed to the writer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -23,6 +23,14 @@ class Contents:
     message: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waited:
+    """The row of `unassigned_uplink` that an uplink comes from, with its messages."""
+
+    id: int
+    bodies: int  # how many it had when it was taken
+
+
 @dataclass(frozen=True, slots=True)
 class StoreUplink:
     """An uplink of a device of ours."""
@@ -38,7 +46,8 @@ class StoreUplink:
     contents: Contents
     limits: tuple[Limit, ...]
     receptions: list[dict[str, object]]
-    bodies: Sequence[bytes]  # of the messages that delivered it
+    body: bytes | None = None  # of the message that delivers it
+    waited: Waited | None = None  # instead, if it was unassigned until now
 
 
 @dataclass(frozen=True, slots=True)

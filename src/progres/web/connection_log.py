@@ -98,7 +98,7 @@ def _unassigned(scope: Scope, connection_id: int) -> Iterator[Line]:
 
 
 def _others(scope: Scope, connection_id: int) -> Iterator[Line]:
-    for message in queries.last_messages(scope, connection_id).defer("body"):
+    for message in queries.last_messages(scope, connection_id):
         yield Line(
             at=message.received_at,
             event=message.event,
