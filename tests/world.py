@@ -96,7 +96,7 @@ def make_world() -> World:
             for name, family, role, tenant in (
                 ("Otto", "Berger", Role.PLATFORM_ADMIN, operator),
                 ("Olga", "Keller", Role.INSTANCE_ADMIN, musterstadt),
-                ("Rita", "Sommer", Role.READER, musterstadt),
+                ("Rita", "Sommer", Role.VIEWER, musterstadt),
                 ("Nora", "Winter", Role.INSTANCE_ADMIN, nord),
             )
         }

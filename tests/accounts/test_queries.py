@@ -141,4 +141,4 @@ def test_an_account_that_cannot_be_is_refused(
         **changes,
     }
     with scoped(world.everything), pytest.raises(BadAccount, match=words):
-        create_user(**fields, role=Role.READER, tenant=world.bad, by=PLATFORM, at=NOON)
+        create_user(**fields, role=Role.VIEWER, tenant=world.bad, by=PLATFORM, at=NOON)

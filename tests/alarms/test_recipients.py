@@ -63,7 +63,7 @@ def test_users_of_the_instance_and_around_it_are_told_at_once(world: World) -> N
             first_name="Bea",
             last_name="Bader",
             password=PASSWORD,
-            role=Role.READER,
+            role=Role.VIEWER,
             tenant=world.bad,
             language="en",
             by=PLATFORM,

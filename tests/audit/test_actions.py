@@ -113,7 +113,7 @@ def test_instances_and_accounts(world: World, before: int) -> None:
             first_name="Toni",
             last_name="Herbst",
             password=PASSWORD,
-            role=Role.READER,
+            role=Role.VIEWER,
             tenant=world.nord,
             by=by,
             at=NOON,

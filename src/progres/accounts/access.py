@@ -8,6 +8,8 @@ class Permission(StrEnum):
 
     TENANTS_VIEW = "tenants.view"
     TENANTS_CREATE = "tenants.create"
+    USERS_VIEW = "users.view"
+    USERS_EDIT = "users.edit"
     DEVICES_VIEW = "devices.view"
     DEVICES_EDIT = "devices.edit"
     DEVICE_TYPES_VIEW = "device_types.view"
@@ -26,9 +28,17 @@ class Permission(StrEnum):
 class Role(StrEnum):
     """The roles an account can have."""
 
-    PLATFORM_ADMIN = "platform_admin"
-    INSTANCE_ADMIN = "instance_admin"
-    READER = "reader"
+    PLATFORM_ADMIN = "platform-admin"
+    INSTANCE_ADMIN = "instance-admin"
+    DEVICE_MANAGER = "device-manager"
+    GATEWAY_MANAGER = "gateway-manager"
+    ALARM_EDITOR = "alarm-editor"
+    INSTALLER = "installer"
+    ANALYST = "analyst"
+    VIEWER = "viewer"
+    PRIVACY_OFFICER = "privacy-officer"
+    AUDITOR = "auditor"
+    API_CLIENT = "api-client"
 
 
 VIEWING = frozenset(
@@ -41,11 +51,29 @@ VIEWING = frozenset(
         Permission.ALARMS_VIEW,
     }
 )
-
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.PLATFORM_ADMIN: frozenset(Permission),
     Role.INSTANCE_ADMIN: frozenset(Permission),
-    Role.READER: VIEWING,
+    Role.DEVICE_MANAGER: VIEWING
+    | {
+        Permission.DEVICES_EDIT,
+        Permission.DEVICE_TYPES_EDIT,
+        Permission.CONNECTIONS_VIEW,
+    },
+    Role.GATEWAY_MANAGER: VIEWING
+    | {
+        Permission.GATEWAYS_EDIT,
+        Permission.CONNECTIONS_VIEW,
+        Permission.CONNECTIONS_EDIT,
+    },
+    Role.ALARM_EDITOR: VIEWING
+    | {Permission.ALARMS_ACKNOWLEDGE, Permission.ALARM_RULES_EDIT},
+    Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT},
+    Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE},
+    Role.VIEWER: VIEWING,
+    Role.PRIVACY_OFFICER: frozenset({Permission.TENANTS_VIEW, Permission.USERS_VIEW}),
+    Role.AUDITOR: frozenset({Permission.TENANTS_VIEW}),
+    Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT},
 }
 
 # What a key that may only read keeps of its user's rights.

@@ -33,7 +33,7 @@ PEOPLE = (
         email="jonas.bauer@stadt.example",
         first_name="Jonas",
         last_name="Bauer",
-        role=Role.READER,
+        role=Role.VIEWER,
         customer="stadt",
     ),
     Person(
