@@ -169,7 +169,7 @@ def add_shared_type(world: World) -> DeviceType:
 
 def member(user: User) -> Membership:
     """A person acting in the own instance."""
-    return get_membership(user, user.tenant_id, origin=Origin())
+    return get_membership(user, user.tenant_id, origin=Origin(), at=NOON)
 
 
 def _make_operator() -> Tenant:

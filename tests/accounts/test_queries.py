@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from progres.accounts.access import PERMISSIONS, Permission, Role
-from progres.accounts.actions import BadAccount, create_api_key, create_user
+from progres.accounts.actions import create_api_key, create_user
 from progres.accounts.membership import Membership, Origin
+from progres.accounts.people import BadAccount
 from progres.accounts.queries import (
     NotAMember,
     UnknownApiKey,
@@ -32,7 +33,7 @@ def make_key(
 
 
 def test_people_act_in_their_own_instance_and_below(world: World) -> None:
-    below = get_membership(world.olga.user, world.bad.id, origin=Origin())
+    below = get_membership(world.olga.user, world.bad.id, origin=Origin(), at=NOON)
 
     assert below.tenant == world.bad
     assert below.scope.tenant_ids == {world.bad.id}
@@ -42,7 +43,7 @@ def test_people_act_in_their_own_instance_and_below(world: World) -> None:
 def test_above_beside_and_nowhere_are_all_the_same(world: World) -> None:
     for tenant_id in (world.operator.id, world.nord.id, 99_999):
         with pytest.raises(NotAMember):
-            get_membership(world.olga.user, tenant_id, origin=Origin())
+            get_membership(world.olga.user, tenant_id, origin=Origin(), at=NOON)
 
 
 def test_a_disabled_person_acts_nowhere(world: World) -> None:
@@ -50,11 +51,11 @@ def test_a_disabled_person_acts_nowhere(world: World) -> None:
     world.olga.user.save()
 
     with pytest.raises(NotAMember):
-        get_membership(world.olga.user, world.musterstadt.id, origin=Origin())
+        get_membership(world.olga.user, world.musterstadt.id, origin=Origin(), at=NOON)
 
 
 def test_the_switcher_lists_parents_before_children(world: World) -> None:
-    names = [tenant.name for tenant in instances_of(world.otto.user)]
+    names = [tenant.name for tenant in instances_of(world.otto.user, at=NOON)]
 
     assert names == [
         "PROGRES",

@@ -2,11 +2,11 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from progres.accounts.access import Role
 from progres.accounts.models import ApiKey, User
+from progres.accounts.people import BadAccount, PersonFields, checked_person
 from progres.accounts.queries import reach_of
 from progres.audit.actions import record
 from progres.audit.rules import PLATFORM, Actor, Target
@@ -18,10 +18,6 @@ from progres.tenants.models import Tenant
 
 KEY_PREFIX = "pk"
 SHOWN_CHARACTERS = 8  # of a key, so that its owner recognises it
-
-
-class BadAccount(ValueError):
-    """An account cannot be like this; the message says why and what would be right."""
 
 
 @transaction.atomic
@@ -42,16 +38,20 @@ def create_user(
     Raises BadAccount for a bad or used address, a missing name, a language other than
     de and en, or a weak password.
     """
-    user = User(
-        tenant=tenant,
-        email=email.strip(),
-        first_name=first_name.strip(),
-        last_name=last_name.strip(),
-        role=role,
-        language=language,
-        created_at=at,
+    columns = checked_person(
+        PersonFields(
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            role=role,
+            language=language,
+        )
     )
-    _check(user, password)
+    user = User(tenant=tenant, created_at=at, **columns)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise BadAccount(" ".join(error.messages)) from None
     user.clean()
     user.set_password(password)
     try:
@@ -154,21 +154,3 @@ def create_api_key(
             details={"read_only": read_only, "user": user.full_name},
         )
     return key
-
-
-def _check(user: User, password: str) -> None:
-    try:
-        validate_email(user.email)
-    except ValidationError:
-        raise BadAccount(
-            f"'{user.email}' is not an e-mail address; use one such as "
-            "name@example.org."
-        ) from None
-    if not user.first_name or not user.last_name:
-        raise BadAccount("An account needs a first name and a last name.")
-    if problem := language_problem(user.language):
-        raise BadAccount(problem)
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise BadAccount(" ".join(error.messages)) from None

@@ -10,7 +10,20 @@ from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def of(self, scope: Scope) -> Self:
+        """Only accounts of the instances in scope."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def of(self, scope: Scope) -> UserQuerySet:
+        """Only accounts of the instances in scope; the first call of every chain."""
+        return self.get_queryset().of(scope)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -29,6 +42,9 @@ class User(AbstractBaseUser):
     last_name = models.CharField(max_length=60)
     role = models.CharField(max_length=40)
     language = models.CharField(max_length=2, default="de")
+    company = models.CharField(max_length=100, default="", db_default="")
+    phone = models.CharField(max_length=40, default="", db_default="")
+    address = models.CharField(max_length=200, default="", db_default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
@@ -56,6 +72,83 @@ class User(AbstractBaseUser):
     def clean(self) -> None:
         """Keep the address as typed but for the case of its domain."""
         self.email = BaseUserManager.normalize_email(self.email)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def of(self, scope: Scope) -> Self:
+        """Only invitations of the instances in scope; the first call of every chain."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class Invitation(models.Model):
+    """Somebody is to have an account, or a further instance, and has not yet agreed.
+
+    Its id is that of the account to come. Whether the address has an account elsewhere
+    is not known here.
+    """
+
+    id = models.IntegerField(primary_key=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    email = models.EmailField()
+    first_name = models.CharField(max_length=60)
+    last_name = models.CharField(max_length=60)
+    role = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    company = models.CharField(max_length=100)
+    phone = models.CharField(max_length=40)
+    address = models.CharField(max_length=200)
+    token_hash = models.BinaryField(unique=True, max_length=32)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        db_table = "invitation"
+        constraints = [
+            models.UniqueConstraint(
+                "tenant",
+                Lower("email"),
+                name="invitation_is_open_once_per_address_and_instance",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def of(self, scope: Scope) -> Self:
+        """Only grants in the instances in scope; the first call of every chain."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class Grant(models.Model):
+    """A role of an account in a further instance and all below."""
+
+    id = models.AutoField(primary_key=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    role = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        db_table = "access_grant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "tenant"], name="grant_is_given_once_per_instance"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.role} in {self.tenant}"
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

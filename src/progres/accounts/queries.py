@@ -1,10 +1,18 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from progres.accounts.access import READ_ONLY, Permission, permissions_of
 from progres.accounts.membership import Membership, Origin
-from progres.accounts.models import User
+from progres.accounts.models import (
+    Grant,
+    GrantQuerySet,
+    Invitation,
+    InvitationQuerySet,
+    User,
+    UserQuerySet,
+)
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token
 from progres.tenants.models import Tenant
@@ -19,18 +27,22 @@ class UnknownApiKey(LookupError):
 
 
 def get_membership(
-    user: User, tenant_id: int, *, origin: Origin, read_only: bool = False
+    user: User,
+    tenant_id: int,
+    *,
+    origin: Origin,
+    at: datetime,
+    read_only: bool = False,
 ) -> Membership:
     """Say what a person may do in an instance: the only gate from a URL or key.
 
-    Must run inside a transaction. Raises NotAMember, for instances of others exactly
-    as for ones that do not exist.
+    The rights are those of the own role, where the instance is the own one or below it,
+    and of every grant that holds there at `at`. Must run inside a transaction. Raises
+    NotAMember, for instances of others exactly as for ones that do not exist.
     """
-    lineage, subtree = _reach(user.id, tenant_id)
-    scope = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
+    scope, rights = _rights(user, tenant_id, at)
     with scoped(scope):
         tenant = Tenant.objects.of(scope).get(id=tenant_id)
-    rights: frozenset[Permission] = permissions_of(user.role)
     return Membership(
         user=user,
         tenant=tenant,
@@ -53,18 +65,25 @@ def get_membership_by_key(key: str, *, at: datetime, origin: Origin) -> Membersh
     if row is None:
         raise UnknownApiKey
     user = User.objects.get(id=row[0])
-    return get_membership(user, user.tenant_id, origin=origin, read_only=row[1])
+    return get_membership(user, user.tenant_id, origin=origin, at=at, read_only=row[1])
 
 
-def instances_of(user: User) -> list[Tenant]:
+def instances_of(user: User, *, at: datetime) -> list[Tenant]:
     """Instances a person may act in, parents before children, by name on each level.
 
     For the instance switcher; `lineage` tells the depth. Must run inside a
     transaction; raises NotAMember for a disabled account.
     """
-    scope = reach_of(user)
-    with scoped(scope):
-        tenants = {t.id: t for t in Tenant.objects.of(scope)}
+    with connection.cursor() as cursor:
+        cursor.execute("select homes_of_account(%s, %s)", [user.id, at])
+        homes = cursor.fetchone()[0]
+    if homes is None:
+        raise NotAMember
+    tenants: dict[int, Tenant] = {}
+    for home in homes:
+        scope, _ = _rights(user, home, at)
+        with scoped(scope):
+            tenants |= {t.id: t for t in Tenant.objects.of(scope)}
     names = {t.id: t.name.casefold() for t in tenants.values()}
     return sorted(
         tenants.values(),
@@ -73,19 +92,63 @@ def instances_of(user: User) -> list[Tenant]:
 
 
 def reach_of(user: User) -> Scope:
-    """Everything a person may act in: the own instance and all below."""
-    lineage, subtree = _reach(user.id, user.tenant_id)
-    return Scope(frozenset(subtree), frozenset(lineage) - {user.tenant_id})
-
-
-def _reach(user_id: int, tenant_id: int) -> tuple[list[int], list[int]]:
+    """The own instance of a person and all below."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select lineage, subtree from reach_of_account(%s, %s)",
-            [user_id, tenant_id],
+            [user.id, user.tenant_id],
         )
         row = cursor.fetchone()
     if row is None:
         raise NotAMember
     lineage, subtree = row
-    return lineage, subtree
+    return Scope(frozenset(subtree), frozenset(lineage) - {user.tenant_id})
+
+
+def search_users(scope: Scope, *, text: str = "") -> UserQuerySet:
+    """Accounts of the instances in scope by name; `text` begins a name or address."""
+    users = User.objects.of(scope).select_related("tenant")
+    for word in text.split():
+        users = users.filter(
+            Q(first_name__istartswith=word)
+            | Q(last_name__istartswith=word)
+            | Q(email__istartswith=word)
+        )
+    return users.order_by("last_name", "first_name", "id")
+
+
+def get_user(scope: Scope, user_id: int) -> User:
+    """Raise User.DoesNotExist for an account of an instance that is not in scope."""
+    return User.objects.of(scope).select_related("tenant").get(id=user_id)
+
+
+def search_invitations(scope: Scope) -> InvitationQuerySet:
+    """Open invitations to the instances in scope by name."""
+    invitations = Invitation.objects.of(scope).select_related("tenant")
+    return invitations.order_by("last_name", "first_name", "id")
+
+
+def get_invitation(scope: Scope, invitation_id: int) -> Invitation:
+    """Raise Invitation.DoesNotExist for one that is not in scope."""
+    return search_invitations(scope).get(id=invitation_id)
+
+
+def search_grants(scope: Scope) -> GrantQuerySet:
+    """Grants in the instances in scope, the oldest first."""
+    return Grant.objects.of(scope).select_related("user", "tenant").order_by("id")
+
+
+def _rights(
+    user: User, tenant_id: int, at: datetime
+) -> tuple[Scope, frozenset[Permission]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select lineage, subtree, roles from rights_of_account(%s, %s, %s)",
+            [user.id, tenant_id, at],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotAMember
+    lineage, subtree, roles = row
+    scope = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
+    return scope, frozenset().union(*map(permissions_of, roles))

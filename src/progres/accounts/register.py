@@ -47,10 +47,31 @@ REGISTER = (
         personal={
             _ACCOUNT: (
                 *("email", "first_name", "last_name", "role", "language"),
-                "is_active",
+                *("is_active", "company", "phone", "address"),
             ),
             _SIGN_IN: ("password", "last_login"),
         },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="invitation",
+        purpose="Let a person who was named by others agree to have an account.",
+        retention=Retention(event="it is made", period=timedelta(days=30)),
+        plain=("id", "tenant_id", "token_hash", "created_at", "sent_at"),
+        personal={
+            _ACCOUNT: (
+                *("email", "first_name", "last_name", "role", "language"),
+                *("company", "phone", "address"),
+            ),
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="access_grant",
+        purpose="Let a person act in a further instance.",
+        retention=Retention(event="it is taken back or the account is deleted"),
+        plain=("id", "tenant_id", "created_at", "expires_at"),
+        personal={_ACCOUNT: ("user_id", "role")},
     ),
     Entry(
         store=Store.TABLE,

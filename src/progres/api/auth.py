@@ -57,7 +57,11 @@ class Session(APIKeyCookie):
         user = request.user
         try:
             by = get_membership(
-                user, user.tenant_id, origin=origin_of(request), read_only=True
+                user,
+                user.tenant_id,
+                origin=origin_of(request),
+                at=timezone.now(),
+                read_only=True,
             )
         except NotAMember:
             raise AuthenticationError from None

@@ -68,6 +68,28 @@ def shared_table(
     )
 
 
+def ends_with(table: str, column: str, parent: str, action: str) -> RunSQL:
+    """Let the database itself act on rows whose parent is deleted.
+
+    `action` is "cascade" or "set null". Django makes foreign keys that only refuse.
+    """
+    name = f"{table}_{column}_refers_to_{parent}"
+    return sql(
+        f"""
+        do $$ declare known text; begin
+            select conname into strict known from pg_constraint
+            where contype = 'f' and conrelid = '{table}'::regclass
+              and confrelid = '{parent}'::regclass
+              and conkey = array[(select attnum from pg_attribute
+                  where attrelid = '{table}'::regclass and attname = '{column}')];
+            execute format('alter table {table} drop constraint %I', known);
+        end $$;
+        alter table {table} add constraint {name} foreign key ({column})
+            references {parent} on delete {action} deferrable initially deferred
+        """  # noqa: S608 constants
+    )
+
+
 def changes_registry(table: str) -> RunSQL:
     """Let every change of a table be noticed by the front door's registry."""
     return sql(

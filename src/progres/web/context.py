@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from progres.accounts.membership import Membership
@@ -40,6 +41,6 @@ def layout(request: HttpRequest) -> Mapping[str, object]:
 
 
 def _choices(by: Membership) -> list[Choice]:
-    instances = instances_of(by.user)
+    instances = instances_of(by.user, at=timezone.now())
     top = min(len(instance.lineage) for instance in instances)
     return [Choice(id=i.id, name=i.name, depth=len(i.lineage) - top) for i in instances]

@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.timezone import override
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
@@ -79,7 +80,9 @@ def requires(
 
 def _member(request: TenantRequest, tenant_id: int) -> Membership:
     try:
-        return get_membership(request.user, tenant_id, origin=origin_of(request))
+        return get_membership(
+            request.user, tenant_id, origin=origin_of(request), at=timezone.now()
+        )
     except NotAMember as error:
         raise Http404 from error
 

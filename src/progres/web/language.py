@@ -7,9 +7,10 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_cookie
 
-from progres.accounts.actions import BadAccount, change_language
+from progres.accounts.actions import change_language
 from progres.accounts.membership import actor_of
 from progres.accounts.origin import origin_of
+from progres.accounts.people import BadAccount
 
 
 def of_the_person(

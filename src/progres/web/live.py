@@ -18,6 +18,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from progres.accounts.access import Permission
@@ -90,7 +91,7 @@ def _viewer(watch: Watch) -> Membership:
     user = get_user(request)
     if not isinstance(user, User) or has_ended(request.session, int(time.time())):
         raise Ended
-    viewer = get_membership(user, watch.tenant_id, origin=Origin())
+    viewer = get_membership(user, watch.tenant_id, origin=Origin(), at=timezone.now())
     if not viewer.may(Permission.READINGS_VIEW):
         raise NotAMember
     return viewer

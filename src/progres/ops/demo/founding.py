@@ -20,6 +20,7 @@ from progres.devices.checks import DeviceFields, DeviceTypeFields
 from progres.devices.models import Device, DeviceType
 from progres.devices.type_actions import create_device_type
 from progres.gateways.actions import register_gateway
+from progres.kit.clock import utc_now
 from progres.ops.demo.city import CUSTOMERS, GATEWAYS, Thing
 from progres.ops.demo.geography import place
 from progres.ops.demo.kinds import KINDS
@@ -68,7 +69,7 @@ def found_city(things: Iterable[Thing], *, at: datetime) -> Founded:
 
 def member(user: User) -> Membership:
     """A person acting in the own instance; needs a transaction."""
-    return get_membership(user, user.tenant_id, origin=Origin())
+    return get_membership(user, user.tenant_id, origin=Origin(), at=utc_now())
 
 
 def _account(person: Person) -> Account:

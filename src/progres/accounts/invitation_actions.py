@@ -1,0 +1,232 @@
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, connection, transaction
+
+from progres.accounts.membership import Membership, Origin, actor_of
+from progres.accounts.models import Grant, Invitation, User
+from progres.accounts.people import BadAccount, PersonFields, checked_person
+from progres.accounts.queries import get_invitation
+from progres.accounts.rights import check_above, check_role
+from progres.audit.actions import record
+from progres.audit.rules import Target
+from progres.database.scope import Scope, scoped
+from progres.kit.secrets import hash_token, new_token
+from progres.tenants.models import Tenant
+
+TOKEN_PREFIX = "pi"  # noqa: S105 the beginning of a secret, not one
+LINK_STANDS = timedelta(hours=72)
+PAUSE_BETWEEN_MAILS = timedelta(minutes=1)
+
+
+class AlreadyInvited(BadAccount):
+    """The person has an account of this instance, or an open invitation to it."""
+
+
+class AskedTooOften(BadAccount):
+    """The mail was sent a moment ago."""
+
+
+class UnknownInvitation(LookupError):
+    """The link was never made, was used, or was replaced by a newer one."""
+
+
+class InvitationExpired(ValueError):
+    """The link is older than 72 hours; it can be sent again."""
+
+
+class AccountExists(ValueError):
+    """The invited address has an account already, which must agree by itself."""
+
+
+@transaction.atomic
+def invite_person(
+    fields: PersonFields, *, tenant: Tenant, by: Membership, at: datetime
+) -> tuple[Invitation, str]:
+    """Invite a person to an instance in scope; return the invitation and its token.
+
+    Whether the address has an account elsewhere makes no difference. Raises BadAccount,
+    AlreadyInvited for somebody of the same instance, and BeyondOwnRights for a role
+    that `by` may not give.
+    """
+    columns = checked_person(fields)
+    check_role(columns["role"], tenant, by=by)
+    if User.objects.filter(tenant=tenant, email__iexact=columns["email"]).exists():
+        raise AlreadyInvited(f"{columns['email']} has an account in '{tenant.name}'.")
+    token = new_token(TOKEN_PREFIX)
+    invitation = Invitation(
+        id=_next_account_id(),
+        tenant=tenant,
+        token_hash=hash_token(token),
+        created_at=at,
+        sent_at=at,
+        **columns,
+    )
+    try:
+        with transaction.atomic():
+            invitation.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyInvited(
+            f"{columns['email']} is already invited to '{tenant.name}'; "
+            "the mail can be sent again."
+        ) from None
+    _record("user.invited", invitation, by=by, at=at, details={"role": invitation.role})
+    return invitation, token
+
+
+@transaction.atomic
+def renew_invitation(
+    invitation_id: int, *, by: Membership, at: datetime
+) -> tuple[Invitation, str]:
+    """Make a new link; the old one ends.
+
+    Raises Invitation.DoesNotExist for one that is not in scope, BeyondOwnRights for one
+    with more rights than `by` has, and AskedTooOften within a minute.
+    """
+    invitation = get_invitation(by.scope, invitation_id)
+    check_above(invitation.role, by=by)
+    if at - invitation.sent_at < PAUSE_BETWEEN_MAILS:
+        raise AskedTooOften("The mail was sent a moment ago; wait a minute.")
+    token = new_token(TOKEN_PREFIX)
+    invitation.token_hash = hash_token(token)
+    invitation.sent_at = at
+    invitation.save(update_fields=["token_hash", "sent_at"])
+    _record("user.invited_again", invitation, by=by, at=at)
+    return invitation, token
+
+
+@transaction.atomic
+def withdraw_invitation(invitation_id: int, *, by: Membership, at: datetime) -> None:
+    """Take an invitation back; its link ends.
+
+    Raises Invitation.DoesNotExist, and BeyondOwnRights as `renew_invitation` does.
+    """
+    invitation = get_invitation(by.scope, invitation_id)
+    check_above(invitation.role, by=by)
+    _record("user.invitation_withdrawn", invitation, by=by, at=at)
+    invitation.delete()
+
+
+@transaction.atomic
+def find_invitation(token: str, *, at: datetime) -> Invitation:
+    """Find what a mailed link invites to, with its instance.
+
+    Raises UnknownInvitation and InvitationExpired.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select tenant_of_invitation(%s)", [hash_token(token)])
+        tenant_id = cursor.fetchone()[0]
+    if tenant_id is None:
+        raise UnknownInvitation
+    scope = Scope(frozenset({tenant_id}))
+    with scoped(scope):
+        invitation = (
+            Invitation.objects.of(scope)
+            .select_related("tenant")
+            .get(token_hash=hash_token(token))
+        )
+    if at - invitation.sent_at > LINK_STANDS:
+        raise InvitationExpired
+    return invitation
+
+
+def has_account(invitation: Invitation) -> bool:
+    """Say whether the invited address has an account; only for who holds the link."""
+    return User.objects.filter(email__iexact=invitation.email).exists()
+
+
+@transaction.atomic
+def accept_with_password(
+    token: str, password: str, *, origin: Origin, at: datetime
+) -> User:
+    """Make the account of an invitation; the link ends.
+
+    Raises as `find_invitation` does, AccountExists where `accept_with_account` is the
+    way, and ValidationError for a weak password.
+    """
+    invitation = find_invitation(token, at=at)
+    user = User(
+        id=invitation.id,
+        tenant=invitation.tenant,
+        email=invitation.email,
+        created_at=at,
+        **{
+            name: getattr(invitation, name)
+            for name in (
+                *("first_name", "last_name", "role", "language"),
+                *("company", "phone", "address"),
+            )
+        },
+    )
+    user.clean()
+    validate_password(password, user)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise AccountExists from None
+    with scoped(Scope(frozenset({invitation.tenant_id}))):
+        record(
+            "user.activated",
+            tenant_id=invitation.tenant_id,
+            target=Target("user", str(user.id), user.full_name),
+            by=actor_of(user, origin),
+            at=at,
+        )
+        invitation.delete()
+    return user
+
+
+@transaction.atomic
+def accept_with_account(
+    token: str, user: User, *, origin: Origin, at: datetime
+) -> Invitation:
+    """Let a signed-in person with the invited address act in the further instance.
+
+    Raises as `find_invitation` does, also for an invitation of somebody else.
+    """
+    invitation = find_invitation(token, at=at)
+    if invitation.email.casefold() != user.email.casefold():
+        raise UnknownInvitation
+    with scoped(Scope(frozenset({invitation.tenant_id}))):
+        Grant.objects.update_or_create(  # tenancy: the instance of the invitation
+            user=user,
+            tenant=invitation.tenant,
+            defaults={"role": invitation.role, "created_at": at, "expires_at": None},
+        )
+        record(
+            "grant.accepted",
+            tenant_id=invitation.tenant_id,
+            target=Target("user", str(user.id), user.full_name),
+            by=actor_of(user, origin),
+            at=at,
+            details={"role": invitation.role},
+        )
+        invitation.delete()
+    return invitation
+
+
+def _next_account_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('account', 'id'))")
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def _record(
+    action: str,
+    invitation: Invitation,
+    *,
+    by: Membership,
+    at: datetime,
+    details: dict[str, object] | None = None,
+) -> None:
+    record(
+        action,
+        tenant_id=invitation.tenant_id,
+        target=Target("user", str(invitation.id), invitation.full_name),
+        by=by.actor,
+        at=at,
+        details=details,
+    )

@@ -1,0 +1,80 @@
+"""What is said of a person with an account, and whether it can be so."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from progres.accounts.access import PERMISSIONS
+from progres.kit.languages import language_problem
+
+LONGEST = {
+    "first_name": 60,
+    "last_name": 60,
+    "company": 100,
+    "phone": 40,
+    "address": 200,
+}
+# They turn the direction of what follows, so that a name could look like another.
+_DIRECTIONS = frozenset("\u200e\u200f\u061c") | {
+    chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+class BadAccount(ValueError):
+    """An account cannot be like this; the message says why and what would be right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFields:
+    """What others say of a person; company, phone and address may be empty."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role: str
+    language: str = "de"
+    company: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+def checked_person(fields: PersonFields) -> dict[str, str]:
+    """Return the columns of a person, without blanks at the ends; raise BadAccount."""
+    columns = {name: str(text).strip() for name, text in asdict(fields).items()}
+    check_email(columns["email"])
+    if not columns["first_name"] or not columns["last_name"]:
+        raise BadAccount("An account needs a first name and a last name.")
+    _check_texts(columns)
+    if columns["role"] not in PERMISSIONS:
+        raise BadAccount(
+            f"'{columns['role']}' is not a role; use one of {', '.join(PERMISSIONS)}."
+        )
+    if problem := language_problem(columns["language"]):
+        raise BadAccount(problem)
+    return columns
+
+
+def check_email(email: str) -> None:
+    """Raise BadAccount for what is no address or cannot be written to."""
+    try:
+        validate_email(email)
+        email.encode("ascii")
+    except (ValidationError, UnicodeEncodeError):
+        raise BadAccount(
+            f"'{email}' is not an e-mail address; use one such as name@example.org."
+        ) from None
+
+
+def _check_texts(columns: Mapping[str, str]) -> None:
+    for name, most in LONGEST.items():
+        words, text = name.replace("_", " "), columns[name]
+        if len(text) > most:
+            raise BadAccount(
+                f"The {words} has {len(text)} characters; it can have {most}."
+            )
+        if any(c in _DIRECTIONS or (c < " ") or c == "\x7f" for c in text):
+            raise BadAccount(
+                f"The {words} holds a character that cannot be seen; type it anew."
+            )

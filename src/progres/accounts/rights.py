@@ -1,0 +1,36 @@
+"""Who may give which right, and act on whose account."""
+
+from progres.accounts.access import Role, permissions_of
+from progres.accounts.membership import Membership
+from progres.tenants.models import Tenant
+
+
+class BeyondOwnRights(PermissionError):
+    """Somebody would give, or act on, rights that he does not have himself."""
+
+
+def check_role(role: str, tenant: Tenant, *, by: Membership) -> None:
+    """Let `by` give a role in an instance that must be in the scope.
+
+    Raises BeyondOwnRights for a role with rights that `by` does not have, and for that
+    of the operator's staff outside the operator's own instance.
+    """
+    if not permissions_of(role) <= by.permissions:
+        raise BeyondOwnRights(
+            f"The role '{role}' has rights that you do not have yourself; "
+            "choose one with less."
+        )
+    if role == Role.PLATFORM_ADMIN and tenant.parent_id is not None:
+        raise BeyondOwnRights(
+            f"The role '{role}' is for the operator's own instance; "
+            f"use '{Role.INSTANCE_ADMIN}' in '{tenant.name}'."
+        )
+
+
+def check_above(role: str, *, by: Membership) -> None:
+    """Let `by` act on an account of this role. Raises BeyondOwnRights."""
+    if not permissions_of(role) <= by.permissions:
+        raise BeyondOwnRights(
+            "This account has rights that you do not have yourself; "
+            "somebody with all of them must do this."
+        )

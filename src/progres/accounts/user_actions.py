@@ -1,0 +1,119 @@
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import connection, transaction
+
+from progres.accounts.links import digest_of
+from progres.accounts.membership import Membership, Origin, actor_of
+from progres.accounts.models import User
+from progres.accounts.people import BadAccount, PersonFields, checked_person
+from progres.accounts.queries import get_user, reach_of
+from progres.accounts.rights import check_above, check_role
+from progres.audit.actions import record
+from progres.audit.rules import Actor, Target
+from progres.database.scope import scoped
+
+CHANGEABLE = (
+    *("first_name", "last_name", "role", "language"),
+    *("company", "phone", "address"),
+)
+
+
+class NotYourself(BadAccount):
+    """Nobody can disable or delete the account that he is signed in with here."""
+
+
+@transaction.atomic
+def change_user(
+    user_id: int,
+    changes: Mapping[str, object],
+    *,
+    by: Membership,
+    at: datetime,
+) -> User:
+    """Change what is said of a person; `changes` are some of CHANGEABLE or is_active.
+
+    A disabled account can do nothing, and its sessions end. Raises User.DoesNotExist
+    for an account that is not in scope, BadAccount, NotYourself, and BeyondOwnRights
+    for an account or a role with rights that `by` does not have.
+    """
+    user = get_user(by.scope, user_id)
+    check_above(user.role, by=by)
+    said = {name: getattr(user, name) for name in CHANGEABLE}
+    wanted = {**said, **{k: v for k, v in changes.items() if k in CHANGEABLE}}
+    columns = checked_person(PersonFields(email=user.email, **wanted))
+    del columns["email"]
+    if columns["role"] != user.role:
+        check_role(columns["role"], user.tenant, by=by)
+    active = bool(changes.get("is_active", user.is_active))
+    if user.id == by.user.id and (not active or columns["role"] != user.role):
+        raise NotYourself(
+            "You cannot disable your own account or change its role; "
+            "somebody else must do that."
+        )
+    after = {**columns, "is_active": active}
+    details: dict[str, object] = {
+        name: [getattr(user, name), value]
+        for name, value in after.items()
+        if getattr(user, name) != value
+    }
+    if details:
+        for name, value in after.items():
+            setattr(user, name, value)
+        user.save(update_fields=list(details))
+        _record("user.changed", user, by=by.actor, at=at, details=details)
+    return user
+
+
+@transaction.atomic
+def delete_user(user_id: int, *, by: Membership, at: datetime) -> None:
+    """Erase an account with its keys and grants at once.
+
+    What it did stays, without its name where the audit log does not need it. Raises as
+    `change_user` does.
+    """
+    user = get_user(by.scope, user_id)
+    check_above(user.role, by=by)
+    if user.id == by.user.id:
+        raise NotYourself("You cannot delete the account that you are signed in with.")
+    _record("user.deleted", user, by=by.actor, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute("select delete_account(%s)", [user.id])
+
+
+@transaction.atomic
+def reset_password(
+    user: User, password: str, *, digest: str, origin: Origin, at: datetime
+) -> None:
+    """Set a new password for whom a mailed link was; `digest` is the link's.
+
+    Sessions with the old password end. Raises ValidationError for a weak password, and
+    BadAccount if the link was used in the meantime.
+    """
+    user = User.objects.select_for_update().get(id=user.id)
+    if digest != digest_of(user) or not user.is_active:
+        raise BadAccount("This link was used already; ask for a new one.")
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    with scoped(reach_of(user)):
+        _record("user.password_reset", user, by=actor_of(user, origin), at=at)
+
+
+def _record(
+    action: str,
+    user: User,
+    *,
+    by: Actor,
+    at: datetime,
+    details: dict[str, object] | None = None,
+) -> None:
+    record(
+        action,
+        tenant_id=user.tenant_id,
+        target=Target("user", str(user.id), user.full_name),
+        by=by,
+        at=at,
+        details=details,
+    )
