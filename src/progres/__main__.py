@@ -26,7 +26,12 @@ def main() -> int:
     except (CannotRun, BadSetting) as refusal:
         sys.stderr.write(f"progres: {refusal}\n")
         return 1
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+    except (
+        PermissionError,
+        NotADirectoryError,
+        FileExistsError,
+        FileNotFoundError,
+    ) as error:
         sys.stderr.write(
             f"progres: {error.filename} cannot be used ({error.strerror}); make it a "
             "directory of the user who starts PROGRES, or choose another --data-dir.\n"

@@ -135,3 +135,17 @@ def test_uplinks_come_in_parts(world: World, olga: Caller) -> None:
     assert second["next_cursor"] is None
     for made_up in ("x", write_cursor("qq", 2**62, 0)):
         assert olga.get(path, cursor=made_up).status == 422
+
+
+def test_a_plus_that_became_a_blank_and_empty_questions_are_understood(
+    world: World, olga: Caller
+) -> None:
+    store(world, NOON, {"temperature": 20.0})
+
+    path = f"/devices/{world.device.id}/readings"
+    question = {"from": "2026-03-01T12:00:00 01:00", "to": "2026-03-01T14:00:00 01:00"}
+    blank = olga.get(path, keys="temperature", **question)
+    empty = olga.get(path, keys="temperature", **{"from": "", "to": "", "buckets": ""})
+
+    assert len(blank.content["series"][0]["points"]) == 1
+    assert empty.status == 200

@@ -48,6 +48,12 @@ def test_a_key_that_returns_after_other_frames_is_a_new_start() -> None:
     assert find_original(pack(*frames), 0, 3 * MINUTE) is None
 
 
+def test_a_copy_within_a_minute_is_one_whatever_came_in_between() -> None:
+    frames = [Frame(0, 0, 0), Frame(1, MINUTE // 2, MINUTE // 2)]
+    assert find_original(pack(*frames), 0, MINUTE) == frames[0]
+    assert find_original(pack(*frames), 0, MINUTE + 1) is None
+
+
 def test_a_copy_that_comes_after_other_frames_is_still_a_copy() -> None:
     frames = [Frame(0, 0, 0), Frame(1, MINUTE, MINUTE)]
     assert find_original(pack(*frames), 0, 1_000_000) == frames[0]

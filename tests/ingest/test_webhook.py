@@ -73,6 +73,26 @@ def test_a_connection_keeps_about_its_last_hundred_messages(
     assert bodies[-1] == 129
 
 
+def test_what_was_rejected_is_not_pushed_out_by_what_was_noted(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    noted = {"deviceInfo": {"devEui": DEV_EUI}, "margin": 7}
+
+    async def scenario(door: Door) -> None:
+        address = f"/ingest/chirpstack/{committed_world.connection.id}?event="
+        await door.post(f"{address}up", b"{broken", committed_world.token)
+        for _ in range(130):
+            await door.post(f"{address}status", noted, committed_world.token)
+
+    at_the_door(database_urls, scenario)
+    counts = rows(
+        database_urls,
+        "select outcome, count(*) from connection_message group by 1 order by 1",
+    )
+    assert [row["outcome"] for row in counts] == ["noted", "rejected"]
+    assert 100 <= counts[0]["count"] <= 120
+
+
 def test_a_body_over_a_mebibyte_is_refused_also_without_its_length(
     committed_world: World, database_urls: DatabaseUrls
 ) -> None:

@@ -92,10 +92,44 @@ def test_a_weak_password_is_refused(folder: Path) -> None:
     assert refused.stderr.startswith("progres: ")
 
 
+def test_a_password_that_is_no_text_is_refused(folder: Path) -> None:
+    refused = subprocess.run(
+        [
+            *(sys.executable, "-m", "progres", "create-operator", *OLGA),
+            *("--data-dir", str(folder)),
+        ],
+        input=b"moss-lantern-\xff\xfe-19\n",
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert refused.returncode == 1
+    assert b"is not UTF-8 text" in refused.stderr
+
+
+def test_a_key_cannot_last_for_ever(folder: Path) -> None:
+    refused = progres(
+        *("create-api-key", "--email", "olga@example.org", "--name", "long"),
+        *("--expires-in-days", "99999999", "--data-dir", folder),
+    )
+
+    assert refused.returncode == 1
+    assert "3650 days at most" in refused.stderr
+
+
 def test_nothing_is_left_running_by_a_command(folder: Path) -> None:
     server = EmbeddedPostgres(folder)
     server.start()
     server.stop()
+
+
+def test_a_bad_setting_starts_nothing(tmp_path: Path) -> None:
+    refused = progres("serve", "--data-dir", tmp_path / "new", PROGRES_MASTER_KEY="zz")
+
+    assert refused.returncode == 1
+    assert "keys of 32 bytes" in refused.stderr
+    assert not (tmp_path / "new").exists()
 
 
 def test_what_is_left_to_migrate_is_told_by_the_exit_code(tmp_path: Path) -> None:

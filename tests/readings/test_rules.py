@@ -38,7 +38,27 @@ def test_edges_cover_the_period_in_order_and_are_not_too_many(
     assert edges[0] <= start
     assert edges[-1] < start + length
     assert all(one < other for one, other in pairwise(edges))
-    assert len(edges) <= buckets + 2
+    assert len(edges) <= 1.25 * buckets + 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "buckets", "least"),
+    [
+        (24.24, 24, 24),
+        (8 * 24, 7, 8),
+        (31 * 24, 30, 31),
+        (366 * 24, 365, 366),
+        (401 * 24, 400, 401),
+        (730 * 24, 400, 365),
+        (3650 * 24, 400, 260),
+    ],
+)
+def test_parts_are_not_much_fewer_than_what_was_asked_for(
+    hours: float, buckets: int, least: int
+) -> None:
+    end = at("2026-11-24T13:00")
+    edges = bucket_edges(end - hours * HOUR, end, buckets=buckets, time_zone=BERLIN)
+    assert least <= len(edges) <= least + 2
 
 
 @given(times, st.integers(1, 2000), st.integers(30, 3650), zones)

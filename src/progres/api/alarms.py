@@ -23,7 +23,7 @@ router = Router(tags=["alarms"])
 
 
 class AlarmFilter(Schema):
-    state: Literal["open", "cleared", "all"] = "open"
+    state: Literal["open", "cleared", "all"] = "all"
     device: Id | None = None
     rule: Id | None = None
     tenant: Id | None = Field(None, description="Alarms of this instance alone.")

@@ -1,5 +1,6 @@
 """What devices sent: /api/v1/devices/{id}/latest, readings and uplinks."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import orjson
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, field_validator
 
 from progres.accounts.access import Permission
 from progres.api.answers import ApiRequest
@@ -29,6 +30,7 @@ router = Router(tags=["readings"])
 
 AnyValue = float | bool | str | list[float] | None
 DAY = timedelta(days=1)
+_BLANK_OFFSET = re.compile(r" (\d\d:?\d\d)$")
 
 
 class LatestValue(Schema):
@@ -75,6 +77,14 @@ class Question(Schema):
         description="Summarise in about so many parts of the period: minutes, hours, "
         "or in the instance's time zone days, weeks, months or years.",
     )
+
+    @field_validator("start", "end", "buckets", mode="before")
+    @classmethod
+    def as_typed(cls, value: object) -> object:
+        """Take '' as left out, and a '+' that an address turned into a blank as '+'."""
+        if not isinstance(value, str):
+            return value
+        return _BLANK_OFFSET.sub(r"+\1", value) or None
 
 
 class SeriesOut(Schema):

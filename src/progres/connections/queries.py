@@ -17,6 +17,8 @@ from progres.connections.models import (
 from progres.connections.rules import Outcome
 from progres.database.scope import Scope
 
+_WITHOUT_SEPARATORS = str.maketrans("", "", " -:.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
@@ -71,7 +73,7 @@ def messages_about(scope: Scope, dev_eui: str) -> MessageQuerySet:
 def search_unassigned(scope: Scope, *, text: str = "") -> UnassignedUplinkQuerySet:
     """Uplinks that no device bears, the newest first; `text` begins a DevEUI."""
     uplinks = UnassignedUplink.objects.of(scope).order_by("-received_at", "-id")
-    beginning = "".join(c for c in text.lower() if c in "0123456789abcdef")
+    beginning = text.lower().translate(_WITHOUT_SEPARATORS)
     if beginning:
         uplinks = uplinks.filter(dev_eui__gte=beginning, dev_eui__lt=beginning + "g")
     return uplinks.select_related("connection").defer("bodies")

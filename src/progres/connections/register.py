@@ -43,7 +43,9 @@ REGISTER = (
         store=Store.TABLE,
         place="connection_message",
         purpose="Find out what goes wrong between network server and platform.",
-        retention=Retention(event="a hundred newer messages of the connection came"),
+        retention=Retention(
+            event="a hundred newer messages of the connection and kind came"
+        ),
         plain=(
             *("id", "tenant_id", "connection_id", "received_at", "event", "outcome"),
         ),

@@ -27,4 +27,4 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
-LAST_MESSAGES = 100  # kept for each connection
+LAST_MESSAGES = 100  # kept for each connection, and as many rejected ones

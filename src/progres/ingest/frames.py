@@ -11,6 +11,7 @@ from progres.kit.clock import Microseconds
 
 REMEMBERED = 32  # frames per device
 COPY_WINDOW: Microseconds = 10 * 60 * 1_000_000
+SURELY_COPY: Microseconds = 60 * 1_000_000
 _KEY = struct.Struct(">q")
 _RECORD = struct.Struct(">qqq")
 
@@ -39,8 +40,9 @@ def find_original(packed: bytes, key: int, ts: Microseconds) -> Frame | None:
     """Return the frame of which one with this key and own time is a copy, or None.
 
     The same key within `COPY_WINDOW` is a copy, heard by another gateway or delivered
-    twice. It is none if the device sent other frames between the two times: then it
-    started counting anew (ABP after a loss of power) and happens to send the same.
+    twice. More than `SURELY_COPY` apart it is none if the device sent other frames
+    between the two times: then it started counting anew (ABP after a loss of power) and
+    happens to send the same.
     """
     if _KEY.pack(key) not in packed:
         return None
@@ -49,6 +51,8 @@ def find_original(packed: bytes, key: int, ts: Microseconds) -> Frame | None:
         if frame.key != key or abs(frame.ts - ts) > COPY_WINDOW:
             continue
         low, high = sorted((frame.ts, ts))
-        if not any(low < other.ts < high for other in known if other.key != key):
+        if high - low <= SURELY_COPY or not any(
+            low < other.ts < high for other in known if other.key != key
+        ):
             return frame
     return None

@@ -140,12 +140,14 @@ select * from unnest(
     $7::text[], $8::bytea[])
 """
 
+# What was rejected is cut apart from what was noted, which may come much more often.
 CUT_MESSAGES = """
 delete from connection_message m using (
-    select id from connection_message where connection_id = $1
+    select id from connection_message
+    where connection_id = $1 and (outcome = 'rejected') = $3
     order by id desc offset $2 limit 1
 ) last
-where m.connection_id = $1 and m.id <= last.id
+where m.connection_id = $1 and (m.outcome = 'rejected') = $3 and m.id <= last.id
 """
 
 # The same frame at the same time is one uplink with more receptions and bodies; within

@@ -47,7 +47,7 @@ class Writer:
         self._waiting: asyncio.Queue[tuple[Write, asyncio.Future[str]]] = asyncio.Queue(
             MOST_WAITING
         )
-        self._messages: dict[int, int] = {}
+        self._messages: dict[tuple[int, bool], int] = {}
 
     async def store(self, write: Write) -> str:
         """Return what became of a write once it is committed.
@@ -193,12 +193,15 @@ class Writer:
             for m in messages
         ]
         await db.execute(statements.ADD_MESSAGES, *columns(rows, 8))
-        for connection_id in sorted({m.connection_id for m in messages}):
-            count = self._messages.get(connection_id, CUT_EVERY) + 1
+        kinds = {(m.connection_id, m.outcome == Outcome.REJECTED) for m in messages}
+        for connection_id, rejected in sorted(kinds):
+            count = self._messages.get((connection_id, rejected), CUT_EVERY) + 1
             if count >= CUT_EVERY:
-                await db.execute(statements.CUT_MESSAGES, connection_id, LAST_MESSAGES)
+                await db.execute(
+                    statements.CUT_MESSAGES, connection_id, LAST_MESSAGES, rejected
+                )
                 count = 0
-            self._messages[connection_id] = count
+            self._messages[(connection_id, rejected)] = count
 
 
 def columns(rows: Sequence[Row], width: int) -> list[list[object]]:

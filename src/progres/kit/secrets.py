@@ -49,9 +49,13 @@ class MasterKeys:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read keys of 32 bytes as URL-safe base64, separated by blanks or commas."""
-        keys = tuple(
-            base64.urlsafe_b64decode(part) for part in text.replace(",", " ").split()
-        )
+        try:
+            keys = tuple(
+                base64.urlsafe_b64decode(part)
+                for part in text.replace(",", " ").split()
+            )
+        except ValueError:
+            keys = ()
         if not keys or any(len(key) != TOKEN_BYTES for key in keys):
             raise UnknownMasterKey(
                 "PROGRES_MASTER_KEY must hold keys of 32 bytes in URL-safe base64, "

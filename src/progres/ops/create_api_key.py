@@ -12,10 +12,17 @@ set_up_django(WEB_URL)
 
 from progres.accounts.actions import create_api_key  # noqa: E402 after Django's setup
 
+LONGEST_DAYS = 3650
+
 
 def main(args: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     days: int | None = args.expires_in_days
+    if days is not None and days > LONGEST_DAYS:
+        raise CannotRun(
+            f"A key can last {LONGEST_DAYS} days at most, not {days}; "
+            "leave --expires-in-days out for one without an end."
+        )
     with closing_connections():
         try:
             key = create_api_key(

@@ -35,4 +35,9 @@ def _read_password() -> str:
     """Read one line; in a terminal it is asked for and not shown."""
     if sys.stdin.isatty():
         return getpass.getpass("Password: ")
-    return sys.stdin.readline().rstrip("\r\n")
+    try:
+        return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise CannotRun(
+            "The password on standard input is not UTF-8 text; type or convert it anew."
+        ) from None

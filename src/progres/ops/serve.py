@@ -1,7 +1,6 @@
 """`progres serve`: the whole installation with one command."""
 
 import argparse
-import logging
 import os
 import shutil
 import socket
@@ -10,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from progres.kit.env import Env
+from progres.kit.log_lines import log_to_stderr
 from progres.ops.environment import (
     ERASER_URL,
     OWNER_URL,
@@ -20,6 +20,7 @@ from progres.ops.environment import (
 from progres.ops.parts import Database, Program
 from progres.ops.postgres import EmbeddedPostgres
 from progres.ops.refusal import CannotRun
+from progres.ops.settings_check import check_settings
 from progres.ops.supervisor import Plan, supervise
 from progres.ops.watch import StopAsked, Watch
 
@@ -46,10 +47,9 @@ def serve(
     `progres`) that run after the migrations and know the owner's URL; `companions` run
     beside web and worker. `on_ready` is called with the address, by default it prints it.
     """
-    logging.basicConfig(
-        format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO
-    )
+    log_to_stderr()
     given = {**os.environ, **(settings or {})}
+    check_settings(Env(given))
     with Watch() as watch, _bind(host, port) as listener:
         own_url = f"http://localhost:{listener.getsockname()[1]}"
         address = Env(given).http_url("PROGRES_BASE_URL", own_url)

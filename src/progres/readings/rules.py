@@ -13,8 +13,10 @@ DAY = timedelta(days=1)
 # Widths of buckets that people can read off an axis; all divide a day.
 _CLOCK_WIDTHS = tuple(
     timedelta(minutes=minutes)
-    for minutes in (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720)
+    for minutes in (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720)
 )
+# A year in days for 365 parts asked is what people mean; the next width is far off.
+_TOLERANCE = 1.25
 
 
 class UplinkState(IntEnum):
@@ -32,16 +34,17 @@ def bucket_edges(
     """Cut a period into about `buckets` parts of a width that people can read.
 
     Returns the starts of the parts in UTC, ascending; the first is at or before
-    `start`, the last before `end`, and there are at most `buckets` + 2 unless even
-    years are too many. Widths below a day (1 min to 12 h) are counted from midnight
-    UTC. Days, weeks from Monday, months, quarters and years begin at midnight in
+    `start`, the last before `end`, and there are at most a quarter more than `buckets`,
+    and two, unless even years are too many. Widths below a day (1 min to 12 h) are counted from midnight
+    UTC. Days, one or two, weeks from Monday, one or two, months, quarters and years begin at midnight in
     `time_zone`, so that days of 23 and 25 hours are one part.
     """
+    most = buckets * _TOLERANCE
     for width in _CLOCK_WIDTHS:
-        if (end - start) / width <= buckets:
+        if (end - start) / width <= most:
             return _clock_edges(start, end, width)
     days = (end - start) / DAY
-    fitting = (part for part in _CALENDAR if days / part[0] <= buckets)
+    fitting = (part for part in _CALENDAR if days / part[0] <= most)
     _, begin, following = next(fitting, _CALENDAR[-1])
     zone = ZoneInfo(time_zone)
     first = begin(start.astimezone(zone).date())
@@ -74,7 +77,13 @@ def _next_month(day: date, months: int = 1) -> date:
 # Length in days, where the part of a day begins, and where the next part begins.
 _CALENDAR: tuple[tuple[float, Callable[[date], date], Callable[[date], date]], ...] = (
     (1, lambda day: day, lambda day: day + DAY),
+    (2, lambda day: day - day.toordinal() % 2 * DAY, lambda day: day + 2 * DAY),
     (7, lambda day: day - day.weekday() * DAY, lambda day: day + 7 * DAY),
+    (
+        14,
+        lambda day: day - (day.toordinal() - 1) % 14 * DAY,
+        lambda day: day + 14 * DAY,
+    ),
     (30.4, lambda day: day.replace(day=1), _next_month),
     (
         91.3,

@@ -1,0 +1,70 @@
+"""All settings are read before anything is started, so that a bad one starts nothing."""
+
+import base64
+import re
+
+from progres.kit.env import BadSetting, Env, parse_smtp_url
+
+SHORTEST_SECRET = 32  # characters
+_HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:]+\]")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def check_settings(env: Env) -> None:
+    """Raise BadSetting for the first value that some part could not use."""
+    for name in ("PROGRES_BEHIND_PROXY", "PROGRES_DEMO"):
+        env.flag(name)
+    env.whole_number("PROGRES_CODEC_WORKERS", 1, low=1, high=64)
+    if smtp := env.text("PROGRES_SMTP_URL"):
+        parse_smtp_url(smtp)
+    _check_sender(env.text("PROGRES_MAIL_FROM"))
+    _check_hosts(env.text("PROGRES_ALLOWED_HOSTS"))
+    _check_map(env)
+    _check_secrets(env)
+
+
+def _check_sender(sender: str) -> None:
+    if sender and not _ADDRESS.fullmatch(sender):
+        raise BadSetting(
+            f"PROGRES_MAIL_FROM='{sender}' is not an e-mail address; "
+            "use one such as progres@example.org."
+        )
+
+
+def _check_hosts(hosts: str) -> None:
+    for host in hosts.split():
+        if not _HOST.fullmatch(host):
+            raise BadSetting(
+                f"PROGRES_ALLOWED_HOSTS: '{host}' is not a host name; "
+                "use one such as iot.example.org, without scheme and port."
+            )
+
+
+def _check_map(env: Env) -> None:
+    if env.text("PROGRES_MAP") and not env.path("PROGRES_MAP", "").is_file():
+        raise BadSetting(
+            f"PROGRES_MAP='{env.text('PROGRES_MAP')}' is not a file; "
+            "name a GeoJSON file or leave it out."
+        )
+
+
+def _check_secrets(env: Env) -> None:
+    secret = env.text("PROGRES_SECRET_KEY")
+    if secret and len(secret) < SHORTEST_SECRET:
+        raise BadSetting(
+            f"PROGRES_SECRET_KEY has {len(secret)} characters; it needs at least "
+            f"{SHORTEST_SECRET}, at random. Left out, one is made."
+        )
+    for key in env.text("PROGRES_MASTER_KEY").replace(",", " ").split():
+        if not _is_master_key(key):
+            raise BadSetting(
+                "PROGRES_MASTER_KEY must hold keys of 32 bytes in URL-safe base64, "
+                "the newest first; `progres keys new` makes one."
+            )
+
+
+def _is_master_key(text: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(text)) == 32
+    except ValueError:
+        return False

@@ -1,0 +1,42 @@
+import pytest
+
+from progres.kit.env import BadSetting, Env
+from progres.ops.settings_check import check_settings
+
+KEY = "A" * 43 + "="
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PROGRES_BEHIND_PROXY", "yes", "'yes' is not a flag"),
+        ("PROGRES_CODEC_WORKERS", "0", "whole number from 1 to 64"),
+        ("PROGRES_SMTP_URL", "mail.example.org", "address of a mail server"),
+        ("PROGRES_MAIL_FROM", "progres", "'progres' is not an e-mail address"),
+        ("PROGRES_ALLOWED_HOSTS", "iot.example.org a/b", "'a/b' is not a host name"),
+        ("PROGRES_MAP", "/nowhere/map.json", "is not a file"),
+        ("PROGRES_SECRET_KEY", "short", "has 5 characters"),
+        ("PROGRES_MASTER_KEY", "zz", "keys of 32 bytes"),
+        ("PROGRES_MASTER_KEY", f"{KEY} AAAA", "keys of 32 bytes"),
+    ],
+)
+def test_a_value_that_no_part_could_use_is_refused(
+    name: str, value: str, words: str
+) -> None:
+    with pytest.raises(BadSetting, match=words):
+        check_settings(Env({name: value}))
+
+
+def test_what_can_be_used_is_taken() -> None:
+    check_settings(Env({}))
+    check_settings(
+        Env(
+            {
+                "PROGRES_SMTP_URL": "smtps://user:word@mail.example.org",
+                "PROGRES_MAIL_FROM": "progres@example.org",
+                "PROGRES_ALLOWED_HOSTS": "iot.example.org .example.net [::1] 10.0.0.1",
+                "PROGRES_SECRET_KEY": "x" * 32,
+                "PROGRES_MASTER_KEY": f"{KEY} {KEY}",
+            }
+        )
+    )
