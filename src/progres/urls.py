@@ -4,6 +4,7 @@ from allauth.account import views as allauth
 from django.urls import include, path
 
 from progres.api.app import api
+from progres.web import invitations
 from progres.web.language import set_language
 
 # Of allauth's pages only these: nobody signs up or changes addresses by himself.
@@ -11,6 +12,9 @@ account = [
     path("login/", allauth.login, name="account_login"),
     path("logout/", allauth.logout, name="account_logout"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("invitation/<str:token>/", invitations.accept, name="account_invitation"),
+    path("reset/", invitations.ask_for_reset, name="account_reset"),
+    path("reset/<str:link>/", invitations.reset, name="account_reset_link"),
     path("password/", allauth.password_change, name="account_change_password"),
 ]
 

@@ -60,6 +60,13 @@ class House:
         assert row is not None
         return str(row[0])
 
+    def mailed(self, step: LiteralString) -> str:
+        """Return the secret of the newest mailed link such as …/confirm/SECRET/."""
+        return self.ask(
+            "select substring(text from '/" + step + "/([^/]+)/') from mail"  # noqa: S608
+            " where text like '%/" + step + "/%' order by id desc limit 1"
+        )
+
     def measure(self, temperature: int, dev_eui: str = DEV_EUI) -> None:
         """Send an uplink as ChirpStack does; it is stored when this returns."""
         self.sent += 1
@@ -122,6 +129,14 @@ def build_house(place: Installation) -> House:
         severity="major",
         emails=[EMAIL, OUTSIDER],
     )["id"]
+    make(
+        "/users",
+        tenant=tenant,
+        email="klara.lenz@example.org",
+        first_name="Klara",
+        last_name="Lenz",
+        role="viewer",
+    )
     house = House(
         place=place,
         key=key,

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.house import OTHER_EUI, House
+from tests.installation import EMAIL
 from tests.web.addresses import pages
 
 SERIOUS = {"serious", "critical"}
@@ -27,17 +28,31 @@ NO_PAGES = {
     "web:alarm_acknowledge": "only sent",
     "web:rule_switch": "only sent",
     "web:rule_ask_again": "only sent",
+    "web:user_switch": "only sent",
+    "web:invitation_again": "only sent",
+    "web:invitation_take_back": "only sent",
     "web:start": "leads to an instance",
     "web:base_map": "data of the map",
     "web:places": "data of the map",
     "web:live": "a stream",
     "web:mail_as_sent": "part of the page of a mail",
 }
-PUBLIC = ("account_login", "account_inactive", "web:recipient")
+PUBLIC = (
+    *("account_login", "account_inactive", "web:recipient"),
+    *("account_invitation", "account_reset", "account_reset_link"),
+)
 # More than one state of a page.
 STATES = {
     "web:device_list": ("", "?q=nothing+like+this", "?state=ok&sort=-last_seen"),
     "web:alarm_list": ("", "?state=all"),
+}
+
+
+# Pages behind mailed links, and what leads to the secret in the mail.
+MAILED = {
+    "web:recipient": "confirm",
+    "account_invitation": "invitation",
+    "account_reset_link": "reset",
 }
 
 
@@ -58,18 +73,24 @@ def facts_of(house: House) -> dict[str, object]:
             " 'YYYY-MM-DD\"T\"HH24:MI:SS.US+00:00_') || frame_key"
             " from uplink order by received_at limit 1"
         ),
-        "token": house.ask(
-            "select substring(text from 'confirm/([^/]+)/') from mail"
-            " where text like '%/recipients/confirm/%' limit 1"
-        ),
+        "user_id": house.ask("select min(id) from account"),
     }
 
 
 def pages_of(house: House, *, public: bool) -> list[str]:
     """Addresses of all pages of the house, or of those that need no sign-in."""
     facts = facts_of(house)
+    root = {"tenant_id": house.ask("select id from tenant where parent_id is null")}
     return [
-        reverse(name, kwargs={param: facts[param] for param in held}) + state
+        reverse(
+            name,
+            kwargs={
+                param: house.mailed(MAILED[name]) if name in MAILED else facts[param]
+                for param in held
+            }
+            | (root if "user_id" in held else {}),
+        )
+        + state
         for name, held in pages().items()
         if name not in NO_PAGES and (name in PUBLIC) is public
         for state in STATES.get(name, ("",))
@@ -82,6 +103,7 @@ def test_every_page_is_whole(
 ) -> None:
     with visit(language=language, theme=theme, width=width) as visitor:
         house = visitor.house
+        _ask_for_a_new_password(visitor)
         findings = [
             _look_at(visitor, path, width, with_axe=with_axe)
             for path in pages_of(house, public=True)
@@ -114,6 +136,13 @@ def test_a_stranger_meets_the_sign_in_page_and_nothing_else(visit: Visit) -> Non
             visitor.go(path)
             assert "/account/login/" in visitor.page.url
         assert _violations(visitor) == []
+
+
+def _ask_for_a_new_password(visitor: Visitor) -> None:
+    visitor.go("/account/reset/")
+    visitor.page.fill("input[name=email]", EMAIL)
+    with visitor.page.expect_navigation():
+        visitor.page.click("main button[type=submit]")
 
 
 def _look_at(visitor: Visitor, path: str, width: int, *, with_axe: bool) -> list[str]:

@@ -19,6 +19,9 @@ PAGES = {
     "account_login": (200, 302, 302, 302, 302),
     "account_logout": (302, 200, 200, 200, 200),
     "account_inactive": PUBLIC,
+    "account_invitation": (404, 404, 404, 404, 404),  # the token is none
+    "account_reset": PUBLIC,
+    "account_reset_link": (410, 410, 410, 410, 410),  # the link is none
     "account_change_password": (302, 200, 200, 200, 200),
     "set_language": SENT,
     "web:start": (302, 302, 302, 302, 302),
@@ -58,6 +61,13 @@ PAGES = {
     "web:connection_message": EDIT,
     "web:unassigned_list": EDIT,
     "web:unassigned": EDIT,
+    "web:user_list": EDIT,
+    "web:user_new": EDIT,
+    "web:user": EDIT,
+    "web:user_switch": SENT,
+    "web:user_delete": EDIT,
+    "web:invitation_again": SENT,
+    "web:invitation_take_back": SENT,
     "web:outbox": EDIT,
     "web:mail": EDIT,
     "web:mail_as_sent": EDIT,
@@ -70,6 +80,7 @@ LOOKED_AT = (
     "web:connection",
     "web:connection_message",
     "web:unassigned_list",
+    "web:user_list",
     "web:outbox",
     "web:mail",
     "web:mail_as_sent",
@@ -136,4 +147,6 @@ def _known(site: Site) -> Mapping[str, object]:
         "place": site.uplink_place,
         "dev_eui": site.dev_eui,
         "token": "none",
+        "link": "none",
+        "user_id": world.rita.user.id,
     }

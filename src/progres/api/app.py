@@ -21,8 +21,10 @@ from progres.api import (
     device_types,
     devices,
     gateways,
+    me,
     tenants,
     unassigned_uplinks,
+    users,
 )
 from progres.api.answers import answering
 from progres.api.description import DESCRIPTION, add_problems
@@ -101,6 +103,8 @@ def find_nothing(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG0
 
 for path, router in (
     ("/tenants", tenants.router),
+    ("/users", users.router),
+    ("/me", me.router),
     ("/device-types", device_types.router),
     ("/devices", devices.router),
     ("/devices", device_readings.router),

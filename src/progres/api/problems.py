@@ -12,6 +12,9 @@ from django.http import HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
+from progres.accounts.invitation_actions import AlreadyInvited, AskedTooOften
+from progres.accounts.people import BadAccount
+from progres.accounts.rights import BeyondOwnRights
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
 from progres.alarms.checks import BadRule
 from progres.connections.actions import BadConnection
@@ -64,6 +67,10 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     DeviceTypeInUse: HTTPStatus.CONFLICT,
     AlarmAlreadyClosed: HTTPStatus.CONFLICT,
     AlarmAlreadyAcknowledged: HTTPStatus.CONFLICT,
+    BadAccount: HTTPStatus.UNPROCESSABLE_ENTITY,
+    AlreadyInvited: HTTPStatus.CONFLICT,
+    AskedTooOften: HTTPStatus.CONFLICT,
+    BeyondOwnRights: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
 }
 

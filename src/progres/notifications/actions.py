@@ -60,7 +60,7 @@ def ask_recipient(to: Addressee, *, token: str, tenant_name: str, at: datetime) 
     `token` stands in the link and nowhere else.
     """
     with override(to.language):
-        letter = _letter(
+        letter = compose(
             "recipient_asked",
             question_context(token, tenant_name=tenant_name, to=to),
             kind=RECIPIENT_ASKED,
@@ -73,7 +73,7 @@ def ask_recipient(to: Addressee, *, token: str, tenant_name: str, at: datetime) 
 def _alarm_letter(notice: AlarmNotice, event: AlarmEvent, to: Addressee) -> Letter:
     what = WHAT_HAPPENED[type(event)]
     with override(to.language):
-        return _letter(
+        return compose(
             f"alarm_{what}",
             alarm_context(notice, event, to),
             kind=f"alarm.{what}",
@@ -82,9 +82,13 @@ def _alarm_letter(notice: AlarmNotice, event: AlarmEvent, to: Addressee) -> Lett
         )
 
 
-def _letter(
+def compose(
     template: str, context: Mapping[str, object], *, kind: str, key: str, to: Addressee
 ) -> Letter:
+    """Write a mail from two templates in the language that is switched on.
+
+    `context` has at least subject, link and to; `key` as in `Letter`.
+    """
     context = {**context, "language": to.language}
     return Letter(
         key=key,

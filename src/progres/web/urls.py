@@ -17,6 +17,7 @@ from progres.web import (
     recipients,
     start,
     unassigned,
+    users,
 )
 
 
@@ -41,6 +42,7 @@ DEVICE = "devices/<id:device_id>/"
 RULE = "rules/<id:rule_id>/"
 TYPE = "device-types/<id:device_type_id>/"
 CONNECTION = "connections/<id:connection_id>/"
+USER = "users/<id:user_id>/"
 
 inside_an_instance = [
     path("", overview.show_overview, name="overview"),
@@ -99,6 +101,18 @@ inside_an_instance = [
     path("unassigned/", unassigned.list_unassigned, name="unassigned_list"),
     path(
         "unassigned/<eui:dev_eui>/", unassigned.register_unassigned, name="unassigned"
+    ),
+    # People
+    path("users/", users.list_users, name="user_list"),
+    path("users/new/", users.invite_user, name="user_new"),
+    path(USER, users.edit_user, name="user"),
+    path(USER + "switch/", users.switch_user, name="user_switch"),
+    path(USER + "delete/", users.remove_user, name="user_delete"),
+    path("invitations/<id:user_id>/again/", users.send_again, name="invitation_again"),
+    path(
+        "invitations/<id:user_id>/take-back/",
+        users.take_back,
+        name="invitation_take_back",
     ),
     # Mails
     path("outbox/", mails.list_mails, name="outbox"),

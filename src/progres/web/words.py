@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from progres.accounts.access import Role
 from progres.devices.rules import DeviceState
 from progres.readings.values import CurrentValue
 
@@ -35,6 +36,21 @@ STATUSES: Words = {
     "planned": pgettext_lazy("status of a device", "Planned"),
     "registered": pgettext_lazy("status of a device", "Registered"),
     "decommissioned": pgettext_lazy("status of a device", "Taken out of service"),
+}
+
+
+ROLES: Words = {
+    Role.PLATFORM_ADMIN: pgettext_lazy("role", "Platform administrator"),
+    Role.INSTANCE_ADMIN: pgettext_lazy("role", "Instance administrator"),
+    Role.DEVICE_MANAGER: pgettext_lazy("role", "Device manager"),
+    Role.GATEWAY_MANAGER: pgettext_lazy("role", "Gateway manager"),
+    Role.ALARM_EDITOR: pgettext_lazy("role", "Alarm editor"),
+    Role.INSTALLER: pgettext_lazy("role", "Installer"),
+    Role.ANALYST: pgettext_lazy("role", "Analyst"),
+    Role.VIEWER: pgettext_lazy("role", "Viewer"),
+    Role.PRIVACY_OFFICER: pgettext_lazy("role", "Data protection"),
+    Role.AUDITOR: pgettext_lazy("role", "Auditor"),
+    Role.API_CLIENT: pgettext_lazy("role", "API access"),
 }
 
 

@@ -1,0 +1,101 @@
+"""Mails by which people come to an account: invitations and new passwords."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from progres.accounts.invitation_actions import invite_person, renew_invitation
+from progres.accounts.links import make_link
+from progres.accounts.membership import Membership
+from progres.accounts.models import Invitation, User
+from progres.accounts.people import PersonFields
+from progres.accounts.queries import reach_of
+from progres.database.scope import scoped
+from progres.kit.secrets import hash_token
+from progres.notifications.actions import compose
+from progres.notifications.notices import Addressee
+from progres.outbox.actions import queue_mail
+from progres.tenants.models import Tenant
+
+INVITED = "user.invited"
+RESET_ASKED = "user.reset_asked"
+
+
+@transaction.atomic
+def invite(
+    fields: PersonFields, *, tenant: Tenant, by: Membership, at: datetime
+) -> Invitation:
+    """Invite a person and queue the mail; raises as `invite_person` does."""
+    invitation, token = invite_person(fields, tenant=tenant, by=by, at=at)
+    _queue_invitation(invitation, token, by=by, at=at)
+    return invitation
+
+
+@transaction.atomic
+def invite_again(invitation_id: int, *, by: Membership, at: datetime) -> Invitation:
+    """Send a new link; the old one ends. Raises as `renew_invitation` does."""
+    invitation, token = renew_invitation(invitation_id, by=by, at=at)
+    _queue_invitation(invitation, token, by=by, at=at)
+    return invitation
+
+
+@transaction.atomic
+def mail_new_password_link(email: str, *, at: datetime) -> None:
+    """Queue a mail with a link for a new password, if the address has an account.
+
+    At most one in five minutes and five in an hour; whether there is an account is
+    not told by the answer.
+    """
+    user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if user is None:
+        return
+    with scoped(reach_of(user)), override(user.language):
+        key = f"reset-{user.id}-{int(at.timestamp()) // 300}"
+        letter = compose(
+            "password_reset",
+            {
+                "subject": _("A new password for PROGRES"),
+                "link": f"{settings.BASE_URL}/account/reset/{make_link(user)}/",
+                "to": _addressee(user, user.tenant),
+            },
+            kind=RESET_ASKED,
+            key=key,
+            to=_addressee(user, user.tenant),
+        )
+        queue_mail(letter, at=at)
+
+
+def _queue_invitation(
+    invitation: Invitation, token: str, *, by: Membership, at: datetime
+) -> None:
+    to = _addressee(invitation, invitation.tenant)
+    with override(invitation.language):
+        subject = _("Your access to %(name)s") % {"name": invitation.tenant.name}
+        letter = compose(
+            "invitation",
+            {
+                "subject": subject,
+                "link": f"{settings.BASE_URL}/account/invitation/{token}/",
+                "to": to,
+                "person": invitation,
+                "tenant_name": invitation.tenant.name,
+                "inviter": by.user.full_name,
+            },
+            kind=INVITED,
+            key=f"invitation-{hash_token(token).hex()[:16]}",
+            to=to,
+        )
+    queue_mail(letter, at=at)
+
+
+def _addressee(person: User | Invitation, tenant: Tenant) -> Addressee:
+    return Addressee(
+        email=person.email,
+        language=person.language,
+        insider=True,
+        tenant_id=tenant.id,
+        sender_name=tenant.name,
+    )

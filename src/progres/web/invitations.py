@@ -1,0 +1,158 @@
+"""The public pages behind mailed links: accepting an invitation, a new password."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from progres.accounts.invitation_actions import (
+    InvitationExpired,
+    UnknownInvitation,
+    accept_with_account,
+    accept_with_password,
+    find_invitation,
+    has_account,
+)
+from progres.accounts.links import BadLink, read_link
+from progres.accounts.models import Invitation, User
+from progres.accounts.origin import origin_of
+from progres.accounts.people import BadAccount
+from progres.accounts.user_actions import reset_password
+from progres.notifications.account_mails import mail_new_password_link
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class PasswordForm(forms.Form):
+    """A new password, typed once and shown if the person wants."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=200,
+        help_text=gettext_lazy("At least 12 characters; several words are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.person)
+        return password
+
+
+class AddressForm(forms.Form):
+    """The address of an account."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+
+
+@never_cache
+@reads_and_sends
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Let an invited person choose a password, or act in a further instance.
+
+    Following the link alone does nothing: mail programs follow links too.
+    """
+    try:
+        invitation = find_invitation(token, at=timezone.now())
+    except UnknownInvitation:
+        return render(request, "invitations/unknown.html", status=404)
+    except InvitationExpired:
+        return render(request, "invitations/expired.html", status=410)
+    with translation.override(_language(request, invitation)):
+        if has_account(invitation):
+            return _accept_as_known(request, token, invitation)
+        return _accept_as_new(request, token, invitation)
+
+
+def _accept_as_new(
+    request: HttpRequest, token: str, invitation: Invitation
+) -> HttpResponse:
+    names = ("email", "first_name", "last_name")
+    person = User(**{name: getattr(invitation, name) for name in names})
+    form = PasswordForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        user = accept_with_password(
+            token,
+            form.cleaned_data["password"],
+            origin=origin_of(request),
+            at=timezone.now(),
+        )
+        _sign_in(request, user)
+        return redirect("web:start")
+    context = {"form": form, "invitation": invitation}
+    return render(request, "invitations/accept.html", context)
+
+
+def _accept_as_known(
+    request: HttpRequest, token: str, invitation: Invitation
+) -> HttpResponse:
+    user = request.user
+    mine = (
+        user.is_authenticated and user.email.casefold() == invitation.email.casefold()
+    )
+    if mine and user.is_authenticated and request.method == "POST":
+        accept_with_account(token, user, origin=origin_of(request), at=timezone.now())
+        return redirect("web:overview", invitation.tenant_id)
+    context = {"invitation": invitation, "mine": mine}
+    return render(request, "invitations/accept_known.html", context)
+
+
+@never_cache
+@reads_and_sends
+def ask_for_reset(request: HttpRequest) -> HttpResponse:
+    """Mail a link for a new password; the answer is the same for every address."""
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        mail_new_password_link(form.cleaned_data["email"], at=timezone.now())
+        return render(request, "invitations/reset_asked.html")
+    return render(request, "invitations/reset_ask.html", {"form": form})
+
+
+@never_cache
+@reads_and_sends
+def reset(request: HttpRequest, link: str) -> HttpResponse:
+    """Let whom a mailed link is for choose a new password."""
+    try:
+        user, digest = read_link(link)
+    except BadLink:
+        return render(request, "invitations/reset_over.html", status=410)
+    form = PasswordForm(request.POST or None, person=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reset_password(
+                user,
+                form.cleaned_data["password"],
+                digest=digest,
+                origin=origin_of(request),
+                at=timezone.now(),
+            )
+        except BadAccount:
+            return render(request, "invitations/reset_over.html", status=410)
+        return redirect("account_login")
+    return render(request, "invitations/reset.html", {"form": form})
+
+
+def _sign_in(request: HttpRequest, user: User) -> None:
+    login(request, user, backend=BACKEND)
+
+
+def _language(request: HttpRequest, invitation: Invitation) -> str:
+    """The person's language, as others said, unless the browser chose another."""
+    return request.COOKIES.get("progres_language") or invitation.language

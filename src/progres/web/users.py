@@ -1,0 +1,228 @@
+"""Pages of people: who has an account or is invited, and what each may do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from progres.accounts.access import PERMISSIONS, Permission, permissions_of
+from progres.accounts.invitation_actions import (
+    AlreadyInvited,
+    AskedTooOften,
+    withdraw_invitation,
+)
+from progres.accounts.membership import Membership
+from progres.accounts.people import LONGEST, BadAccount, PersonFields
+from progres.accounts.queries import (
+    get_invitation,
+    get_user,
+    search_invitations,
+    search_users,
+)
+from progres.accounts.rights import BeyondOwnRights
+from progres.accounts.user_actions import change_user, delete_user
+from progres.notifications.account_mails import invite, invite_again
+from progres.tenants.queries import get_tenant, search_tenants
+from progres.web.confirmation import is_confirmed
+from progres.web.fields import offer
+from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.paging import page_number, page_of
+from progres.web.words import ROLES
+
+PAGE_SIZE = 50
+
+
+class PersonForm(forms.Form):
+    """What is said of a person; only roles that the asker may give are offered."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=60)
+    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=60)
+    tenant = forms.TypedChoiceField(label=gettext_lazy("Instance"), coerce=int)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of pages and mails"),
+        choices=[("de", "Deutsch"), ("en", "English")],
+    )
+    company = forms.CharField(
+        label=gettext_lazy("Company"),
+        required=False,
+        max_length=LONGEST["company"],
+        help_text=gettext_lazy("So that others know whom the person works for."),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        required=False,
+        max_length=LONGEST["phone"],
+        help_text=gettext_lazy("For questions about an alarm at night."),
+    )
+    address = forms.CharField(
+        label=gettext_lazy("Address"),
+        required=False,
+        max_length=LONGEST["address"],
+        help_text=gettext_lazy("If letters are to be sent."),
+    )
+
+    def __init__(self, *args: Any, by: Membership, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [role for role in PERMISSIONS if permissions_of(role) <= by.permissions]
+        offer(self, "role", [(role, str(ROLES[role])) for role in roles])
+        if is_new:
+            offer(self, "tenant", [(t.id, t.name) for t in search_tenants(by.scope)])
+        else:
+            del self.fields["tenant"]
+            del self.fields["email"]
+
+
+@require_safe
+@requires(Permission.USERS_VIEW)
+def list_users(request: TenantRequest) -> HttpResponse:
+    scope, text = request.by.scope, request.GET.get("q", "").strip()
+    number = page_number(request)
+    first = (number - 1) * PAGE_SIZE
+    users = search_users(scope, text=text)[first : first + PAGE_SIZE + 1]
+    context = {
+        "page": page_of(list(users), number, PAGE_SIZE),
+        "invitations": list(search_invitations(scope)) if number == 1 else [],
+        "text": text,
+    }
+    return render(request, "users/list.html", context)
+
+
+@reads_and_sends
+@requires(Permission.USERS_EDIT)
+def invite_user(request: TenantRequest) -> HttpResponse:
+    at_first = {"tenant": request.tenant.id, "language": request.tenant.language}
+    form = PersonForm(
+        request.POST or None,
+        by=request.by,
+        is_new=True,
+        initial={**at_first, "role": "viewer"},
+    )
+    if request.method == "POST" and form.is_valid() and _invited(request, form):
+        messages.success(
+            request,
+            _("An invitation is on its way to %s.") % form.cleaned_data["email"],
+        )
+        return redirect("web:user_list", request.tenant.id)
+    return render(request, "users/invite.html", {"form": form})
+
+
+@reads_and_sends
+@requires(Permission.USERS_EDIT)
+def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
+    user = get_user(request.by.scope, user_id)
+    names = ("first_name", "last_name", "role", "language", *("company", "phone"))
+    form = PersonForm(
+        request.POST or None,
+        by=request.by,
+        is_new=False,
+        initial={name: getattr(user, name) for name in (*names, "address")},
+    )
+    if request.method == "POST" and form.is_valid():
+        changes = form.cleaned_data
+        if _done(
+            form,
+            lambda: change_user(user_id, changes, by=request.by, at=timezone.now()),
+        ):
+            messages.success(request, _("Saved."))
+            return redirect("web:user_list", request.tenant.id)
+    context = {"form": form, "user": user, "is_self": user.id == request.by.user.id}
+    return render(request, "users/edit.html", context)
+
+
+@require_POST
+@requires(Permission.USERS_EDIT)
+def switch_user(request: TenantRequest, user_id: int) -> HttpResponse:
+    """Disable an account or enable it again."""
+    active = request.POST.get("is_active") == "true"
+    try:
+        user = change_user(
+            user_id, {"is_active": active}, by=request.by, at=timezone.now()
+        )
+    except (BadAccount, BeyondOwnRights):
+        messages.error(request, _("You may not do this to this account."))
+    else:
+        said = _("%s can sign in again.") if active else _("%s can do nothing for now.")
+        messages.success(request, said % user.full_name)
+    return redirect("web:user", request.tenant.id, user_id)
+
+
+@reads_and_sends
+@requires(Permission.USERS_EDIT)
+def remove_user(request: TenantRequest, user_id: int) -> HttpResponse:
+    user = get_user(request.by.scope, user_id)
+    if is_confirmed(request, user.full_name):
+        try:
+            delete_user(user_id, by=request.by, at=timezone.now())
+        except (BadAccount, BeyondOwnRights):
+            messages.error(request, _("You may not do this to this account."))
+        else:
+            messages.success(request, _("The account was erased."))
+        return redirect("web:user_list", request.tenant.id)
+    context = {"user": user, "wrong": request.method == "POST"}
+    return render(request, "users/delete.html", context)
+
+
+@require_POST
+@requires(Permission.USERS_EDIT)
+def send_again(request: TenantRequest, user_id: int) -> HttpResponse:
+    """Send an invitation again; its old link ends."""
+    try:
+        invitation = invite_again(user_id, by=request.by, at=timezone.now())
+    except AskedTooOften:
+        messages.error(request, _("The mail was sent a moment ago; wait a minute."))
+    except BeyondOwnRights:
+        messages.error(request, _("You may not do this to this account."))
+    else:
+        said = _("An invitation is on its way to %s.")
+        messages.success(request, said % invitation.email)
+    return redirect("web:user_list", request.tenant.id)
+
+
+@require_POST
+@requires(Permission.USERS_EDIT)
+def take_back(request: TenantRequest, user_id: int) -> HttpResponse:
+    """Take an invitation back."""
+    email = get_invitation(request.by.scope, user_id).email
+    try:
+        withdraw_invitation(user_id, by=request.by, at=timezone.now())
+    except BeyondOwnRights:
+        messages.error(request, _("You may not do this to this account."))
+    else:
+        said = _("The invitation of %s was taken back.")
+        messages.success(request, said % email)
+    return redirect("web:user_list", request.tenant.id)
+
+
+def _invited(request: TenantRequest, form: PersonForm) -> bool:
+    said = dict(form.cleaned_data)
+    tenant = get_tenant(request.by.scope, said.pop("tenant"))
+    return _done(
+        form,
+        lambda: invite(
+            PersonFields(**said), tenant=tenant, by=request.by, at=timezone.now()
+        ),
+    )
+
+
+def _done(form: PersonForm, act: Callable[[], object]) -> bool:
+    """Act; what is refused stands beside its field."""
+    try:
+        act()
+    except AlreadyInvited:
+        form.add_error(
+            "email", _("This person has an account or an open invitation already.")
+        )
+    except BeyondOwnRights:
+        form.add_error("role", _("This needs rights that you do not have yourself."))
+    except BadAccount as error:
+        form.add_error(None, str(error))
+    return form.is_valid()
