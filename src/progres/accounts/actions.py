@@ -51,14 +51,17 @@ def create_user(
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise BadAccount(" ".join(error.messages)) from None
+        problems = " ".join(error.messages)
+        raise BadAccount(problems) from None
     user.clean()
     user.set_password(password)
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:
-        raise BadAccount(f"There is already an account for {email}.") from None
+        raise BadAccount(
+            "There is already an account for %(email)s.", email=email
+        ) from None
     record(
         "user.created",
         tenant_id=tenant.id,
@@ -97,7 +100,7 @@ def change_language(user: User, language: str, *, by: Actor, at: datetime) -> No
     Raises BadAccount for a language other than de and en.
     """
     if problem := language_problem(language):
-        raise BadAccount(problem)
+        raise BadAccount.like(problem)
     if user.language == language:
         return
     details = {"language": [user.language, language]}
@@ -129,7 +132,7 @@ def create_api_key(
     """
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None:
-        raise BadAccount(f"There is no active account for {email}.")
+        raise BadAccount("There is no active account for %(email)s.", email=email)
     if expires_at is not None and expires_at <= at:
         raise BadAccount("The key would have expired already; choose a later day.")
     key = new_token(KEY_PREFIX)

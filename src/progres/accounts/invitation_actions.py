@@ -52,7 +52,11 @@ def invite_person(
     columns = checked_person(fields)
     check_role(columns["role"], tenant, by=by)
     if User.objects.filter(tenant=tenant, email__iexact=columns["email"]).exists():
-        raise AlreadyInvited(f"{columns['email']} has an account in '{tenant.name}'.")
+        raise AlreadyInvited(
+            "%(email)s has an account in '%(tenant)s'.",
+            email=columns["email"],
+            tenant=tenant.name,
+        )
     token = new_token(TOKEN_PREFIX)
     invitation = Invitation(
         id=_next_account_id(),
@@ -67,8 +71,9 @@ def invite_person(
             invitation.save(force_insert=True)
     except IntegrityError:
         raise AlreadyInvited(
-            f"{columns['email']} is already invited to '{tenant.name}'; "
-            "the mail can be sent again."
+            "%(email)s is already invited to '%(tenant)s'; the mail can be sent again.",
+            email=columns["email"],
+            tenant=tenant.name,
         ) from None
     _record("user.invited", invitation, by=by, at=at, details={"role": invitation.role})
     return invitation, token

@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 
 from progres.accounts.access import PERMISSIONS
 from progres.kit.languages import language_problem
+from progres.kit.refusal import Refusal, Said
 
 LONGEST = {
     "first_name": 60,
@@ -16,13 +17,20 @@ LONGEST = {
     "phone": 40,
     "address": 200,
 }
+_WORDS = {
+    "first_name": Said("first name"),
+    "last_name": Said("last name"),
+    "company": Said("company"),
+    "phone": Said("phone"),
+    "address": Said("address"),
+}
 # They turn the direction of what follows, so that a name could look like another.
 _DIRECTIONS = frozenset("\u200e\u200f\u061c") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
 
 
-class BadAccount(ValueError):
+class BadAccount(Refusal):
     """An account cannot be like this; the message says why and what would be right."""
 
 
@@ -49,10 +57,12 @@ def checked_person(fields: PersonFields) -> dict[str, str]:
     _check_texts(columns)
     if columns["role"] not in PERMISSIONS:
         raise BadAccount(
-            f"'{columns['role']}' is not a role; use one of {', '.join(PERMISSIONS)}."
+            "'%(role)s' is not a role; use one of %(roles)s.",
+            role=columns["role"],
+            roles=", ".join(PERMISSIONS),
         )
     if problem := language_problem(columns["language"]):
-        raise BadAccount(problem)
+        raise BadAccount.like(problem)
     return columns
 
 
@@ -63,18 +73,23 @@ def check_email(email: str) -> None:
         email.encode("ascii")
     except (ValidationError, UnicodeEncodeError):
         raise BadAccount(
-            f"'{email}' is not an e-mail address; use one such as name@example.org."
+            "'%(email)s' is not an e-mail address; use one such as name@example.org.",
+            email=email,
         ) from None
 
 
 def _check_texts(columns: Mapping[str, str]) -> None:
     for name, most in LONGEST.items():
-        words, text = name.replace("_", " "), columns[name]
+        words, text = _WORDS[name], columns[name]
         if len(text) > most:
             raise BadAccount(
-                f"The {words} has {len(text)} characters; it can have {most}."
+                "The %(name)s has %(size)s characters; it can have %(most)s.",
+                name=words,
+                size=len(text),
+                most=most,
             )
         if any(c in _DIRECTIONS or (c < " ") or c == "\x7f" for c in text):
             raise BadAccount(
-                f"The {words} holds a character that cannot be seen; type it anew."
+                "The %(name)s holds a character that cannot be seen; type it anew.",
+                name=words,
             )

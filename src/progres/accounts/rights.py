@@ -2,10 +2,11 @@
 
 from progres.accounts.access import Role, permissions_of
 from progres.accounts.membership import Membership
+from progres.kit.refusal import Refusal
 from progres.tenants.models import Tenant
 
 
-class BeyondOwnRights(PermissionError):
+class BeyondOwnRights(Refusal, PermissionError):
     """Somebody would give, or act on, rights that he does not have himself."""
 
 
@@ -17,13 +18,17 @@ def check_role(role: str, tenant: Tenant, *, by: Membership) -> None:
     """
     if not permissions_of(role) <= by.permissions:
         raise BeyondOwnRights(
-            f"The role '{role}' has rights that you do not have yourself; "
-            "choose one with less."
+            "The role '%(role)s' has rights that you do not have yourself; "
+            "choose one with less.",
+            role=role,
         )
     if role == Role.PLATFORM_ADMIN and tenant.parent_id is not None:
         raise BeyondOwnRights(
-            f"The role '{role}' is for the operator's own instance; "
-            f"use '{Role.INSTANCE_ADMIN}' in '{tenant.name}'."
+            "The role '%(role)s' is for the operator's own instance; use '%(other)s' in "
+            "'%(tenant)s'.",
+            role=role,
+            other=Role.INSTANCE_ADMIN,
+            tenant=tenant.name,
         )
 
 

@@ -14,6 +14,7 @@ from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
 from progres.devices.models import Device, DeviceType
+from progres.kit.refusal import Refusal
 from progres.notifications.notices import Acknowledgement
 from progres.tenants.models import Tenant
 
@@ -21,15 +22,15 @@ from progres.tenants.models import Tenant
 HARMLESS = {"name"}
 
 
-class AlarmAlreadyClosed(ValueError):
+class AlarmAlreadyClosed(Refusal):
     """The alarm is over."""
 
 
-class AlarmAlreadyAcknowledged(ValueError):
+class AlarmAlreadyAcknowledged(Refusal):
     """Somebody has seen the alarm before."""
 
 
-class NothingToAsk(ValueError):
+class NothingToAsk(Refusal):
     """An address has confirmed, or was asked moments ago."""
 
 
@@ -53,7 +54,9 @@ def create_rule(
         raise BadRule("A rule watches either a device or a type of device; choose one.")
     if device is not None and tenant.id not in device.tenant.lineage:
         raise BadRule(
-            f"'{device}' is not a device of '{tenant}' or below; choose another."
+            "'%(device)s' is not a device of '%(tenant)s' or below; choose another.",
+            device=str(device),
+            tenant=str(tenant),
         )
     rule = AlarmRule(
         tenant=tenant,
@@ -134,13 +137,13 @@ def acknowledge_alarm(
     alarm = alarms.select_related("device__tenant", "acknowledged_by").get(id=alarm_id)
     if alarm.cleared_at is not None:
         raise AlarmAlreadyClosed(
-            f"This alarm ended at {alarm.cleared_at:%d.%m.%Y %H:%M} UTC; "
-            "there is nothing left to acknowledge."
+            "This alarm ended at %(time)s UTC; there is nothing left to acknowledge.",
+            time=f"{alarm.cleared_at:%d.%m.%Y %H:%M}",
         )
     if alarm.acknowledged_at is not None:
         raise AlarmAlreadyAcknowledged(
-            f"This alarm was acknowledged at {alarm.acknowledged_at:%d.%m.%Y %H:%M} "
-            "UTC; once is enough."
+            "This alarm was acknowledged at %(time)s UTC; once is enough.",
+            time=f"{alarm.acknowledged_at:%d.%m.%Y %H:%M}",
         )
     alarm.acknowledged_at = at
     alarm.acknowledged_by = by.user
@@ -172,11 +175,14 @@ def ask_recipient_again(recipient_id: int, *, by: Membership, at: datetime) -> N
     recipients = Recipient.objects.of(by.scope).select_for_update(of=("self",))
     recipient = recipients.select_related("tenant", "rule").get(id=recipient_id)
     if recipient.confirmed_at is not None:
-        raise NothingToAsk(f"{recipient.email} is told of alarms already.")
+        raise NothingToAsk(
+            "%(email)s is told of alarms already.", email=recipient.email
+        )
     if not ask(recipient, at=at):
         raise NothingToAsk(
-            f"{recipient.email} was asked less than ten minutes ago; "
-            "wait a little before asking again."
+            "%(email)s was asked less than ten minutes ago; wait a little before "
+            "asking again.",
+            email=recipient.email,
         )
     details = {"asked": recipient.email}
     _audit_rule(

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from progres.alarms.rules import LimitType, Severity
+from progres.kit.refusal import Refusal, Said
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
@@ -27,7 +28,7 @@ LIMITS_OF = {
 }
 
 
-class BadRule(ValueError):
+class BadRule(Refusal):
     """An alarm rule cannot be like this; the message says why and what would be right."""
 
 
@@ -57,21 +58,29 @@ def checked_rule(fields: RuleFields) -> dict[str, object]:
     """Return the columns of a rule; raise BadRule."""
     columns = asdict(fields)
     columns["name"] = " ".join(fields.name.split())
-    for name in ("name", "key"):
+    for name, called in (("name", Said("name")), ("key", Said("key"))):
         columns[name] = columns[name].strip()
         if not columns[name].isprintable():
             raise BadRule(
-                f"The {name} of a rule has signs that cannot be printed; "
-                "use letters, digits and the like."
+                "The %(name)s of a rule has signs that cannot be printed; "
+                "use letters, digits and the like.",
+                name=called,
             )
         if not columns[name] or len(columns[name]) > 100:
-            raise BadRule(f"A rule needs a {name} of at most 100 characters.")
-    for word, name, words in (
-        (fields.type, "condition", LimitType),
-        (fields.severity, "severity", Severity),
+            raise BadRule(
+                "A rule needs a %(name)s of at most 100 characters.", name=called
+            )
+    for word, called, words in (
+        (fields.type, Said("condition"), LimitType),
+        (fields.severity, Said("severity"), Severity),
     ):
         if word not in set(words):
-            raise BadRule(f"'{word}' is not a {name}; use one of {', '.join(words)}.")
+            raise BadRule(
+                "'%(word)s' is not a %(name)s; use one of %(words)s.",
+                word=word,
+                name=called,
+                words=", ".join(words),
+            )
     _check_limits(fields)
     _check_patience(fields)
     return columns
@@ -82,7 +91,9 @@ def checked_emails(emails: Iterable[str]) -> list[str]:
     checked = sorted({_checked_email(email) for email in emails if email.strip()})
     if len(checked) > MAX_RECIPIENTS:
         raise BadRule(
-            f"These are {len(checked)} addresses; a rule tells at most {MAX_RECIPIENTS}."
+            "These are %(count)s addresses; a rule tells at most %(most)s.",
+            count=len(checked),
+            most=MAX_RECIPIENTS,
         )
     return checked
 
@@ -98,8 +109,8 @@ def _checked_email(email: str) -> str:
         return address
     except (ValidationError, UnicodeError):
         raise BadRule(
-            f"'{email.strip()}' is not an e-mail address; use one such as "
-            "name@example.org."
+            "'%(email)s' is not an e-mail address; use one such as name@example.org.",
+            email=email.strip(),
         ) from None
 
 
@@ -109,25 +120,36 @@ def _check_limits(fields: RuleFields) -> None:
         limit = getattr(fields, name)
         if (limit is not None) != (name in needed):
             raise BadRule(
-                f"A rule of the kind '{fields.type}' needs {' and '.join(needed)}, "
-                "and no other limit."
+                "A rule of the kind '%(kind)s' needs %(limits)s, and no other limit.",
+                kind=fields.type,
+                limits=Said("%(low)s and %(high)s", low="low", high="high")
+                if len(needed) > 1
+                else needed[0],
             )
         if limit is not None and not math.isfinite(limit):
-            raise BadRule(f"{limit} is not a limit; use a number such as 21.5.")
+            raise BadRule(
+                "%(limit)s is not a limit; use a number such as 21.5.", limit=limit
+            )
     if not (math.isfinite(fields.hysteresis) and fields.hysteresis >= 0):
         raise BadRule(
-            f"{fields.hysteresis} is not a hysteresis; use 0 or a positive number."
+            "%(hysteresis)s is not a hysteresis; use 0 or a positive number.",
+            hysteresis=fields.hysteresis,
         )
     if fields.low is None or fields.high is None:
         return
     if fields.low >= fields.high:
         raise BadRule(
-            f"The lower limit {fields.low} must be below the upper one {fields.high}."
+            "The lower limit %(low)s must be below the upper one %(high)s.",
+            low=fields.low,
+            high=fields.high,
         )
     if 2 * fields.hysteresis > fields.high - fields.low:
         raise BadRule(
-            f"With a hysteresis of {fields.hysteresis} no value between {fields.low} "
-            f"and {fields.high} would end the alarm; use at most half their distance."
+            "With a hysteresis of %(hysteresis)s no value between %(low)s and %(high)s "
+            "would end the alarm; use at most half their distance.",
+            hysteresis=fields.hysteresis,
+            low=fields.low,
+            high=fields.high,
         )
 
 
@@ -138,5 +160,7 @@ def _check_patience(fields: RuleFields) -> None:
         )
     if not 1 <= fields.count <= HIGHEST_COUNT:
         raise BadRule(
-            f"{fields.count} is not a number of readings; use 1 to {HIGHEST_COUNT}."
+            "%(count)s is not a number of readings; use 1 to %(most)s.",
+            count=fields.count,
+            most=HIGHEST_COUNT,
         )

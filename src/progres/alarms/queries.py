@@ -17,6 +17,7 @@ from progres.alarms.models import (
 from progres.alarms.rules import QUESTION_STANDS, RecipientState
 from progres.database.scope import Scope, scoped
 from progres.devices.models import Device
+from progres.kit.refusal import Refusal
 from progres.kit.secrets import hash_token
 
 STATES = ("open", "cleared", "all")
@@ -26,7 +27,7 @@ class UnknownLink(LookupError):
     """A link to confirm an address was never made, or replaced by a newer one."""
 
 
-class LinkExpired(ValueError):
+class LinkExpired(Refusal):
     """A link to confirm an address is too old."""
 
 
@@ -134,8 +135,9 @@ def recipient_of_link(token: str, *, at: datetime) -> Iterator[Recipient]:
         recipient = recipients.get(token_hash=token_hash)
         if recipient.state(at) == RecipientState.EXPIRED:
             raise LinkExpired(
-                f"This link was valid for {QUESTION_STANDS.days} days; "
-                f"{recipient.tenant.name} can send a new one."
+                "This link was valid for %(days)s days; %(tenant)s can send a new one.",
+                days=QUESTION_STANDS.days,
+                tenant=recipient.tenant.name,
             )
         yield recipient
 

@@ -57,8 +57,9 @@ def set_recipients(
             ask(recipient, at=at)
     if mine.filter(confirmed_at=None).count() > MAX_UNCONFIRMED:
         raise BadRule(
-            f"At most {MAX_UNCONFIRMED} addresses of a rule can wait for their "
-            "confirmation; add more once these have confirmed."
+            "At most %(most)s addresses of a rule can wait for their confirmation; add "
+            "more once these have confirmed.",
+            most=MAX_UNCONFIRMED,
         )
     return before, wanted
 

@@ -7,6 +7,8 @@ from typing import Final
 
 import msgspec
 
+from progres.kit.refusal import Said
+
 Value = float | int | bool | str | None
 
 MOST_VALUES: Final = 200
@@ -16,28 +18,31 @@ LONGEST_TEXT: Final = 1000  # characters
 # What was cut: the sentence for one and the sentence for more.
 _WARNINGS: Final = {
     "many": (
-        "1 value more than the 200 that are kept was left out.",
-        "{n} values more than the 200 that are kept were left out.",
+        Said("1 value more than the 200 that are kept was left out."),
+        Said("%(n)s values more than the 200 that are kept were left out."),
     ),
     "key": (
-        "1 value was left out because its key is empty or over 100 characters.",
-        "{n} values were left out because their keys are empty or over 100 characters.",
+        Said("1 value was left out because its key is empty or over 100 characters."),
+        Said(
+            "%(n)s values were left out because their keys are empty or over 100 "
+            "characters."
+        ),
     ),
     "twice": (
-        "1 value was left out because another has the same key.",
-        "{n} values were left out because others have the same keys.",
+        Said("1 value was left out because another has the same key."),
+        Said("%(n)s values were left out because others have the same keys."),
     ),
     "text": (
-        "1 text was cut after 1,000 characters.",
-        "{n} texts were cut after 1,000 characters.",
+        Said("1 text was cut after 1,000 characters."),
+        Said("%(n)s texts were cut after 1,000 characters."),
     ),
     "number": (
-        "1 value was left out because it is not a finite number.",
-        "{n} values were left out because they are not finite numbers.",
+        Said("1 value was left out because it is not a finite number."),
+        Said("%(n)s values were left out because they are not finite numbers."),
     ),
     "kind": (
-        "1 value was left out because it is neither a number nor text.",
-        "{n} values were left out because they are neither numbers nor text.",
+        Said("1 value was left out because it is neither a number nor text."),
+        Said("%(n)s values were left out because they are neither numbers nor text."),
     ),
 }
 
@@ -46,7 +51,7 @@ class Flat(msgspec.Struct, frozen=True, kw_only=True):
     """Values by dotted key in the codec's order, and a sentence for all that was cut."""
 
     values: dict[str, Value]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
 
 
 def flatten(data: Mapping[str, object]) -> Flat:
@@ -126,5 +131,5 @@ def _storable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _warnings(cut: Counter[str]) -> tuple[str, ...]:
-    return tuple(_WARNINGS[kind][n > 1].format(n=n) for kind, n in cut.items())
+def _warnings(cut: Counter[str]) -> tuple[Said, ...]:
+    return tuple(Said.like(_WARNINGS[kind][n > 1], n=n) for kind, n in cut.items())

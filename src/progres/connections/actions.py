@@ -7,6 +7,7 @@ from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.connections.models import Connection
 from progres.connections.rules import Kind
+from progres.kit.refusal import Refusal
 from progres.kit.secrets import hash_token, new_token
 from progres.tenants.models import Tenant
 
@@ -14,7 +15,7 @@ TOKEN_PREFIX = "pc"  # noqa: S105 leads every secret, is none
 SHOWN_CHARACTERS = 8  # of a token, so that people recognise it
 
 
-class BadConnection(ValueError):
+class BadConnection(Refusal):
     """A connection cannot be like this; the message says why."""
 
 
@@ -28,7 +29,9 @@ def create_connection(
     """
     if kind not in set(Kind):
         raise BadConnection(
-            f"'{kind}' is not a kind of connection; use one of {', '.join(Kind)}."
+            "'%(kind)s' is not a kind of connection; use one of %(kinds)s.",
+            kind=kind,
+            kinds=", ".join(Kind),
         )
     if not name.strip():
         raise BadConnection("A connection needs a name, such as 'ChirpStack Rathaus'.")

@@ -75,8 +75,9 @@ def register_many(
             Device.objects.bulk_create(devices, batch_size=1000)  # tenancy: of `tenant`
     except IntegrityError:
         raise BadDevice(
-            f"One of these {len(devices)} DevEUIs is already registered in "
-            f"'{tenant.name}'."
+            "One of these %(count)s DevEUIs is already registered in '%(tenant)s'.",
+            count=len(devices),
+            tenant=tenant.name,
         ) from None
     _index_words(devices)
     record(
@@ -151,8 +152,10 @@ def _check_type(device_type: DeviceType, tenant: Tenant) -> None:
         return
     if tenant.id not in device_type.tenant.lineage:
         raise TypeOutOfReach(
-            f"'{device_type}' is a type of another instance and not shared with "
-            f"'{tenant.name}'; choose a type of its own or a shared one from above."
+            "'%(device_type)s' is a type of another instance and not shared with "
+            "'%(tenant)s'; choose a type of its own or a shared one from above.",
+            device_type=str(device_type),
+            tenant=tenant.name,
         )
 
 
@@ -162,8 +165,10 @@ def _save(device: Device) -> None:
             device.save()
     except IntegrityError:
         raise DevEuiInUse(
-            f"The DevEUI {device.dev_eui} is already registered in "
-            f"'{device.tenant.name}'; change that device or choose another DevEUI."
+            "The DevEUI %(dev_eui)s is already registered in '%(tenant)s'; change "
+            "that device or choose another DevEUI.",
+            dev_eui=device.dev_eui,
+            tenant=device.tenant.name,
         ) from None
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from progres.codecs.outcome import source_problem
 from progres.devices.rules import HEX_KEY, BadValueSpec, check_value_specs
 from progres.kit.places import place_problem
+from progres.kit.refusal import Refusal, Said
 from progres.kit.words import sort_key
-from progres.lorawan.eui import parse_eui
+from progres.lorawan.eui import NotAnEui, parse_eui
 
 if TYPE_CHECKING:
     from progres.devices.models import Device, DeviceType
@@ -19,7 +20,7 @@ LONGEST_INTERVAL = timedelta(days=31)
 STATUSES = ("planned", "registered", "decommissioned")
 
 
-class BadDevice(ValueError):
+class BadDevice(Refusal):
     """A device cannot be like this; the message says why and what would be right."""
 
 
@@ -31,7 +32,7 @@ class TypeOutOfReach(BadDevice):
     """The device's instance does not know the type it is given."""
 
 
-class BadDeviceType(ValueError):
+class BadDeviceType(Refusal):
     """A device type cannot be like this; the message says why."""
 
 
@@ -95,15 +96,17 @@ def checked_device(fields: DeviceFields) -> dict[str, object]:
         raise BadDevice("A device needs a name of at most 100 characters.")
     if fields.status not in STATUSES:
         raise BadDevice(
-            f"'{fields.status}' is not a status; use one of {', '.join(STATUSES)}."
+            "'%(status)s' is not a status; use one of %(statuses)s.",
+            status=fields.status,
+            statuses=", ".join(STATUSES),
         )
     try:
         columns["dev_eui"] = parse_eui(fields.dev_eui)
         columns["join_eui"] = parse_eui(fields.join_eui) if fields.join_eui else ""
-    except ValueError as error:
-        raise BadDevice(str(error)) from None
+    except NotAnEui as error:
+        raise BadDevice.like(error) from None
     if problem := place_problem(fields.latitude, fields.longitude):
-        raise BadDevice(problem)
+        raise BadDevice.like(problem)
     columns["sort_key"] = sort_key(fields.name.strip())[:200]
     return columns
 
@@ -112,25 +115,31 @@ def checked_key(name: str, value: str) -> bytes:
     """Return a root key's 16 bytes; raise BadDevice without repeating the key."""
     text = "".join(value.split()).lower()
     if name not in {"app_key", "nwk_key"} or not HEX_KEY.fullmatch(text):
-        raise BadDevice(f"The {name} is not a key: it needs 32 hex digits.")
+        raise BadDevice("The %(name)s is not a key: it needs 32 hex digits.", name=name)
     return bytes.fromhex(text)
 
 
 def checked_type(fields: DeviceTypeFields) -> dict[str, object]:
     """Return the columns of a device type; raise BadDeviceType."""
     columns = asdict(fields)
-    for name in ("manufacturer", "model"):
+    for name, word in (
+        ("manufacturer", Said("manufacturer")),
+        ("model", Said("model")),
+    ):
         columns[name] = columns[name].strip()
         if not columns[name] or len(columns[name]) > 100:
             raise BadDeviceType(
-                f"A device type needs a {name} of at most 100 characters."
+                "A device type needs a %(name)s of at most 100 characters.", name=word
             )
     if problem := source_problem(fields.codec_source):
-        raise BadDeviceType(problem.sentence)
+        raise BadDeviceType(
+            "The codec has %(bytes)s bytes of source; up to 524,288 are allowed.",
+            bytes=problem.detail,
+        )
     if not timedelta(0) < fields.expected_interval <= LONGEST_INTERVAL:
         raise BadDeviceType("The expected interval must be 1 second to 31 days.")
     try:
         columns["value_specs"] = check_value_specs(fields.value_specs)
     except BadValueSpec as error:
-        raise BadDeviceType(str(error)) from None
+        raise BadDeviceType.like(error) from None
     return columns

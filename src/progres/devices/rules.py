@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from progres.kit.refusal import Refusal
+
 LATE_AFTER = 2.5  # intervals without an uplink
 SILENT_AFTER = 5.0
 KEY_LENGTH = 100
@@ -33,7 +35,7 @@ class DeviceState(StrEnum):
     MAINTENANCE = "maintenance"
 
 
-class BadValueSpec(ValueError):
+class BadValueSpec(Refusal):
     """A value of a device type is described wrongly; the message says how."""
 
 
@@ -49,11 +51,15 @@ def check_value_specs(specs: Sequence[Mapping[str, str]]) -> list[dict[str, str]
         key = spec.get("key", "").strip()
         if not key or len(key) > KEY_LENGTH:
             raise BadValueSpec(
-                f"'{key[:20]}' is not a key: it needs 1 to {KEY_LENGTH} characters, "
-                "such as 'temperature'."
+                "'%(key)s' is not a key: it needs 1 to %(most)s characters, "
+                "such as 'temperature'.",
+                key=key[:20],
+                most=KEY_LENGTH,
             )
         if key in seen:
-            raise BadValueSpec(f"The key '{key}' is described twice; describe it once.")
+            raise BadValueSpec(
+                "The key '%(key)s' is described twice; describe it once.", key=key
+            )
         seen.add(key)
         checked.append(_completed(key, spec))
     return checked
@@ -63,7 +69,9 @@ def _completed(key: str, spec: Mapping[str, str]) -> dict[str, str]:
     kind = spec.get("kind") or ValueKind.GAUGE
     if kind not in set(ValueKind):
         raise BadValueSpec(
-            f"'{kind}' is not a kind of value; use one of {', '.join(ValueKind)}."
+            "'%(kind)s' is not a kind of value; use one of %(kinds)s.",
+            kind=kind,
+            kinds=", ".join(ValueKind),
         )
     label_de = (spec.get("label_de") or "").strip()
     label_en = (spec.get("label_en") or "").strip()

@@ -16,10 +16,11 @@ from progres.devices.checks import (
     checked_type,
 )
 from progres.devices.models import Device, DeviceType
+from progres.kit.refusal import Refusal
 from progres.tenants.models import Tenant
 
 
-class DeviceTypeInUse(ValueError):
+class DeviceTypeInUse(Refusal):
     """A device type still has devices."""
 
 
@@ -76,7 +77,8 @@ def delete_device_type(device_type_id: int, *, by: Membership, at: datetime) -> 
             device_type.delete()
     except (models.ProtectedError, IntegrityError):
         raise DeviceTypeInUse(
-            f"'{device_type}' still has devices; give them another type first."
+            "'%(device_type)s' still has devices; give them another type first.",
+            device_type=str(device_type),
         ) from None
     _audit_type("device_type.deleted", device_type, by=by, at=at)
 
@@ -86,8 +88,9 @@ def _check_unused_below(device_type: DeviceType, *, by: Membership) -> None:
     devices = Device.objects.of(by.scope).filter(device_type=device_type)
     if devices.exclude(tenant_id=device_type.tenant_id).exists():
         raise DeviceTypeUsedBelow(
-            f"'{device_type}' is the type of devices in instances below; it must stay "
-            "shared until they have another type."
+            "'%(device_type)s' is the type of devices in instances below; it must stay "
+            "shared until they have another type.",
+            device_type=str(device_type),
         )
 
 
@@ -97,8 +100,10 @@ def _save_type(device_type: DeviceType) -> None:
             device_type.save()
     except IntegrityError:
         raise DeviceTypeExists(
-            f"There is already a device type '{device_type}' in "
-            f"'{device_type.tenant.name}'; change that one or choose another model."
+            "There is already a device type '%(device_type)s' in '%(tenant)s'; change "
+            "that one or choose another model.",
+            device_type=str(device_type),
+            tenant=device_type.tenant.name,
         ) from None
 
 

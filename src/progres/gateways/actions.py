@@ -7,10 +7,11 @@ from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.gateways.models import Gateway
 from progres.kit.places import place_problem
+from progres.kit.refusal import Refusal
 from progres.tenants.models import Tenant
 
 
-class BadGateway(ValueError):
+class BadGateway(Refusal):
     """A gateway cannot be like this; the message says why."""
 
 
@@ -38,7 +39,7 @@ def register_gateway(
     if not gateway_id.strip() or not name.strip():
         raise BadGateway("A gateway needs an id, such as its EUI, and a name.")
     if problem := place_problem(latitude, longitude):
-        raise BadGateway(problem)
+        raise BadGateway.like(problem)
     gateway = Gateway(
         tenant=tenant,
         gateway_id=gateway_id.strip().lower(),
@@ -53,8 +54,10 @@ def register_gateway(
             gateway.save(force_insert=True)
     except IntegrityError:
         raise GatewayIdInUse(
-            f"The gateway {gateway_id} is already registered in '{tenant.name}'; "
-            "choose another id."
+            "The gateway %(gateway_id)s is already registered in '%(tenant)s'; "
+            "choose another id.",
+            gateway_id=gateway_id,
+            tenant=tenant.name,
         ) from None
     record(
         "gateway.created",

@@ -94,7 +94,7 @@ class Decoder:
         if decoded.problem is not None:
             return _failed(decoded.problem.code, decoded.problem.sentence)
         flat = flatten(decoded.data)
-        warnings = " ".join((*decoded.warnings, *flat.warnings))
+        warnings = " ".join((*decoded.warnings, *map(str, flat.warnings)))
         try:
             return await self._contents(payload.codec, _storable(flat.values), warnings)
         except (*AWAY, asyncpg.PostgresError):

@@ -70,7 +70,7 @@ def parse(event: str, body: bytes) -> Message:
             return _read_other(event, body if is_json else b"{}")
         return read(body if is_json else as_json(event, body))
     except (NotAnEui, NotADevAddr) as error:
-        raise UnreadableMessage(str(error)) from None
+        raise UnreadableMessage.like(error) from None
 
 
 def _read_up(body: bytes) -> Uplink:

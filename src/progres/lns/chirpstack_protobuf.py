@@ -34,6 +34,7 @@ def as_json(event: str, body: bytes) -> bytes:
         return msgspec.json.encode(MessageToDict(message))
     except (DecodeError, NoJson, ValueError, OverflowError):
         raise UnreadableMessage(
-            f"The body is neither JSON nor a protobuf message of the event "
-            f"'{event}'; choose JSON in the HTTP integration of ChirpStack."
+            "The body is neither JSON nor a protobuf message of the event "
+            "'%(event)s'; choose JSON in the HTTP integration of ChirpStack.",
+            event=event,
         ) from None

@@ -1,6 +1,5 @@
 """What the messages of all network servers are made of, and how it fails."""
 
-import re
 from binascii import a2b_base64
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
@@ -8,6 +7,8 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from progres.kit.refusal import Refusal, Said
+from progres.lns.json_words import what_is_malformed, what_is_wrong
 from progres.lorawan.eui import shown
 from progres.lorawan.uplink import LocationSolved, Reception
 
@@ -26,18 +27,9 @@ Text = str | int
 
 _LORAWAN_BEGAN = datetime(2015, 1, 1, tzinfo=UTC)
 _LONGEST_PAYLOAD = 255  # bytes; a LoRa radio frame carries no more
-_PLAIN_WORDS = {
-    "array": "a list",
-    "bool": "true or false",
-    "float": "a number",
-    "int": "a whole number",
-    "null": "nothing",
-    "object": "an object",
-    "str": "a text",
-}
 
 
-class UnreadableMessage(ValueError):
+class UnreadableMessage(Refusal):
     """The body is not a message of this network server.
 
     Its text is one sentence of at most 300 characters: what was given, what is
@@ -70,31 +62,25 @@ def decode(decoder: msgspec.json.Decoder[T], body: bytes, *, sender: str) -> T:
         body.decode()  # the decoder does not look into fields it leaves out
         return decoder.decode(body)
     except msgspec.ValidationError as error:
-        raise UnreadableMessage(_wrong_value(sender, str(error))) from None
+        what, place = what_is_wrong(str(error))
+        raise UnreadableMessage(
+            "This message of %(sender)s is wrong at %(place)s: %(what)s.",
+            sender=sender,
+            place=place,
+            what=what,
+        ) from None
     except UnicodeDecodeError:
-        problem = "it is not UTF-8"
+        problem = Said("it is not UTF-8")
     except RecursionError:
-        problem = "it is nested too deeply"
+        problem = Said("it is nested too deeply")
     except msgspec.DecodeError as error:
-        problem = str(error)[:150]
+        problem = what_is_malformed(str(error))
     raise UnreadableMessage(
-        f"The body cannot be read as JSON ({problem}); "
-        f"{sender} sends one JSON object in UTF-8."
+        "The body cannot be read as JSON (%(problem)s); %(sender)s sends one JSON "
+        "object in UTF-8.",
+        problem=problem,
+        sender=sender,
     )
-
-
-def _wrong_value(sender: str, problem: str) -> str:
-    """Say in plain words what msgspec says, such as Expected `int` - at `$.fPort`."""
-    what, _, where = problem.partition(" - at ")
-    what = re.sub(r"`([a-z |]+)`", _plain_words, what)[:150]
-    place = re.sub(r"^\$\.?", "", where.strip("`"))[:80] or "its top level"
-    return (
-        f"This message of {sender} is wrong at {place}: {what[:1].lower()}{what[1:]}."
-    )
-
-
-def _plain_words(types: re.Match[str]) -> str:
-    return " or ".join(_PLAIN_WORDS.get(name, name) for name in types[1].split(" | "))
 
 
 def read_time(text: str) -> datetime | None:
@@ -113,8 +99,9 @@ def read_time(text: str) -> datetime | None:
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnreadableMessage(
-            f"{shown(text)} is not a time with an offset, "
-            "such as 2026-05-12T07:15:03.601Z."
+            "'%(text)s' is not a time with an offset, such as "
+            "2026-05-12T07:15:03.601Z.",
+            text=shown(text),
         ) from None
     return moment if moment >= _LORAWAN_BEGAN else None
 
@@ -125,13 +112,17 @@ def read_payload(text: str, *, field: str) -> bytes:
         payload = a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
     except ValueError:
         raise UnreadableMessage(
-            f"The payload in {field} is not base64; "
-            "it has characters or a length that base64 does not have."
+            "The payload in %(field)s is not base64; it has characters or a length "
+            "that base64 does not have.",
+            field=field,
         ) from None
     if len(payload) > _LONGEST_PAYLOAD:
         raise UnreadableMessage(
-            f"The payload in {field} has {len(payload)} bytes; "
-            f"a LoRaWAN frame carries at most {_LONGEST_PAYLOAD}."
+            "The payload in %(field)s has %(size)s bytes; a LoRaWAN frame carries at "
+            "most %(most)s.",
+            field=field,
+            size=len(payload),
+            most=_LONGEST_PAYLOAD,
         )
     return payload
 

@@ -64,7 +64,7 @@ def parse(body: bytes) -> Message:
     try:
         return _read(up) or _other(up, body)
     except (NotAnEui, NotADevAddr) as error:
-        raise UnreadableMessage(str(error)) from None
+        raise UnreadableMessage.like(error) from None
 
 
 def _read(up: ApplicationUp) -> Message | None:

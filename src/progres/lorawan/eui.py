@@ -2,16 +2,18 @@
 
 import re
 
+from progres.kit.refusal import Refusal
+
 _EUI = re.compile(r"[0-9a-f]{16}")
 _DEV_ADDR = re.compile(r"[0-9a-f]{8}")
 _WITHOUT_SEPARATORS = str.maketrans("", "", "-:. ")
 
 
-class NotAnEui(ValueError):
+class NotAnEui(Refusal):
     """The text given as DevEUI, JoinEUI or gateway EUI is something else."""
 
 
-class NotADevAddr(ValueError):
+class NotADevAddr(Refusal):
     """The text given as device address is something else."""
 
 
@@ -25,8 +27,9 @@ def parse_eui(text: str) -> str:
     eui = text.translate(_WITHOUT_SEPARATORS).lower()
     if not _EUI.fullmatch(eui):
         raise NotAnEui(
-            f"{shown(text)} is not an EUI: it needs 16 hex digits, "
-            "such as 70B3D57ED00612AB."
+            "'%(text)s' is not an EUI: it needs 16 hex digits, "
+            "such as 70B3D57ED00612AB.",
+            text=shown(text),
         )
     return eui
 
@@ -39,13 +42,14 @@ def parse_dev_addr(text: str) -> str:
     dev_addr = text.lower()
     if not _DEV_ADDR.fullmatch(dev_addr):
         raise NotADevAddr(
-            f"{shown(text)} is not a device address: it needs 8 hex digits, "
-            "such as 260B1F3C."
+            "'%(text)s' is not a device address: it needs 8 hex digits, "
+            "such as 260B1F3C.",
+            text=shown(text),
         )
     return dev_addr
 
 
 def shown(text: str) -> str:
-    """Return what was given as a sentence can quote it: at most 50 characters."""
-    quoted = repr(text)
-    return quoted if len(quoted) <= 50 else f"{quoted[:48]}…{quoted[-1]}"
+    """Return what was given as a sentence can quote it: at most 48 characters."""
+    printable = repr(text)[1:-1]
+    return printable if len(printable) <= 48 else f"{printable[:47]}…"

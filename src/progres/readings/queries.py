@@ -9,6 +9,7 @@ from progres.database.scope import Scope
 from progres.devices.models import Device
 from progres.devices.queries import get_device
 from progres.kit.clock import EPOCH
+from progres.kit.refusal import Refusal
 from progres.readings.rules import UplinkState, bucket_edges
 from progres.readings.statements import UPLINKS, bucket_statement, raw_statement
 from progres.readings.values import (
@@ -26,7 +27,7 @@ MAX_BUCKETS = 2_000
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-class BadQuestion(ValueError):
+class BadQuestion(Refusal):
     """Readings cannot be asked for like this; the message says what would be right."""
 
 
@@ -238,20 +239,29 @@ def _units(device: Device, keys: Sequence[str]) -> list[tuple[str, str]]:
 def _checked(keys: Sequence[str], start: datetime, end: datetime) -> list[str]:
     if not EPOCH <= start < end <= LATEST:
         raise BadQuestion(
-            f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} is not a period: it must "
-            "begin before it ends and lie between the years 1970 and 2200."
+            "%(start)s to %(end)s is not a period: it must begin before it ends and "
+            "lie between the years 1970 and 2200.",
+            start=f"{start:%Y-%m-%d %H:%M}",
+            end=f"{end:%Y-%m-%d %H:%M}",
         )
     known = list(dict.fromkeys(keys))
     if not 1 <= len(known) <= MAX_KEYS:
         raise BadQuestion(
-            f"{len(known)} keys were asked for; name 1 to {MAX_KEYS} of them."
+            "%(count)s keys were asked for; name 1 to %(most)s of them.",
+            count=len(known),
+            most=MAX_KEYS,
         )
     return known
 
 
 def _check_number(name: str, number: int, highest: int) -> None:
     if not 1 <= number <= highest:
-        raise BadQuestion(f"{name}={number} is not a number from 1 to {highest}.")
+        raise BadQuestion(
+            "%(name)s=%(number)s is not a number from 1 to %(most)s.",
+            name=name,
+            number=number,
+            most=highest,
+        )
 
 
 def _latest(row: Sequence[Any]) -> Latest:

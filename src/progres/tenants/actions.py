@@ -9,10 +9,11 @@ from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
 from progres.kit.languages import language_problem
+from progres.kit.refusal import Refusal
 from progres.tenants.models import Tenant
 
 
-class BadTenant(ValueError):
+class BadTenant(Refusal):
     """An instance cannot be like this; the message says why and what would be right."""
 
 
@@ -51,8 +52,10 @@ def create_tenant(
             tenant.save(force_insert=True)
     except IntegrityError:
         raise ShortNameInUse(
-            f"There is already an instance '{short_name}' below '{parent.name}'; "
-            "choose another short name."
+            "There is already an instance '%(short_name)s' below '%(parent)s'; "
+            "choose another short name.",
+            short_name=short_name,
+            parent=parent.name,
         ) from None
     record(
         "tenant.created",
@@ -94,12 +97,14 @@ def _check(name: str, short_name: str, language: str, time_zone: str) -> None:
         validate_slug(short_name)
     except ValidationError:
         raise BadTenant(
-            f"'{short_name}' is not a short name: it needs letters, digits and "
-            "hyphens, such as 'sw-musterstadt'."
+            "'%(short_name)s' is not a short name: it needs letters, digits and "
+            "hyphens, such as 'sw-musterstadt'.",
+            short_name=short_name,
         ) from None
     if problem := language_problem(language):
-        raise BadTenant(problem)
+        raise BadTenant.like(problem)
     if time_zone not in zoneinfo.available_timezones():
         raise BadTenant(
-            f"'{time_zone}' is not a time zone; use one such as 'Europe/Berlin'."
+            "'%(time_zone)s' is not a time zone; use one such as 'Europe/Berlin'.",
+            time_zone=time_zone,
         )

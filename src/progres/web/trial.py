@@ -81,7 +81,10 @@ def try_codec(
     return Trial(
         values=[_tried(key, value, described) for key, value in flat.values.items()],
         missing=[key for key in described if key not in flat.values],
-        warnings=[*map(str, result.get("warnings") or ()), *flat.warnings],
+        warnings=[
+            *map(str, result.get("warnings") or ()),
+            *map(str, flat.warnings),
+        ],
         milliseconds=took,
     )
 
