@@ -1,16 +1,19 @@
 """Every text that people read has a German translation, and no translation is unused.
 
 Compares the texts in Python and templates with the German catalogues, all of them
-together: which package a text belongs to makes no difference to Django.
+together: which package a text belongs to makes no difference to Django. What is said by
+`kit.refusal.Said` and the classes that derive from it, the refusals, is a text too.
 """
 
+import ast
 import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -20,6 +23,7 @@ from django.utils.translation.template import templatize
 
 SOURCES = Path("src/progres")
 CATALOGUES = "**/locale/de/LC_MESSAGES/*.po"
+SAID = "Said"  # what every class derives from whose calls have a text
 
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -36,6 +40,7 @@ _CALL = re.compile(
     rf"\b(?:np|p|n)?gettext\(\s*{_STRING}(?:\s*,\s*{_STRING})*|(?<!\w)_\(\s*{_STRING}"
 )
 _NAMED = re.compile(r"%\(\w+\)[sd]")
+_PLACE = re.compile(r"%\((\w+)\)s")
 _UNNAMED = re.compile(r"(?<!%)(?:%%)*(%[sd])")
 
 
@@ -59,6 +64,54 @@ def texts_in_python(source: str) -> Iterator[tuple[Text, int]]:
         yield Text(singular, plural, context or ""), line
 
 
+def said_classes(sources: Iterable[str]) -> set[str]:
+    """Find the names of all classes that derive from `Said`, and its own."""
+    bases = {
+        node.name: {_name_of(base) for base in node.bases}
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {SAID}
+    while more := {name for name in bases.keys() - found if bases[name] & found}:
+        found |= more
+    return found
+
+
+def texts_said(source: str, classes: Collection[str]) -> Iterator[tuple[Text, int]]:
+    """Find the texts that calls of these classes say, with their lines.
+
+    A text that is put together where it is said, and one whose places are not those of
+    its facts, is found as its code, which no catalogue has.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and node.args and _name_of(node.func) in classes:
+            first = node.args[0]
+            text = first.value if isinstance(first, ast.Constant) else None
+            if isinstance(text, str) and _fits(text, node.keywords):
+                yield Text(text), node.lineno
+            elif any(_is_text(part) for part in ast.walk(first)):
+                yield Text(ast.unparse(node)), node.lineno
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _name_of(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _fits(text: str, facts: Sequence[ast.keyword]) -> bool:
+    """Say whether facts, if they are given here, are those that a text has places for."""
+    given = {fact.arg for fact in facts}
+    return not given or None in given or {*_PLACE.findall(text)} == given
+
+
 def texts_in_template(source: str) -> Iterator[tuple[Text, int]]:
     """Find the texts of a Django template, with their lines."""
     made = templatize(source)
@@ -71,9 +124,12 @@ def texts_in_template(source: str) -> Iterator[tuple[Text, int]]:
 def texts_of(folder: Path) -> dict[Text, str]:
     """All texts below a folder, each with a place where it stands."""
     found: dict[Text, str] = {}
+    classes = said_classes(path.read_text() for path in folder.rglob("*.py"))
+    texts: Iterable[tuple[Text, int]]
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".py":
-            texts = texts_in_python(path.read_text())
+            source = path.read_text()
+            texts = chain(texts_in_python(source), texts_said(source, classes))
         elif "templates" in path.parts and path.is_file():
             texts = texts_in_template(path.read_text())
         else:

@@ -4,9 +4,11 @@ import pytest
 from tools.check_texts import (
     Text,
     problems,
+    said_classes,
     texts_in_python,
     texts_in_template,
     texts_of,
+    texts_said,
 )
 
 HEAD = """\
@@ -73,6 +75,60 @@ def test_what_is_no_text_is_left_alone(source: str) -> None:
 )
 def test_texts_in_templates_are_found(source: str, text: Text) -> None:
     assert list(texts_in_template(f"<p>\n{source}")) == [(text, 2)]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('raise BadRule("Too" " warm.")', Text("Too warm.")),
+        ('rules.BadRule("%(n)s are few.", n=3)', Text("%(n)s are few.")),
+        ('BadRule("%(a)s.", **facts)', Text("%(a)s.")),
+        ('Said("as is: 100 %(sure)s")', Text("as is: 100 %(sure)s")),
+    ],
+)
+def test_what_a_refusal_says_is_a_text(source: str, text: Text) -> None:
+    assert list(texts_said(f"import x\n{source}\n", {"Said", "BadRule"})) == [(text, 2)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["BadRule(sentence)", "BadRule.like(error)", "BadRule()", 'print("Too warm.")'],
+)
+def test_what_says_nothing_by_itself_is_no_text(source: str) -> None:
+    assert not list(texts_said(source, {"BadRule"}))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "BadRule(f'{n} are few.')",
+        "BadRule('%s are few.' % n)",
+        "BadRule('%(n)s are few.', m=3)",
+        "BadRule('Few.', n=3)",
+    ],
+)
+def test_a_sentence_that_nobody_can_translate_is_found_as_its_code(
+    source: str,
+) -> None:
+    assert list(texts_said(source, {"BadRule"})) == [(Text(source), 1)]
+
+
+def test_a_refusal_is_known_by_what_its_class_derives_from() -> None:
+    sources = [
+        "class NoSuchType(checks.BadType): ...",
+        "class Refusal(Said, ValueError): ...\nclass Other(ValueError): ...",
+        "class BadType(Refusal): ...",
+    ]
+    assert said_classes(sources) == {"Said", "Refusal", "BadType", "NoSuchType"}
+
+
+def test_a_new_refusal_without_german_is_found(tmp_path: Path) -> None:
+    (tmp_path / "kit.py").write_text("class Refusal(Said): ...\n")
+    (tmp_path / "rules.py").write_text(
+        'class BadRule(Refusal): ...\n\nraise BadRule("Too warm.")\n'
+    )
+    (problem,) = problems(texts_of(tmp_path), [])
+    assert problem.startswith(f"{tmp_path}/rules.py:3: 'Too warm.' has no German")
 
 
 def test_texts_are_gathered_with_their_places(tmp_path: Path) -> None:

@@ -43,6 +43,16 @@ def test_warnings_of_the_codec_are_told() -> None:
     assert trial.warnings == ["low"]
 
 
+def test_what_was_cut_is_told_in_the_readers_language() -> None:
+    source = "function decodeUplink() { return {data: {a: 'x'.repeat(1001)}}; }"
+
+    assert tried(source).warnings == ["1 text was cut after 1,000 characters."]
+    with translation.override("de"):
+        assert tried(source).warnings == [
+            "1 Text wurde nach 1.000 Zeichen abgeschnitten."
+        ]
+
+
 def test_an_error_is_told_with_its_line() -> None:
     trial = tried("function decodeUplink() {\n  throw new Error('bad frame');\n}")
 
@@ -65,6 +75,12 @@ def test_every_problem_of_a_codec_has_german_words(code: str) -> None:
 
     assert english != german
     assert german.startswith(("Der ", "Die "))
+
+
+@pytest.mark.parametrize("code", ["encrypted", "no_codec", "unstorable"])
+def test_what_the_front_door_says_has_german_words(code: str) -> None:
+    with translation.override("de"):
+        assert problem_in_words(code, "English.").startswith(("Der ", "Die "))
 
 
 def test_a_problem_of_another_release_is_told_in_english() -> None:

@@ -42,6 +42,7 @@ from progres.web.alarm_rule_form import (
 from progres.web.alarm_words import label_in_words, limit_in_words, named, with_unit
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.refusals import in_words
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
@@ -252,7 +253,7 @@ def _create(
             at=timezone.now(),
         )
     except BadRule as error:
-        form.add_error("emails", str(error))
+        form.add_error("emails", in_words(error))
         return None
     messages.success(request, _("“%s” watches from now on.") % rule.name)
     return rule.id
@@ -265,7 +266,7 @@ def _change(request: TenantRequest, rule_id: int, form: AlarmRuleForm) -> bool:
             rule_id, form.rule_fields, emails=emails, by=request.by, at=timezone.now()
         )
     except BadRule as error:
-        form.add_error("emails", str(error))
+        form.add_error("emails", in_words(error))
         return False
     messages.success(request, _("Saved."))
     return True

@@ -8,8 +8,8 @@ from progres.codecs.outcome import CodecProblem
 def problem_in_words(code: str, sentence: str, line: int | None = None) -> str:
     """Say a codec's problem in one sentence.
 
-    `code` is one of `codecs.outcome.PROBLEM_CODES`; for a code of another release the
-    English `sentence` stands in.
+    `code` is one of `codecs.outcome.PROBLEM_CODES` or of the front door's own; for a
+    code of another release the English `sentence` stands in.
     """
     words = _words().get(code, sentence)
     if line is None:
@@ -43,4 +43,8 @@ def _words() -> dict[str, str]:
         "too_large": _("The codec returned more than 65,536 characters."),
         "too_deep": _("The codec returned values that are nested too deeply."),
         "source_too_large": _("The codec is longer than 512 KB."),
+        # What the front door says where no codec ran, or none of its values was taken.
+        "encrypted": _("The payload is encrypted with the AppSKey."),
+        "no_codec": _("The device type has no codec."),
+        "unstorable": _("The database refused the values that the codec returned."),
     }

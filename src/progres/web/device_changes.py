@@ -24,6 +24,7 @@ from progres.web.confirmation import is_confirmed
 from progres.web.device_form import DeviceForm
 from progres.web.device_frame import frame_of
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.refusals import in_words
 
 
 @reads_and_sends
@@ -104,6 +105,6 @@ def _saved(
         )
         return None
     except BadDevice as error:
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error))
         return None
     return device.id

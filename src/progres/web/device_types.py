@@ -35,6 +35,7 @@ from progres.web.device_type_form import (
     with_one_more_row,
 )
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.refusals import in_words
 from progres.web.trial import Trial, TrialForm, try_codec
 
 
@@ -168,7 +169,7 @@ def _save(
         )
         return None
     except BadDeviceType as error:
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error))
         return None
     messages.success(request, _("Saved. The next uplinks are decoded by it."))
     return device_type_id

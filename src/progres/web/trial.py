@@ -13,6 +13,7 @@ from progres.codecs.outcome import CodecFailed
 from progres.codecs.values import Value, flatten
 from progres.web.codec_words import detail_of, problem_in_words
 from progres.web.fields import PayloadField
+from progres.web.refusals import in_words
 from progres.web.words import label_of
 
 
@@ -83,7 +84,7 @@ def try_codec(
         missing=[key for key in described if key not in flat.values],
         warnings=[
             *map(str, result.get("warnings") or ()),
-            *map(str, flat.warnings),
+            *map(in_words, flat.warnings),
         ],
         milliseconds=took,
     )

@@ -34,6 +34,7 @@ from progres.web.confirmation import is_confirmed
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.paging import page_number, page_of
+from progres.web.refusals import in_words
 from progres.web.words import ROLES
 
 PAGE_SIZE = 50
@@ -224,5 +225,5 @@ def _done(form: PersonForm, act: Callable[[], object]) -> bool:
     except BeyondOwnRights:
         form.add_error("role", _("This needs rights that you do not have yourself."))
     except BadAccount as error:
-        form.add_error(None, str(error))
+        form.add_error(None, in_words(error))
     return form.is_valid()
