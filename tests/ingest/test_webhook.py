@@ -54,6 +54,31 @@ def test_what_cannot_be_read_is_kept_and_answered_with_a_sentence(
     assert message == {"outcome": "rejected", "body": body}
 
 
+def test_why_a_message_cannot_be_read_is_kept_apart_from_its_facts(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+
+    async def scenario(door: Door) -> None:
+        path = f"/ingest/chirpstack/{world.connection.id}?event=up"
+        body = {"deviceInfo": {"devEui": "z\x00" * 1000}, "fCnt": 1}
+        answer = await door.post(path, body, world.token)
+        assert answer.json()["problem"].startswith("'z\\x00z")
+        await door.post(path, b"\xff", world.token)
+        await door.post(path, b'{"\xff', world.token)
+
+    at_the_door(database_urls, scenario)
+    eui, _, text = rows(
+        database_urls, "select note, facts from connection_message order by id"
+    )
+    assert eui["note"].startswith("'%(text)s' is not an EUI: ")
+    assert len(eui["facts"]["text"]) <= 50
+    assert text["facts"] == {
+        "problem": ["it is not UTF-8", {}],
+        "sender": "ChirpStack",
+    }
+
+
 def test_a_connection_keeps_about_its_last_hundred_messages(
     committed_world: World, database_urls: DatabaseUrls
 ) -> None:

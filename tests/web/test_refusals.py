@@ -1,7 +1,9 @@
-"""What the domains refuse, in the reader's language."""
+"""What the domains refuse and what is noted of messages, in the reader's language."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import psycopg
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -19,11 +21,15 @@ from progres.devices.checks import (
 from progres.kit.languages import language_problem
 from progres.kit.refusal import Refusal
 from progres.lns import chirpstack
+from progres.ops.postgres import DatabaseUrls
 from progres.web.refusals import in_words
+from tests.ingest.front_door import Door, at_the_door
 from tests.web.conftest import Browser
 from tests.web.test_alarm_rules import RULE, new_url
 from tests.web.test_device_types import NEW_TYPE
-from tests.world import World
+from tests.world import DEV_EUI, NOON, World
+
+DEVICE = {"devEui": DEV_EUI}
 
 
 def german(browser: Browser, who: Membership) -> Client:
@@ -158,3 +164,89 @@ def test_a_german_reads_why_a_rule_is_refused(
 
     assert page.status_code == 200
     assert words in page.content.decode()
+
+
+def deliver(
+    world: World, urls: DatabaseUrls, event: str, body: dict[str, object], status: int
+) -> str:
+    """Send what is no uplink; return the problem that the front door answers."""
+    told = []
+
+    async def scenario(door: Door) -> None:
+        path = f"/ingest/chirpstack/{world.connection.id}?event={event}"
+        answer = await door.post(path, body, world.token)
+        assert answer.status_code == status
+        told.append(answer.json().get("problem", ""))
+
+    at_the_door(urls, scenario)
+    return str(told[0])
+
+
+def connection_url(world: World) -> str:
+    return reverse("web:connection", args=[world.musterstadt.id, world.connection.id])
+
+
+def test_why_a_message_was_not_understood_is_told_in_both_languages(
+    committed_world: World, database_urls: DatabaseUrls, browser: Browser
+) -> None:
+    world = committed_world
+    body: dict[str, object] = {"deviceInfo": DEVICE, "rxInfo": {}}
+    answered = deliver(world, database_urls, "up", body, 422)
+    with psycopg.connect(database_urls.owner) as owner:
+        row = owner.execute("select id from connection_message").fetchone()
+    assert row
+    one = reverse(
+        "web:connection_message",
+        args=[world.musterstadt.id, world.connection.id, row[0]],
+    )
+
+    english = "at rxInfo: expected a list or nothing, got an object."
+    assert answered == f"This message of ChirpStack is wrong {english}"
+    for address in (connection_url(world), one):
+        page = browser(world.olga).get(address).content.decode()
+        assert answered in page
+        page = german(browser, world.olga).get(address).content.decode()
+        assert (
+            "Diese Nachricht von ChirpStack hat einen Fehler (rxInfo): erwartet wird"
+            " eine Liste oder nichts, gesendet wurde ein Objekt."
+        ) in page
+        assert answered not in page
+
+
+def test_what_a_network_server_reports_is_told_in_german_and_its_own_words_stay(
+    committed_world: World, database_urls: DatabaseUrls, browser: Browser
+) -> None:
+    world = committed_world
+    for event, facts in (
+        ("status", {"margin": 12}),
+        ("join", {"devAddr": "260B1F3C"}),
+        (
+            "log",
+            {"level": "ERROR", "code": "UPLINK_MIC", "description": "Bad 100 % MIC"},
+        ),
+    ):
+        deliver(world, database_urls, event, {"deviceInfo": DEVICE, **facts}, 200)
+
+    address = reverse("web:device_radio", args=[world.musterstadt.id, world.device.id])
+    page = german(browser, world.olga).get(address).content.decode()
+
+    assert "Signalreserve 12 dB" in page
+    assert "DevAddr 260b1f3c" in page
+    assert "ERROR UPLINK_MIC: Bad 100 % MIC" in page
+
+
+def test_a_note_that_was_stored_without_facts_is_shown_as_it_is(
+    committed_world: World, database_urls: DatabaseUrls, browser: Browser
+) -> None:
+    world = committed_world
+    with psycopg.connect(database_urls.owner) as owner:
+        owner.execute(
+            "insert into connection_message (tenant_id, connection_id, received_at,"
+            " event, dev_eui, outcome, note, body)"
+            " values (%s, %s, %s, 'status', '', 'noted', 'margin 12 dB', '')",
+            [world.musterstadt.id, world.connection.id, NOON - timedelta(minutes=1)],
+        )
+
+    page = german(browser, world.olga).get(connection_url(world)).content.decode()
+
+    assert "margin 12 dB" in page

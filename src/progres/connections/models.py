@@ -49,7 +49,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One of a connection's last messages that was not an uplink, or not readable.
 
-    `outcome` is one of `rules.Outcome`; `note` an English sentence or fact.
+    `outcome` is one of `rules.Outcome`. `note` is an English text of ours with places
+    for its `facts`, in the form of `kit.refusal.facts_to_store`; without facts (None)
+    it is what the network server said, or what was stored before there were facts.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False)
@@ -59,6 +61,7 @@ class Message(models.Model):
     dev_eui = models.CharField(max_length=16)
     outcome = models.CharField(max_length=20)
     note = models.CharField(max_length=500)
+    facts = models.JSONField(null=True)
     body = models.BinaryField()
 
     objects = MessageQuerySet.as_manager()

@@ -49,7 +49,7 @@ REGISTER = (
         plain=(
             *("id", "tenant_id", "connection_id", "received_at", "event", "outcome"),
         ),
-        personal={_MESSAGE: ("dev_eui", "note", "body")},
+        personal={_MESSAGE: ("dev_eui", "note", "facts", "body")},
     ),
     Entry(
         store=Store.TABLE,

@@ -6,6 +6,7 @@ from datetime import datetime
 from progres.connections.rules import Kind, Outcome, Reason
 from progres.ingest.contents import Decoder, Payload
 from progres.ingest.errors import NotEntitled
+from progres.ingest.notes import as_stored, event_name, note_of
 from progres.ingest.registry import ConnectionEntry, DeviceEntry, Registry
 from progres.ingest.state import time_of
 from progres.ingest.writer import Writer
@@ -20,12 +21,7 @@ from progres.lns import chirpstack, tts
 from progres.lns.fields import UnreadableMessage
 from progres.lorawan.uplink import (
     DeviceStatus,
-    DownlinkEvent,
-    Join,
-    LocationSolved,
     Message,
-    NetworkLog,
-    OtherEvent,
     Reception,
     Uplink,
     frame_key,
@@ -74,7 +70,7 @@ class Pipeline:
         try:
             message = _parse(delivery)
         except UnreadableMessage as error:
-            return await self._keep_unreadable(delivery, connection, str(error))
+            return await self._keep_unreadable(delivery, connection, error)
         match message:
             case Uplink():
                 outcome = await self._take_uplink(delivery, connection, message)
@@ -174,16 +170,19 @@ class Pipeline:
                 tenant_id=connection.tenant_id,
                 connection_id=connection.id,
                 received_at=delivery.received_at,
-                event=_event_name(message),
+                event=event_name(message),
                 dev_eui=message.dev_eui or "",
                 outcome=Outcome.NOTED,
-                note=_note_of(message),
+                **as_stored(note_of(message)),
                 body=delivery.body,
             )
         )
 
     async def _keep_unreadable(
-        self, delivery: Delivery, connection: ConnectionEntry, problem: str
+        self,
+        delivery: Delivery,
+        connection: ConnectionEntry,
+        problem: UnreadableMessage,
     ) -> Receipt:
         outcome = await self._writer.store(
             StoreMessage(
@@ -193,11 +192,11 @@ class Pipeline:
                 event="".join(c for c in delivery.event if c.isprintable()),
                 dev_eui="",
                 outcome=Outcome.REJECTED,
-                note=problem.replace("\x00", "�"),
+                **as_stored(problem),
                 body=delivery.body,
             )
         )
-        return Receipt(outcome=outcome, problem=problem)
+        return Receipt(outcome=outcome, problem=str(problem))
 
 
 def _parse(delivery: Delivery) -> Message:
@@ -215,37 +214,3 @@ def _reception(reception: Reception) -> dict[str, object]:
         "longitude": reception.longitude,
     }
     return {name: value for name, value in facts.items() if value is not None}
-
-
-def _event_name(message: Message) -> str:
-    match message:
-        case Join():
-            return "join"
-        case DownlinkEvent():
-            return f"downlink {message.kind}"
-        case DeviceStatus():
-            return "status"
-        case NetworkLog():
-            return "log"
-        case LocationSolved():
-            return "location"
-        case OtherEvent():
-            return message.name
-        case _:
-            return "uplink"
-
-
-def _note_of(message: Message) -> str:
-    """Say in a few words what a message says, for the list of last messages."""
-    match message:
-        case NetworkLog():
-            text = f"{message.level} {message.code}: {message.description}"
-        case DownlinkEvent():
-            text = message.reason or ""
-        case DeviceStatus():
-            text = f"margin {message.margin_db} dB"
-        case Join():
-            text = f"DevAddr {message.dev_addr}" if message.dev_addr else ""
-        case _:
-            text = ""
-    return text.replace("\x00", "�")

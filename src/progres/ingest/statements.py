@@ -134,10 +134,11 @@ where tenant_id = $1 and device_id = $2 and received_at = $3 and frame_key = $4
 
 ADD_MESSAGES = """
 insert into connection_message (
-    tenant_id, connection_id, received_at, event, dev_eui, outcome, note, body)
+    tenant_id, connection_id, received_at, event, dev_eui, outcome, note, facts,
+    body)
 select * from unnest(
     $1::int[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],
-    $7::text[], $8::bytea[])
+    $7::text[], $8::jsonb[], $9::bytea[])
 """
 
 # What was rejected is cut apart from what was noted, which may come much more often.

@@ -188,11 +188,12 @@ class Writer:
                 m.dev_eui,
                 m.outcome,
                 m.note[:500],
+                m.facts,
                 m.body,
             )
             for m in messages
         ]
-        await db.execute(statements.ADD_MESSAGES, *columns(rows, 8))
+        await db.execute(statements.ADD_MESSAGES, *columns(rows, 9))
         kinds = {(m.connection_id, m.outcome == Outcome.REJECTED) for m in messages}
         for connection_id, rejected in sorted(kinds):
             count = self._messages.get((connection_id, rejected), CUT_EVERY) + 1

@@ -93,7 +93,10 @@ class StoreUnassigned:
 
 @dataclass(frozen=True, slots=True)
 class StoreMessage:
-    """Anything else that came in: an event, or what could not be read."""
+    """Anything else that came in: an event, or what could not be read.
+
+    `facts` are JSON and fill the places of `note`; None if it is no text of ours.
+    """
 
     tenant_id: int
     connection_id: int
@@ -102,6 +105,7 @@ class StoreMessage:
     dev_eui: str
     outcome: str
     note: str
+    facts: str | None
     body: bytes
 
 

@@ -16,6 +16,7 @@ from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
 from progres.web.codec_words import problem_in_words
 from progres.web.device_frame import write_place
+from progres.web.refusals import note_in_words
 
 _OF_UPLINK = {
     UplinkState.UNDECODED: _("Kept; waits to be decoded."),
@@ -104,7 +105,7 @@ def _others(scope: Scope, connection_id: int) -> Iterator[Line]:
             event=message.event,
             state="alarm" if message.outcome == Outcome.REJECTED else "ok",
             words=_OF_OUTCOME.get(Outcome(message.outcome), message.outcome),
-            note=message.note,
+            note=note_in_words(message),
             dev_eui=message.dev_eui,
             message_id=message.id,
         )

@@ -12,10 +12,12 @@ from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
 from progres.web.codec_words import problem_in_words
 from progres.web.device_frame import write_place
+from progres.web.refusals import note_in_words
 from progres.web.templatetags.formats import number
 from progres.web.words import Words
 
 register = template.Library()
+register.filter(note_in_words)
 
 RESULTS = {
     UplinkState.UNDECODED: _("waits to be decoded"),
