@@ -95,7 +95,7 @@ def test_an_uplink_shows_its_radio_facts_and_why_it_was_not_decoded(
             "insert into uplink values (%s, %s, %s, 1, %s, %s, null, false, 41, 85,"
             " '\\x0167', '{\"frequency_hz\": 868100000, \"spreading_factor\": 7}',"
             ' \'[{"gateway_id": "a84041ffff2000aa", "rssi_dbm": -97, "snr_db": 7.5}]\','
-            " 2, 'threw', 'The codec threw an error at line 3: x is undefined')",
+            " 2, 'threw', 'The codec threw an error in line 3: x is undefined.')",
             [world.device.tenant_id, world.device.id, NOON, world.connection.id, NOON],
         )
 
@@ -105,8 +105,8 @@ def test_an_uplink_shows_its_radio_facts_and_why_it_was_not_decoded(
 
     assert "SF7 · 868.1 MHz" in html
     assert "01 67" in html
-    assert "The codec stopped with an error." in html
-    assert "line 3: x is undefined" in html
+    assert "Line 3: The codec stopped with an error." in html
+    assert "<code>x is undefined.</code>" in html
     assert "a84041ffff2000aa" in html
 
 

@@ -4,7 +4,12 @@ import pytest
 from django.utils import translation
 
 from progres.codecs.outcome import PROBLEM_CODES, problem_of
-from progres.web.codec_words import detail_of, problem_in_words
+from progres.web.codec_words import (
+    detail_of,
+    problem_in_words,
+    stored_detail,
+    stored_problem_in_words,
+)
 from progres.web.trial import Trial, try_codec
 from tests.world import CODEC, NOON, VALUE_SPECS
 
@@ -81,6 +86,41 @@ def test_every_problem_of_a_codec_has_german_words(code: str) -> None:
 def test_what_the_front_door_says_has_german_words(code: str) -> None:
     with translation.override("de"):
         assert problem_in_words(code, "English.").startswith(("Der ", "Die "))
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "german", "detail"),
+    [
+        (
+            "threw",
+            2,
+            "Zeile 2: Der Codec brach mit einem Fehler ab.",
+            "in line 5: a\nb.",
+        ),
+        ("threw", None, "Der Codec brach mit einem Fehler ab.", "in line 5: a\nb."),
+        (
+            "reported",
+            None,
+            "Der Codec meldet, dass er diese Nutzdaten nicht lesen kann.",
+            "in line 5: a\nb.",
+        ),
+        (
+            "stack",
+            7,
+            "Zeile 7: Der Codec rief sich selbst zu oft auf und wurde angehalten.",
+            "",
+        ),
+        ("no_function", None, "Der Codec hat keine Funktion decodeUplink", ""),
+    ],
+)
+def test_of_a_stored_problem_only_the_codecs_own_words_stay_as_they_are(
+    code: str, line: int | None, german: str, detail: str
+) -> None:
+    sentence = problem_of(code, "in line 5: a\nb.", line).sentence
+
+    with translation.override("de"):
+        assert stored_problem_in_words(code, sentence).startswith(german)
+    assert stored_detail(sentence) == detail
 
 
 def test_a_problem_of_another_release_is_told_in_english() -> None:

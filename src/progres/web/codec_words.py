@@ -1,8 +1,17 @@
 """What went wrong in a codec, in the reader's language."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from progres.codecs.outcome import CodecProblem
+
+# The sentences of `codecs.outcome` that hold a line or the codec's own words.
+_STORED = re.compile(
+    r"The codec (?:reports|threw an error|has a syntax error|called itself too often)"
+    r"(?: in line (?P<line>\d+))?(?:: (?P<detail>.*)| and was stopped\.)",
+    re.DOTALL,
+)
 
 
 def problem_in_words(code: str, sentence: str, line: int | None = None) -> str:
@@ -20,6 +29,19 @@ def problem_in_words(code: str, sentence: str, line: int | None = None) -> str:
 def detail_of(problem: CodecProblem) -> str:
     """Return the codec's own words where they help: what it threw or reported."""
     return problem.detail if problem.code in {"threw", "syntax", "reported"} else ""
+
+
+def stored_problem_in_words(code: str, sentence: str) -> str:
+    """Say why an uplink gave no values, with the line if its sentence names one."""
+    found = _STORED.fullmatch(sentence)
+    line = found["line"] if found else None
+    return problem_in_words(code, sentence, int(line) if line else None)
+
+
+def stored_detail(sentence: str) -> str:
+    """Return the codec's own words in the sentence of an uplink's problem, or ""."""
+    found = _STORED.fullmatch(sentence)
+    return (found["detail"] or "") if found else ""
 
 
 def _words() -> dict[str, str]:

@@ -14,7 +14,7 @@ from progres.devices.queries import search_devices
 from progres.readings.queries import uplinks_of_connection
 from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
-from progres.web.codec_words import problem_in_words
+from progres.web.codec_words import stored_problem_in_words
 from progres.web.device_frame import write_place
 from progres.web.refusals import note_in_words
 
@@ -76,7 +76,7 @@ def _stored(scope: Scope, uplinks: Sequence[UplinkRow]) -> Iterator[Line]:
             event="uplink",
             state="late" if failed else "ok",
             words=_OF_UPLINK[uplink.state],
-            note=problem_in_words(uplink.problem or "", uplink.message or "")
+            note=stored_problem_in_words(uplink.problem or "", uplink.message or "")
             if failed
             else "",
             dev_eui=device.dev_eui if device else "",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
-from progres.web.codec_words import problem_in_words
+from progres.web.codec_words import stored_detail, stored_problem_in_words
 from progres.web.device_frame import write_place
 from progres.web.refusals import note_in_words
 from progres.web.templatetags.formats import number
@@ -66,7 +66,14 @@ def uplink_place(uplink: UplinkRow) -> str:
 @register.filter
 def uplink_problem(uplink: UplinkRow) -> str:
     """Say in one sentence why an uplink gave no values."""
-    return problem_in_words(uplink.problem or "", uplink.message or "")
+    return stored_problem_in_words(uplink.problem or "", uplink.message or "")
+
+
+@register.filter
+def uplink_detail(uplink: UplinkRow) -> str:
+    """Return what the codec itself said: of a problem its own words, or warnings."""
+    message = uplink.message or ""
+    return stored_detail(message) if uplink.problem else message
 
 
 @register.filter
