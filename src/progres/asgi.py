@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-django = cast(ASGIApp, get_asgi_application())
+handler = cast(ASGIApp, get_asgi_application())
 
 from progres.ingest.app import make_app  # noqa: E402 after Django is set up
+from progres.ops.body_limit import BodyLimit  # noqa: E402
 from progres.ops.health import health_routes  # noqa: E402
 from progres.web.static_app import static_files  # noqa: E402
 
@@ -22,6 +23,7 @@ select exists (
 """
 
 front_door = make_app(os.environ)
+django = BodyLimit(handler, most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 async def _database_answers() -> bool:

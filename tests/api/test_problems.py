@@ -1,7 +1,6 @@
 """Answers that say no."""
 
 import pytest
-from django.conf import settings
 
 from tests.api.calls import caller
 from tests.world import World
@@ -48,12 +47,6 @@ def test_a_sentence_of_the_domain_is_passed_on(world: World) -> None:
         "'70B3D57ED006' is not an EUI: it needs 16 hex digits, "
         "such as 70B3D57ED00612AB."
     )
-
-
-def test_a_body_that_is_too_large_is_refused(world: World) -> None:
-    body = " " * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-
-    assert caller(world.olga).send("POST", "/tenants", body).status == 413
 
 
 def test_a_method_that_is_not_possible_is_named(world: World) -> None:

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from functools import wraps
 from http import HTTPStatus
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -21,18 +20,10 @@ class ApiRequest(HttpRequest):
 
 
 def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Run a view in one transaction, which any answer from 400 on takes back.
-
-    A body of more than 2 MiB is refused before it is looked at.
-    """
+    """Run a view in one transaction, which any answer from 400 on takes back."""
 
     @wraps(view)
     def answer(request: ApiRequest, *args: object, **ids: object) -> HttpResponse:
-        if _is_too_large(request):
-            return problem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "The body is larger than 2 MiB; send less at once.",
-            )
         with transaction.atomic(), ExitStack() as request.within:
             response = view(request, *args, **ids)
             if response.status_code >= HTTPStatus.BAD_REQUEST:
@@ -42,11 +33,6 @@ def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return answer
-
-
-def _is_too_large(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
