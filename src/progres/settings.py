@@ -117,7 +117,18 @@ DATABASES = {
     )
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Holds the counters of sign-in alone (ACCOUNT_RATE_LIMITS). Every web process has its
+# own and begins anew when it starts, so that with N processes a limit is up to N times
+# as high. A full cache loses the third that was not touched for longest: Django's 300
+# entries are used up by one address within minutes, and with them the counter of the
+# account that is under attack. To use up these, more than a hundred addresses must try
+# as often as they may; they take some 60 MB then.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

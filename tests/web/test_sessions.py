@@ -1,11 +1,14 @@
 """Signing in and out, when a session ends, and in which language."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from progres.accounts.models import User
 from progres.audit.models import AuditEntry
@@ -192,3 +195,47 @@ def test_a_form_without_its_token_is_refused_in_our_look(world: World) -> None:
 
     assert response.status_code == 403
     assert "Sent too late" in response.content.decode()
+
+
+Attempt = Callable[[str, str], str]
+
+
+@pytest.fixture
+def attempt(settings: Settings) -> Iterator[Attempt]:
+    """Try to sign in behind the proxy, with a wrong password, from an address."""
+    settings.BEHIND_PROXY = True
+    client = Client(headers={"Accept-Language": "en"})
+
+    def attempted(login: str, address: str) -> str:
+        return client.post(
+            reverse("account_login"),
+            {"login": login, "password": "wrong"},
+            headers={"X-Forwarded-For": address},
+        ).text
+
+    cache.clear()
+    yield attempted
+    cache.clear()
+
+
+def test_who_tries_too_often_holds_back_nobody_else_behind_the_proxy(
+    world: World, attempt: Attempt
+) -> None:
+    for _ in range(60):
+        attempt("", "192.0.2.7")
+
+    assert "Too Many Requests" in attempt("", "192.0.2.7")
+    assert "Too Many Requests" not in attempt("", "192.0.2.8")
+
+
+def test_what_others_try_does_not_let_go_on_who_was_held_back(
+    world: World, attempt: Attempt
+) -> None:
+    for _ in range(10):
+        attempt("olga@example.org", "192.0.2.7")
+
+    for number in range(150):
+        attempt(f"{number}@example.org", f"192.0.2.{number}")
+
+    told = attempt("olga@example.org", "198.51.100.7")
+    assert "Too many failed login attempts" in told
