@@ -97,9 +97,16 @@ def search_rules(scope: Scope, *, device_id: int | None = None) -> AlarmRuleQuer
     return rules.order_by("name", "id")
 
 
-def get_rule(scope: Scope, rule_id: int) -> AlarmRule:
-    """Raise AlarmRule.DoesNotExist for a rule that is not in scope."""
-    return search_rules(scope).get(id=rule_id)
+def get_rule(scope: Scope, rule_id: int, *, to_change: bool = False) -> AlarmRule:
+    """Raise AlarmRule.DoesNotExist for a rule that is not in scope.
+
+    Whoever changes a part of what is read says so: nobody else can before the
+    transaction ends.
+    """
+    rules = search_rules(scope)
+    if to_change:
+        rules = rules.select_for_update(of=("self",))
+    return rules.get(id=rule_id)
 
 
 def recipients_of(scope: Scope, rule_id: int) -> RecipientQuerySet:

@@ -167,9 +167,8 @@ def edit_alarm_rule(
     """Change a rule; its open alarms end unless only the name or addresses change."""
     given = changes.model_dump(exclude_unset=True)
     emails = given.pop("emails", None)
-    fields = replace(
-        said_of_rule(get_rule(request.by.scope, rule_id)), **_columns(given)
-    )
+    rule = get_rule(request.by.scope, rule_id, to_change=True)
+    fields = replace(said_of_rule(rule), **_columns(given))
     return change_rule(rule_id, fields, emails=emails, by=request.by, at=timezone.now())
 
 

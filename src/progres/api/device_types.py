@@ -142,8 +142,9 @@ def edit_device_type(
     request: ApiRequest, device_type_id: int, changes: DeviceTypePatch
 ) -> object:
     """Change a type; its next uplinks are decoded by the new codec."""
-    before = said_of_type(get_device_type(request.by.scope, device_type_id))
-    wanted = replace(before, **_columns(changes.model_dump(exclude_unset=True)))
+    device_type = get_device_type(request.by.scope, device_type_id, to_change=True)
+    given = changes.model_dump(exclude_unset=True)
+    wanted = replace(said_of_type(device_type), **_columns(given))
     return change_device_type(device_type_id, wanted, by=request.by, at=timezone.now())
 
 

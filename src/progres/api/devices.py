@@ -135,9 +135,10 @@ def edit_device(request: ApiRequest, device_id: int, changes: DevicePatch) -> ob
     given = changes.model_dump(exclude_unset=True)
     keys, type_id = given.pop("keys", {}), given.pop("device_type", None)
     scope = request.by.scope
+    device = get_device(scope, device_id, to_change=True)
     return change_device(
         device_id,
-        replace(said_of_device(get_device(scope, device_id)), **given),
+        replace(said_of_device(device), **given),
         device_type=get_device_type(scope, type_id) if type_id else None,
         keys=keys,
         by=request.by,

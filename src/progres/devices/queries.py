@@ -45,9 +45,15 @@ def search_devices(
     return devices.order_by("sort_key", "id")
 
 
-def get_device(scope: Scope, device_id: int) -> Device:
-    """Raise Device.DoesNotExist for a device that is not in scope or is deleted."""
+def get_device(scope: Scope, device_id: int, *, to_change: bool = False) -> Device:
+    """Raise Device.DoesNotExist for a device that is not in scope or is deleted.
+
+    Whoever changes a part of what is read says so: nobody else can before the
+    transaction ends.
+    """
     devices = Device.objects.of(scope).select_related("device_type", "tenant")
+    if to_change:
+        devices = devices.select_for_update(of=("self",))
     return devices.get(id=device_id)
 
 
@@ -62,9 +68,17 @@ def search_device_types(scope: Scope, *, text: str = "") -> DeviceTypeQuerySet:
     return types.order_by(Lower("manufacturer"), Lower("model"), "id")
 
 
-def get_device_type(scope: Scope, device_type_id: int) -> DeviceType:
-    """Raise DeviceType.DoesNotExist for a type that is neither in scope nor shared."""
-    return search_device_types(scope).get(id=device_type_id)
+def get_device_type(
+    scope: Scope, device_type_id: int, *, to_change: bool = False
+) -> DeviceType:
+    """Raise DeviceType.DoesNotExist for a type that is neither in scope nor shared.
+
+    `to_change` is that of `get_device`.
+    """
+    types = search_device_types(scope)
+    if to_change:
+        types = types.select_for_update()
+    return types.get(id=device_type_id)
 
 
 def device_counts(scope: Scope) -> dict[int, int]:

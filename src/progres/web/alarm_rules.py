@@ -162,7 +162,7 @@ def edit_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
 @requires(Permission.ALARM_RULES_EDIT)
 def switch_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     """Switch a rule on or off; off ends its open alarms."""
-    rule = get_rule(request.by.scope, rule_id)
+    rule = get_rule(request.by.scope, rule_id, to_change=True)
     enabled = request.POST.get("enabled") == "true"
     fields = replace(said_of_rule(rule), enabled=enabled)
     change_rule(rule_id, fields, by=request.by, at=timezone.now())
