@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from tests.api.calls import Caller, caller
 from tests.world import DEV_EUI, World
@@ -85,6 +86,32 @@ def test_a_patch_changes_what_is_given_and_leaves_the_rest(
 
     changed = {"name": "Anders", "latitude": None, "longitude": None}
     assert answer.content == before | changed
+
+
+def test_a_patch_that_changes_nothing_writes_nothing(
+    world: World, olga: Caller
+) -> None:
+    """The front door looks at all devices again whenever one is written."""
+
+    def noted() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from registry_change")
+            return int(cursor.fetchone()[0])
+
+    before = noted()
+    device, kind = (
+        f"/devices/{world.device.id}",
+        f"/device-types/{world.device_type.id}",
+    )
+    name, model = olga.get(device).content["name"], olga.get(kind).content["model"]
+
+    assert olga.patch(device, {}).content == olga.get(device).content
+    assert olga.patch(device, {"name": name}).status == 200
+    assert olga.patch(kind, {"model": model}).status == 200
+    assert noted() == before
+
+    assert olga.patch(device, {"name": "Anders"}).status == 200
+    assert noted() > before
 
 
 def test_a_device_can_get_another_type(world: World, olga: Caller) -> None:

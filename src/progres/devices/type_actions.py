@@ -56,11 +56,12 @@ def change_device_type(
         for name, value in wanted.items()
         if getattr(device_type, name) != value
     }
+    if not changes:
+        return device_type
     for name, value in wanted.items():
         setattr(device_type, name, value)
     _save_type(device_type)
-    if changes:
-        _audit_type("device_type.changed", device_type, by=by, at=at, details=changes)
+    _audit_type("device_type.changed", device_type, by=by, at=at, details=changes)
     return device_type
 
 
