@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 import pytest
@@ -68,18 +68,21 @@ class Told:
 
     @asynccontextmanager
     async def page(self, who: Membership, query: str = "") -> AsyncIterator[Stream]:
-        client = AsyncClient()
-        client.cookies = self._cookies[who.user.id]
-        response = await client.get(f"/i/{who.tenant.id}/live/{query}")
+        response = await self.ask(who, query)
         assert response.status_code == 200
         assert response.headers["Content-Type"] == "text/event-stream"
-        parts = cast("Any", response).streaming_content
+        parts = response.streaming_content
         try:
             stream = Stream(parts)
             assert await stream.first_sign() == b"event: ping\ndata: {}\n\n"
             yield stream
         finally:
             await parts.aclose()
+
+    async def ask(self, who: Membership, query: str) -> Any:
+        client = AsyncClient()
+        client.cookies = self._cookies[who.user.id]
+        return await client.get(f"/i/{who.tenant.id}/live/{query}")
 
     async def reading(self, temperature: float) -> None:
         await asyncio.to_thread(self._reading, temperature)
@@ -129,6 +132,13 @@ def test_the_page_of_a_device_begins_with_its_newest_values(told: Told) -> None:
     name, data = asyncio.run(scenario())
 
     assert (name, data["values"]["temperature"][1]) == ("reading", 20.5)
+
+
+@pytest.mark.parametrize("device", ["0", "9" * 5000])
+def test_a_device_that_never_was_has_no_stream(told: Told, device: str) -> None:
+    answer = asyncio.run(told.ask(told.world.olga, f"?device={device}"))
+
+    assert answer.status_code == 404
 
 
 def test_nothing_of_another_instance_arrives(told: Told) -> None:

@@ -42,6 +42,7 @@ from progres.web.alarm_rule_form import (
 from progres.web.alarm_words import label_in_words, limit_in_words, named, with_unit
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.numbers import number_in
 from progres.web.refusals import in_words
 
 if TYPE_CHECKING:
@@ -62,11 +63,11 @@ class Watched:
     @classmethod
     def find(cls, scope: Scope, *, device_id: str, type_id: str) -> "Watched | None":
         """Return what an address names, None if it names nothing."""
-        if device_id.isdecimal():
-            device = get_device(scope, int(device_id))
+        if (number := number_in(device_id)) is not None:
+            device = get_device(scope, number)
             return cls(device=device, device_type=device.device_type)
-        if type_id.isdecimal():
-            device_type = get_device_type(scope, int(type_id))
+        if (number := number_in(type_id)) is not None:
+            device_type = get_device_type(scope, number)
             return cls(device=None, device_type=device_type)
         return None
 

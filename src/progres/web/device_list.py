@@ -13,6 +13,7 @@ from progres.dashboards.statements import ORDERS
 from progres.devices.queries import search_device_types
 from progres.devices.rules import DeviceState
 from progres.tenants.queries import search_tenants
+from progres.web.numbers import number_in
 from progres.web.words import STATES
 
 PAGE_SIZE = 50
@@ -51,7 +52,7 @@ class Question:
 
     @classmethod
     def read(cls, data: QueryDict) -> "Question":
-        order, page = data.get("order", ""), data.get("page", "")
+        order = data.get("order", "")
         return cls(
             q=data.get("q", "").strip()[:200],
             state=data.get("state", "")
@@ -60,7 +61,7 @@ class Question:
             type=_number(data.get("type", "")),
             instance=_number(data.get("instance", "")),
             order=order if order in ORDERS else "name",
-            page=min(int(_number(page) or 1), LAST_PAGE) or 1,
+            page=min(number_in(data.get("page", "")) or 1, LAST_PAGE),
         )
 
     def address(self, **changes: object) -> str:
@@ -155,5 +156,6 @@ def _chips(
 
 
 def _number(text: str) -> str:
-    """Return the text if it is a number that can be an id, else ""."""
-    return text if text.isascii() and text.isdecimal() and len(text) < 10 else ""
+    """Return the number that a text says as an address has it, "" if it says none."""
+    number = number_in(text)
+    return "" if number is None else str(number)

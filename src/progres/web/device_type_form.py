@@ -14,6 +14,7 @@ from progres.codecs.outcome import MOST_SOURCE
 from progres.devices.checks import DeviceTypeFields
 from progres.devices.rules import ValueKind
 from progres.web.fields import SpanField
+from progres.web.numbers import number_in
 
 MOST_VALUES = 200
 KIND_NAMES = [
@@ -125,8 +126,8 @@ def fields_of(form: DeviceTypeForm, values: _FormSet) -> DeviceTypeFields:
 def with_one_more_row(data: QueryDict) -> QueryDict:
     """Return what was typed, with another empty row of values below."""
     more = data.copy()
-    count = more.get("form-TOTAL_FORMS", "")
-    more["form-TOTAL_FORMS"] = str(int(count) + 1 if count.isdecimal() else 1)
+    count = number_in(more.get("form-TOTAL_FORMS", "")) or 0
+    more["form-TOTAL_FORMS"] = str(min(count, MOST_VALUES) + 1)
     return more
 
 

@@ -30,6 +30,7 @@ from progres.database.scope import Scope, scoped
 from progres.devices.queries import get_device
 from progres.readings.queries import latest_of
 from progres.web.live_hub import OpenPage, hub
+from progres.web.numbers import number_in
 from progres.web.sessions import has_ended
 
 HEARTBEAT = 15.0  # seconds without anything else
@@ -53,11 +54,10 @@ class Watch:
 @require_GET
 async def stream(request: HttpRequest, tenant_id: int) -> HttpResponseBase:
     """Stream the changes of an instance, or with ?device= of one device."""
-    device = request.GET.get("device", "")
     watch = Watch(
         session_key=request.session.session_key or "",
         tenant_id=tenant_id,
-        device_id=int(device) if device.isdecimal() else None,
+        device_id=number_in(request.GET.get("device", "")),
     )
     try:
         tenant_ids = await sync_to_async(_admit)(watch)

@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 
 from django.http import HttpRequest
 
+from progres.web.numbers import number_in
+
 Row = TypeVar("Row")
 MOST_PAGES = 10_000
 
@@ -25,9 +27,8 @@ class Page(Generic[Row]):
 
 def page_number(request: HttpRequest) -> int:
     """Return which page is asked for, the first one if that is no number."""
-    text = request.GET.get("page", "")
-    number = int(text) if text.isdecimal() and len(text) < 6 else 1
-    return min(max(number, 1), MOST_PAGES)
+    number = number_in(request.GET.get("page", "")) or 1
+    return min(number, MOST_PAGES)
 
 
 def page_of(rows: Sequence[Row], number: int, size: int) -> Page[Row]:
