@@ -10,12 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from progres.accounts.access import Role
+from progres.accounts.actions import create_user
 from progres.audit.models import AuditEntry
+from progres.audit.rules import PLATFORM
 from progres.database.scope import scoped
 from progres.devices.models import Device
 from progres.ops.postgres import DatabaseUrls
 from tests.web.conftest import Browser, Site, make_rule, raise_alarm
-from tests.world import DEV_EUI, NOON, World
+from tests.world import DEV_EUI, NOON, PASSWORD, World, member
 
 FORM = {
     "name": "Raumfühler 2",
@@ -229,21 +232,45 @@ def test_an_uplink_is_shown_with_every_message_that_delivered_it(
         "web:device_uplink",
         args=[world.musterstadt.id, world.device.id, site.uplink_place],
     )
-    rita = browser(world.rita)
-    assert "&quot;fCnt&quot;: 1" in rita.get(address).text
+    olga = browser(world.olga)
+    assert "&quot;fCnt&quot;: 1" in olga.get(address).text
 
     with psycopg.connect(database_urls.owner) as owner:
         owner.execute(
             "insert into delivery select tenant_id, device_id,"
             " received_at + interval '3 s', frame_key, '{\"rx\": 2}' from delivery"
         )
-    with_copy = rita.get(address).text
+    with_copy = olga.get(address).text
     assert with_copy.index("&quot;fCnt&quot;: 1") < with_copy.index("&quot;rx&quot;: 2")
     assert "Copy" in with_copy
 
     with psycopg.connect(database_urls.owner) as owner:
         owner.execute("delete from delivery")
-    assert "kept for seven days" in rita.get(address).text
+    assert "kept for seven days" in olga.get(address).text
+
+
+def test_a_message_is_for_those_who_may_see_its_connection(
+    site: Site, browser: Browser
+) -> None:
+    world = site.world
+    with transaction.atomic(), scoped(world.olga.scope):
+        bea = create_user(
+            email="bea@example.org",
+            first_name="Bea",
+            last_name="Wolf",
+            password=PASSWORD,
+            role=Role.INSTANCE_ADMIN,
+            tenant=world.bad,
+            by=PLATFORM,
+            at=NOON,
+        )
+        below = member(bea)
+
+    for person in (world.rita, below):  # a reader; the connection is of one above
+        ids = [person.tenant.id, world.device.id, site.uplink_place]
+        html = browser(person).get(reverse("web:device_uplink", args=ids)).text
+        assert "&quot;fCnt&quot;" not in html
+        assert "shown to those who may see its connection" in html
 
 
 @pytest.mark.parametrize("place", ["nonsense", "2026-03-01T11:00:00+00:00_8", "_"])

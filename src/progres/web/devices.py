@@ -8,10 +8,11 @@ from django_htmx.http import replace_url
 
 from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
-from progres.connections.queries import messages_about
+from progres.connections.queries import messages_about, search_connections
 from progres.gateways.queries import gateway_names
-from progres.readings.deliveries import deliveries_of
+from progres.readings.deliveries import Delivery, deliveries_of
 from progres.readings.queries import current_state, find_uplink, uplinks_of
+from progres.readings.values import UplinkRow
 from progres.web.alarm_words import named
 from progres.web.bodies import readable
 from progres.web.device_charts import charts_of
@@ -86,7 +87,7 @@ def show_radio(request: TenantRequest, device_id: int) -> HttpResponse:
 @require_safe
 @requires(Permission.READINGS_VIEW)
 def show_uplink(request: TenantRequest, device_id: int, place: str) -> HttpResponse:
-    """Show one uplink with the messages that delivered it, as they came."""
+    """Show one uplink, and to whom they belong the messages that delivered it."""
     scope = request.by.scope
     found = read_place(place)
     uplink = find_uplink(scope, device_id, found) if found else None
@@ -96,10 +97,7 @@ def show_uplink(request: TenantRequest, device_id: int, place: str) -> HttpRespo
         **frame_of(request, device_id, "radio"),
         "uplink": uplink,
         "gateway_names": gateway_names(scope),
-        "deliveries": [
-            (delivery, readable(delivery.body))
-            for delivery in deliveries_of(scope, uplink)
-        ],
+        "deliveries": _deliveries(request, uplink),
     }
     return render(request, "devices/uplink.html", context)
 
@@ -108,3 +106,18 @@ def show_uplink(request: TenantRequest, device_id: int, place: str) -> HttpRespo
 @requires(Permission.DEVICES_VIEW)
 def show_data(request: TenantRequest, device_id: int) -> HttpResponse:
     return render(request, "devices/data.html", frame_of(request, device_id, "data"))
+
+
+def _deliveries(
+    request: TenantRequest, uplink: UplinkRow
+) -> list[tuple[Delivery, str]] | None:
+    """Return what a connection delivered; None for who may not see the connection.
+
+    A message names things of the network server, which may be another instance's.
+    """
+    scope, connection_id = request.by.scope, uplink.connection_id
+    if not request.by.may(Permission.CONNECTIONS_VIEW):
+        return None
+    if not search_connections(scope).filter(id=connection_id).exists():
+        return None
+    return [(item, readable(item.body)) for item in deliveries_of(scope, uplink)]
