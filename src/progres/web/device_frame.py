@@ -7,18 +7,20 @@ from django.http import Http404
 from django.utils import timezone
 
 from progres.alarms.queries import search_alarms
-from progres.devices.queries import get_device
 from progres.devices.rules import state_of
-from progres.readings.queries import latest_of
+from progres.readings.queries import current_state
 from progres.readings.values import UplinkRow
 from progres.web.guards import TenantRequest
 
 
 def frame_of(request: TenantRequest, device_id: int, tab: str) -> dict[str, Any]:
-    """Return the head of a device's page: what it is, its state, when it was heard."""
+    """Return the head of a device's page: what it is, its state, when it was heard.
+
+    Also its newest values, which were read with that.
+    """
     scope = request.by.scope
-    device = get_device(scope, device_id)
-    latest = latest_of(scope, [device_id]).get(device_id)
+    current = current_state(scope, device_id)
+    device, latest = current.device, current.latest
     state = state_of(
         status=device.status,
         open_alarm=search_alarms(scope, state="open", device_id=device_id).exists(),
@@ -26,7 +28,13 @@ def frame_of(request: TenantRequest, device_id: int, tab: str) -> dict[str, Any]
         expected_interval=device.device_type.expected_interval,
         at=timezone.now(),
     )
-    return {"device": device, "latest": latest, "state": state, "tab": tab}
+    return {
+        "device": device,
+        "latest": latest,
+        "values": current.values,
+        "state": state,
+        "tab": tab,
+    }
 
 
 def write_place(uplink: UplinkRow) -> str:

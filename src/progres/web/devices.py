@@ -11,7 +11,7 @@ from progres.alarms.queries import search_alarms, search_rules
 from progres.connections.queries import messages_about, search_connections
 from progres.gateways.queries import gateway_names
 from progres.readings.deliveries import Delivery, deliveries_of
-from progres.readings.queries import current_state, find_uplink, uplinks_of
+from progres.readings.queries import find_uplink, uplinks_of
 from progres.readings.values import UplinkRow
 from progres.web.alarm_words import named
 from progres.web.bodies import readable
@@ -39,13 +39,12 @@ def list_devices(request: TenantRequest) -> HttpResponse:
 @requires(Permission.READINGS_VIEW)
 def show_device(request: TenantRequest, device_id: int) -> HttpResponse:
     scope = request.by.scope
-    state = current_state(scope, device_id)
+    frame = frame_of(request, device_id, "values")
     rules = list(search_rules(scope, device_id=device_id))
     alarms = list(search_alarms(scope, state="all", device_id=device_id)[:ALARMS_SHOWN])
     context = {
-        **frame_of(request, device_id, "values"),
-        "values": state.values,
-        "charts": charts_of(state.values, rules=rules, alarms=alarms),
+        **frame,
+        "charts": charts_of(frame["values"], rules=rules, alarms=alarms),
         "open_alarms": [alarm for alarm in alarms if alarm.cleared_at is None],
     }
     return render(request, "devices/show.html", context)
