@@ -41,9 +41,9 @@ class Door:
         return self._app.state.door  # type: ignore[no-any-return] # Starlette's state
 
     async def post(
-        self, path: str, body: bytes | dict[str, Any], token: str
+        self, path: str, body: bytes | dict[str, Any] | AsyncIterator[bytes], token: str
     ) -> Response:
-        content = body if isinstance(body, bytes) else orjson.dumps(body)
+        content = orjson.dumps(body) if isinstance(body, dict) else body
         return await self._client.post(
             path, content=content, headers={"Authorization": f"Bearer {token}"}
         )
