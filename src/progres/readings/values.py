@@ -47,8 +47,10 @@ class CurrentValue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Latest:
-    """The newest state of a device; `ts` is its own time, `last_seen_at` ours.
+    """The newest state of a device; `None` where it has told nothing of it yet.
 
+    `last_seen_at` is the time of the newest frame and `ts` that of the newest with
+    values: the frames' own times, ours only where they have none that can be right.
     `values` maps each key to the time and the value of its newest reading.
     """
 
