@@ -81,6 +81,14 @@ def test_a_type_in_use_stays(world: World, olga: Caller) -> None:
     assert "still has devices" in answer.content["detail"]
 
 
+def test_a_type_whose_devices_are_deleted_can_go(world: World, olga: Caller) -> None:
+    path = f"/device-types/{world.device_type.id}"
+    olga.delete(f"/devices/{world.device.id}")
+
+    assert olga.delete(path).status == 204
+    assert olga.get(path).status == 404
+
+
 def test_an_unused_type_can_go(olga: Caller) -> None:
     path = f"/device-types/{olga.post('/device-types', METER).content['id']}"
 

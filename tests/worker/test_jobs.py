@@ -7,6 +7,7 @@ from django.db import transaction
 
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import delete_device
+from progres.devices.type_actions import delete_device_type
 from progres.kit.env import BadSetting
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.actions import Letter, queue_mail
@@ -71,6 +72,23 @@ def test_a_device_is_purged_a_week_after_its_deletion_with_all_its_data(
     jobs.purge_deleted_devices(timestamp=at(7.01))
 
     assert before["reading"] == before["uplink"] == before["alarm"] == 1
+    assert not any(counts(database_urls).values())
+
+
+def test_a_device_is_purged_also_when_its_type_is_gone(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+    make_rule(world)
+    feed(database_urls.ingest, world.device, (0, 31))
+    work()
+    with transaction.atomic(), scoped(world.olga.scope):
+        delete_device(world.device.id, by=world.olga, at=NOON)
+        delete_device_type(world.device_type.id, by=world.olga, at=NOON)
+    assert counts(database_urls)["alarm"] == 1
+
+    jobs.purge_deleted_devices(timestamp=at(7.01))
+
     assert not any(counts(database_urls).values())
 
 

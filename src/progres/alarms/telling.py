@@ -89,7 +89,7 @@ def _addressee(recipient: Recipient, device: Device) -> Addressee:
 
 def _notice(alarm: Alarm, types: dict[int, DeviceType]) -> AlarmNotice:
     device = alarm.device
-    device_type = types.get(device.device_type_id)
+    device_type = types.get(device.device_type_id or 0)
     label = label_of(device_type.value_specs if device_type else (), alarm.key)
     return AlarmNotice(
         alarm_id=alarm.id,

@@ -65,7 +65,10 @@ class Device(models.Model):
     """One end device, owned by exactly one instance."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
-    device_type = models.ForeignKey(DeviceType, on_delete=models.PROTECT)
+    # None only where device and type are deleted, and `of` finds no such device.
+    device_type: "models.ForeignKey[DeviceType, DeviceType]" = models.ForeignKey(  # type: ignore[misc] # see above
+        DeviceType, null=True, on_delete=models.PROTECT
+    )
     dev_eui = models.CharField(max_length=16)
     join_eui = models.CharField(max_length=16, blank=True)
     name = models.CharField(max_length=100)
@@ -95,6 +98,10 @@ class Device(models.Model):
             models.CheckConstraint(
                 condition=Q(join_eui="") | Q(join_eui__regex=r"^[0-9a-f]{16}$"),
                 name="device_join_eui_is_16_hex_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(device_type__isnull=False) | Q(deleted_at__isnull=False),
+                name="device_has_a_type_until_it_is_deleted",
             ),
             models.UniqueConstraint(
                 fields=["tenant", "dev_eui"],

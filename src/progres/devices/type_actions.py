@@ -67,7 +67,7 @@ def change_device_type(
 
 @transaction.atomic
 def delete_device_type(device_type_id: int, *, by: Membership, at: datetime) -> None:
-    """Remove a type that no device uses.
+    """Remove a type that no device uses; deleted devices are purged without it.
 
     Raises DeviceType.DoesNotExist as `change_device_type` does, and DeviceTypeInUse.
     """
@@ -75,6 +75,7 @@ def delete_device_type(device_type_id: int, *, by: Membership, at: datetime) -> 
     device_type = own.select_for_update().get(id=device_type_id)
     try:
         with transaction.atomic():
+            _part_from_deleted_devices(device_type, by=by)
             device_type.delete()
     except (models.ProtectedError, IntegrityError):
         raise DeviceTypeInUse(
@@ -82,6 +83,14 @@ def delete_device_type(device_type_id: int, *, by: Membership, at: datetime) -> 
             device_type=str(device_type),
         ) from None
     _audit_type("device_type.deleted", device_type, by=by, at=at)
+
+
+def _part_from_deleted_devices(device_type: DeviceType, *, by: Membership) -> None:
+    """Let no device stand in the way that nobody sees any more."""
+    devices = Device.objects.filter(  # tenancy: deleted ones, which `of` leaves out
+        tenant_id__in=by.scope.tenant_ids, device_type=device_type
+    )
+    devices.exclude(deleted_at=None).update(device_type=None)
 
 
 def _check_unused_below(device_type: DeviceType, *, by: Membership) -> None:
