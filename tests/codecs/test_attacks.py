@@ -4,7 +4,13 @@ from functools import cache
 
 import pytest
 
-from progres.codecs.outcome import PROBLEM_CODES, Decoded
+from progres.codecs.outcome import (
+    PROBLEM_CODES,
+    CodecFailed,
+    Decoded,
+    read_answer,
+    read_uplink_answer,
+)
 from progres.codecs.pool import CodecPool
 from tests.codecs.jobs import CLIMATE, decode_all, job, with_pool
 
@@ -150,3 +156,51 @@ def test_what_one_codec_breaks_another_does_not_see(source: str) -> None:
     decoded = with_pool(interleave)
 
     assert [each.data for each in decoded[1::2]] == [{"v": True}] * 2
+
+
+FORGED = "['zzz', '', null]"
+GIVES_ONE = body("return {data: {v: 1}};")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Object.prototype.toJSON = function () {"
+        f" return this && this.result ? {{problem: {FORGED}}} : this; }};" + GIVES_ONE,
+        f"Object.prototype.problem = {FORGED};" + GIVES_ONE,
+        "Array.prototype[Symbol.iterator] = function* () {"
+        f" yield ['decodeUplink', () => ({{problem: {FORGED}}})]; }};" + GIVES_ONE,
+        f"Array.prototype.toJSON = () => {FORGED};" + GIVES_ONE,
+        f"Array.prototype.toJSON = () => {FORGED};" + body("throw 1;"),
+        f"String.prototype.slice = () => ({{toJSON: () => {FORGED}}});"
+        + body("throw 1;"),
+        f"Number = () => ({{toJSON: () => {FORGED}}});" + body("throw new Error();"),
+    ],
+)
+def test_a_codec_cannot_speak_in_the_name_of_the_harness(source: str) -> None:
+    async def attack(pool: CodecPool) -> list[Decoded]:
+        return [*await decode_all(pool, [job(source)]), await pool.decode(job())]
+
+    forged, good = with_pool(attack)
+
+    assert forged.data == {"v": 1} or (
+        forged.problem and forged.problem.code in {"threw", "too_deep"}
+    )
+    assert good.data == {"temperature": 21.5, "port": 2}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b'{"problem":["zzz","",null]}',
+        b'{"problem":["__class__","{0}",7]}',
+        b"{}",
+    ],
+)
+def test_a_problem_that_nobody_knows_is_a_codec_that_broke_out(answer: bytes) -> None:
+    problem = read_uplink_answer(answer).problem
+
+    assert problem is not None
+    assert (problem.code, problem.detail) == ("crashed", "")
+    with pytest.raises(CodecFailed, match="brought down"):
+        read_answer(answer)

@@ -5,16 +5,20 @@
 // What it needs it takes before a codec can change it. Memory and stack exhaustion
 // and a thrown null (the engine throws it when no memory is left even for the error)
 // are thrown on: the worker then drops the context. A time-out cannot be caught here.
+// Answers inherit nothing, for a codec may give all objects a `problem` or a `toJSON`.
 (function () {
   "use strict";
   const { parse, stringify } = JSON;
-  const { ownKeys, deleteProperty } = Reflect;
+  const { ownKeys, deleteProperty, setPrototypeOf } = Reflect;
   const { isArray } = Array;
   const { preventExtensions } = Object;
   const { isSafeInteger } = Number;
   const global = globalThis;
   const text = String;
-  const tag = Function.prototype.call.bind(Object.prototype.toString);
+  const numberOf = Number;
+  const unbound = Function.prototype.call;
+  const tag = unbound.bind(Object.prototype.toString);
+  const slice = unbound.bind(String.prototype.slice);
   const Pending = Promise;
   const OutOfMemory = InternalError;
   const StackOverflow = RangeError;
@@ -49,13 +53,18 @@
     normalizeUplink: [["normalizeUplink", (f, input) => plain(f(input))]],
   };
 
-  const problem = (code, detail, line) => ({ problem: [code, text(detail).slice(0, 500), line] });
+  const answered = (result) => ({ __proto__: null, result });
+  function problem(code, detail, line) {
+    const known = [code, slice(text(detail), 0, 500), isSafeInteger(line) ? line : null];
+    setPrototypeOf(known, null);
+    return { __proto__: null, problem: known };
+  }
 
   const isObject = (value) => value !== null && typeof value === "object" && !isArray(value);
 
   function plain(value) {
     if (value instanceof Pending || /Generator\]$/.test(tag(value))) return problem("async", "");
-    if (isObject(value)) return { result: value };
+    if (isObject(value)) return answered(value);
     if (value === null || value === undefined) return problem("not_an_object", text(value));
     return problem("not_an_object", isArray(value) ? "an array" : "a " + typeof value);
   }
@@ -69,12 +78,12 @@
       ? ownKeys(value).length > 0 && ownKeys(value).every((key) => key === "data" || key === "warnings" || key === "errors")
       : "data" in value || "warnings" in value || "errors" in value;
     if (!wraps || (older && "data" in value && !isObject(value.data))) {
-      return { result: { data: value, warnings: [], errors: [] } };
+      return answered({ __proto__: null, data: value, warnings: [], errors: [] });
     }
     const errors = texts(value.errors);
     const data = value.data === undefined || value.data === null || errors.length > 0 ? {} : value.data;
     const inside = plain(data);
-    return inside.problem ? inside : { result: { data, warnings: texts(value.warnings), errors } };
+    return inside.problem ? inside : answered({ __proto__: null, data, warnings: texts(value.warnings), errors });
   }
 
   function texts(value) {
@@ -97,7 +106,7 @@
   }
 
   function number(big) {
-    return isSafeInteger(Number(big)) ? Number(big) : text(big);
+    return isSafeInteger(numberOf(big)) ? numberOf(big) : text(big);
   }
 
   function thrown(error) {
@@ -113,7 +122,7 @@
     } catch {
       detail = "something without a message";
     }
-    return stringify(problem("threw", detail, line ? Number(line[1]) : null));
+    return stringify(problem("threw", detail, line ? numberOf(line[1]) : null));
   }
 
   // Undeclared variables become properties of the global object; they must not be
@@ -141,9 +150,9 @@
   function call(instantiate, name, input) {
     const module = { exports: {} };
     const found = instantiate(module, module.exports);
-    for (const [form, decode] of forms[name]) {
-      const f = found[form] || module.exports[form];
-      if (typeof f === "function") return decode(f, input);
+    for (let i = 0; i < forms[name].length; i++) {
+      const f = found[forms[name][i][0]] || module.exports[forms[name][i][0]];
+      if (typeof f === "function") return forms[name][i][1](f, input);
     }
     return problem("no_function", forms[name].map(([form]) => form).join(", "));
   }

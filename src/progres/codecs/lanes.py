@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Hashable
+from contextlib import suppress
 from typing import Final
 
 from progres.codecs import wire
@@ -114,9 +115,9 @@ class Lane:
         for job in self._group:
             job.give_back("The codec workers are being stopped.")
         self._group = []
-        if self._worker is not None:
-            await self._worker.close()
-            self._worker = None
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            await worker.close()
 
     async def run(self) -> None:
         """Decode group after group until cancelled."""
@@ -125,7 +126,22 @@ class Lane:
             while len(self._group) < self._most_in_a_group and not self._queue.empty():
                 self._group.append(self._queue.get_nowait())
             while self._group:
-                await self._decode_group()
+                try:
+                    await self._decode_group()
+                except Exception:
+                    # Whatever it is, the uplinks of all others wait behind it.
+                    logger.exception("a group of uplinks could not be decoded")
+                    await self._begin_anew()
+
+    async def _begin_anew(self) -> None:
+        """Give the group back and drop the worker, of which nobody knows what it says."""
+        for job in self._group:
+            job.give_back("The codec worker failed; this one can be decoded later.")
+        self._group = []
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            with suppress(OSError):
+                await worker.end()
 
     async def _decode_group(self) -> None:
         """Decode the group, or what is done of it until the worker is lost."""

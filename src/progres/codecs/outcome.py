@@ -86,7 +86,12 @@ _answers = msgspec.json.Decoder(_Answer)
 
 
 def problem_of(code: str, detail: str = "", line: int | None = None) -> CodecProblem:
-    """Put a problem into words; `code` is one of PROBLEM_CODES."""
+    """Put a problem into words; any code but one of PROBLEM_CODES is "crashed".
+
+    A worker's answer is not to be trusted: a codec that broke out has written it.
+    """
+    if code not in _SENTENCES:
+        code, detail, line = "crashed", "", None
     place = f" in line {line}" if line else ""
     shown = detail if detail.endswith((".", "!", "?")) else f"{detail}."
     if code not in {"threw", "syntax", "reported"}:

@@ -1,8 +1,8 @@
 """Uplinks through codec workers, in groups, without one harming another."""
 
 import asyncio
+import logging
 from collections.abc import Hashable
-from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -12,6 +12,8 @@ from progres.codecs.outcome import Decoded, source_problem
 from progres.codecs.process import Call, WorkerDidNotStart
 
 __all__ = ["CodecPool", "DecodeJob", "NotDecodedNow", "WorkerDidNotStart"]
+
+logger = logging.getLogger(__name__)
 
 MOST_IN_A_GROUP: Final = 100  # uplinks
 
@@ -74,11 +76,14 @@ class CodecPool:
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
-        for lane in (*self._lanes, self._slow_lane):
-            await lane.close()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        lanes = (*self._lanes, self._slow_lane)
+        closed = await asyncio.gather(
+            *(lane.close() for lane in lanes), return_exceptions=True
+        )
+        for failure in (*ended, *closed):
+            if isinstance(failure, Exception):
+                logger.error("a codec worker ended badly", exc_info=failure)
 
     async def decode(self, job: DecodeJob) -> Decoded:
         """Decode one uplink; a codec's fault is told in the result.

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import suppress
 from typing import Final, Self
 
 import msgspec
@@ -49,7 +50,7 @@ class WorkerProcess:
         self._process = process
         self._requests = process.stdin
         self._answers = process.stdout
-        self._marks = marks
+        self._marks: int | None = marks
         self._slots: OrderedDict[Hashable, int] = OrderedDict()
         self._received = bytearray()
 
@@ -59,22 +60,10 @@ class WorkerProcess:
 
         Raises WorkerDidNotStart if it cannot be started or is not ready in 20 s.
         """
-        marks, marker = os.pipe()
-        os.set_blocking(marks, False)
         try:
-            process = await asyncio.create_subprocess_exec(
-                *wire.worker_command(marker),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                env=wire.ENVIRONMENT,
-                pass_fds=(marker,),
-            )
+            worker = await cls._spawn()
         except (OSError, ModuleNotFoundError) as error:
-            os.close(marks)
             raise WorkerDidNotStart(f"No codec worker starts: {error}") from error
-        finally:
-            os.close(marker)
-        worker = cls(process, marks)
         try:
             async with asyncio.timeout(START_WITHIN):
                 await worker._answers.readexactly(wire.LENGTH.size)
@@ -88,6 +77,25 @@ class WorkerProcess:
             await worker.end()
             raise
         return worker
+
+    @classmethod
+    async def _spawn(cls) -> Self:
+        marks, marker = os.pipe()
+        try:
+            os.set_blocking(marks, False)
+            process = await asyncio.create_subprocess_exec(
+                *wire.worker_command(marker),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=wire.ENVIRONMENT,
+                pass_fds=(marker,),
+            )
+            return cls(process, marks)
+        except BaseException:
+            os.close(marks)
+            raise
+        finally:
+            os.close(marker)
 
     @property
     def pid(self) -> int:
@@ -132,6 +140,7 @@ class WorkerProcess:
 
     def _steps(self) -> int:
         """How many calls were begun since this was last asked."""
+        assert self._marks is not None  # noqa: S101  # until it has ended
         try:
             return len(os.read(self._marks, 65536))
         except BlockingIOError:
@@ -163,11 +172,15 @@ class WorkerProcess:
                 await self._process.wait()
         except TimeoutError:
             pass
-        await self.end()
+        finally:
+            await self.end()
 
     async def end(self) -> None:
-        """Kill the process, if it still is one, and collect it."""
+        """Kill the process, if it still is one, and collect it; once or several times."""
         if self._process.returncode is None:
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                self._process.kill()
         await self._process.wait()
-        os.close(self._marks)
+        if self._marks is not None:
+            os.close(self._marks)
+            self._marks = None
