@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,40 +62,40 @@ async def running(
     config: IngestConfig, *, clock: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[FrontDoor]:
     """Run the parts; at the end what was accepted is written before they stop."""
-    pool = await open_pool(config.database, most=CONNECTIONS)
-    codecs = CodecPool(workers=config.codec_workers)
-    layouts = Layouts(pool)
-    registry = Registry(pool)
-    writer = Writer(pool, lambda: registry.days)
-    decoder = Decoder(codecs, layouts)
-    backlog = Backlog(pool, registry, decoder, writer, clock)
-    await codecs.start()
-    await layouts.load()
-    await _make_partitions(pool, clock())
-    tasks = [
-        asyncio.create_task(part, name=name)
+    # Each part is ended, the last first, whatever befalls the others, also at the start.
+    async with AsyncExitStack() as end:
+        pool = await open_pool(config.database, most=CONNECTIONS)
+        end.push_async_callback(pool.close)
+        codecs = CodecPool(workers=config.codec_workers)
+        layouts = Layouts(pool)
+        registry = Registry(pool)
+        writer = Writer(pool, lambda: registry.days)
+        decoder = Decoder(codecs, layouts)
+        backlog = Backlog(pool, registry, decoder, writer, clock)
+        end.push_async_callback(codecs.stop)
+        await codecs.start()
+        await layouts.load()
+        await _make_partitions(pool, clock())
+        end.push_async_callback(writer.drain)
         for name, part in (
             ("registry", registry.run()),
             ("writer", writer.run()),
             ("backlog", backlog.run()),
             ("partitions", _keep_partitions(pool, clock)),
-        )
-    ]
-    try:
+        ):
+            end.push_async_callback(_end, asyncio.create_task(part, name=name))
         yield FrontDoor(
             pool=pool,
             pipeline=Pipeline(registry, decoder, writer),
             backlog=backlog,
             registry=registry,
         )
-    finally:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        await writer.drain()
-        await codecs.stop()
-        await pool.close()
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _spare_the_collector() -> None:
