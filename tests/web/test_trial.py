@@ -1,24 +1,39 @@
 """What the box to try a codec makes of payloads."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
 import pytest
+from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 
 from progres.codecs.outcome import PROBLEM_CODES, problem_of
+from progres.ops.postgres import DatabaseUrls
 from progres.web.codec_words import (
     detail_of,
     problem_in_words,
     stored_detail,
     stored_problem_in_words,
 )
-from progres.web.trial import Trial, try_codec
-from tests.world import CODEC, NOON, VALUE_SPECS
+from progres.web.trial import MOST_AT_ONCE, Trial, try_codec
+from tests.codecs.jobs import LOOPING, codec_workers
+from tests.ingest.front_door import rows
+from tests.web.conftest import Browser
+from tests.world import CODEC, NOON, VALUE_SPECS, World
 
+SESSIONS = "select from pg_stat_activity where usename = 'progres_web'"
 PAYLOAD = bytes.fromhex("00d5 50 01")
 
 
 def tried(source: str) -> Trial:
     specs = [{"unit": "", "label_en": "", **spec} for spec in VALUE_SPECS]
     return try_codec(source, specs, f_port=1, payload=PAYLOAD, at=NOON)
+
+
+def problem_in_english(source: str) -> str:
+    with translation.override("en"):  # threads begin with the installation's own
+        return tried(source).problem
 
 
 def test_decoded_values_bear_the_labels_and_units_of_the_type() -> None:
@@ -132,3 +147,42 @@ def test_a_problem_of_another_release_is_told_in_english() -> None:
 def test_figures_are_no_details() -> None:
     assert detail_of(problem_of("too_large", "70000")) == ""
     assert detail_of(problem_of("threw", "bad frame")) == "bad frame"
+
+
+def test_more_trials_than_there_is_room_for_are_told_to_come_again() -> None:
+    sources = [LOOPING] * (MOST_AT_ONCE * 2)
+
+    with ThreadPoolExecutor(len(sources)) as people:
+        problems = [*people.map(problem_in_english, sources)]
+
+    too_many = "Too many trials run; try again in a moment."
+    assert len([p for p in problems if "0.25 seconds" in p]) >= MOST_AT_ONCE
+    assert too_many in problems
+    assert not tried(CODEC).problem
+
+
+def test_no_transaction_and_no_connection_waits_for_a_trial(
+    committed_world: World, browser: Browser, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+    client = browser(world.olga)
+    ids = [world.musterstadt.id, world.device_type.id]
+    address = reverse("web:device_type_edit", args=ids)
+    sent = {"action": "try", "codec_source": LOOPING, "trial-payload": "00"}
+    connection.close()
+
+    def send() -> str:
+        with closing(connection):
+            return client.post(address, {**sent, "trial-f_port": "1"}).content.decode()
+
+    sessions_seen = set()
+    with ThreadPoolExecutor(1) as person:
+        page = person.submit(send)
+        while not page.done():
+            workers = codec_workers()
+            sessions = len(rows(database_urls, SESSIONS))
+            if workers and workers == codec_workers():
+                sessions_seen.add(sessions)
+
+    assert "0.25 seconds" in page.result()
+    assert 0 in sessions_seen

@@ -1,6 +1,5 @@
 """Pages of device types: what they send, how it is decoded, a box to try it."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -34,9 +33,9 @@ from progres.web.device_type_form import (
     specs_of,
     with_one_more_row,
 )
-from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.guards import Answer, TenantRequest, reads_and_sends, requires
 from progres.web.refusals import in_words
-from progres.web.trial import Trial, TrialForm, try_codec
+from progres.web.trial import TrialForm, page_with_trial
 
 
 @require_safe
@@ -59,7 +58,7 @@ def list_device_types(request: TenantRequest) -> HttpResponse:
 
 @reads_and_sends
 @requires(Permission.DEVICE_TYPES_VIEW)
-def show_device_type(request: TenantRequest, device_type_id: int) -> HttpResponse:
+def show_device_type(request: TenantRequest, device_type_id: int) -> Answer:
     """Show a type; what is sent is a payload to try on its saved codec."""
     device_type = queries.get_device_type(request.by.scope, device_type_id)
     form = TrialForm(request.POST or None)
@@ -69,20 +68,26 @@ def show_device_type(request: TenantRequest, device_type_id: int) -> HttpRespons
         "owner": tenant_names(request.by.scope).get(device_type.tenant_id),
         "may_edit": _may_edit(request, device_type.tenant_id),
         "trial_form": form,
-        "trial": _tried(form, device_type.codec_source, device_type.value_specs),
     }
-    return render(request, "device_types/show.html", context)
+    return page_with_trial(
+        form,
+        device_type.codec_source,
+        device_type.value_specs,
+        lambda trial: render(
+            request, "device_types/show.html", {**context, "trial": trial}
+        ),
+    )
 
 
 @reads_and_sends
 @requires(Permission.DEVICE_TYPES_EDIT)
-def add_device_type(request: TenantRequest) -> HttpResponse:
+def add_device_type(request: TenantRequest) -> Answer:
     return _edit(request, None)
 
 
 @reads_and_sends
 @requires(Permission.DEVICE_TYPES_EDIT)
-def edit_device_type(request: TenantRequest, device_type_id: int) -> HttpResponse:
+def edit_device_type(request: TenantRequest, device_type_id: int) -> Answer:
     return _edit(request, device_type_id)
 
 
@@ -105,7 +110,7 @@ def remove_device_type(request: TenantRequest, device_type_id: int) -> HttpRespo
     return render(request, "device_types/delete.html", context)
 
 
-def _edit(request: TenantRequest, device_type_id: int | None) -> HttpResponse:
+def _edit(request: TenantRequest, device_type_id: int | None) -> Answer:
     """Save, add a row of values, or try the codec as it is typed."""
     own = replace(request.by.scope, ancestor_ids=frozenset())
     device_type = (
@@ -126,12 +131,16 @@ def _edit(request: TenantRequest, device_type_id: int | None) -> HttpResponse:
         "form": form,
         "values": values,
         "trial_form": trial_form,
-        "trial": _tried(
-            trial_form, source, specs_of(values) if values.is_bound else []
-        ),
         "shows_errors": action == "save",
     }
-    return render(request, "device_types/edit.html", context)
+    return page_with_trial(
+        trial_form,
+        source,
+        specs_of(values) if values.is_bound else [],
+        lambda trial: render(
+            request, "device_types/edit.html", {**context, "trial": trial}
+        ),
+    )
 
 
 def _sent(request: TenantRequest) -> tuple[str, QueryDict | None]:
@@ -183,14 +192,6 @@ def _trial_form(data: QueryDict | None, *, is_tried: bool) -> TrialForm:
         if data and (text := data.get(f"{TrialForm.prefix}-{name}"))
     }
     return TrialForm(data if is_tried else None, initial=typed)
-
-
-def _tried(
-    form: TrialForm, source: str, specs: Sequence[Mapping[str, str]]
-) -> Trial | None:
-    if not (form.is_bound and form.is_valid()):
-        return None
-    return try_codec(source, specs, **form.cleaned_data, at=timezone.now())
 
 
 def _may_edit(request: TenantRequest, owner_id: int) -> bool:

@@ -1,13 +1,14 @@
 """The gate between an address and a view: who may see a page, and which rows."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from dataclasses import dataclass
+from functools import partial, wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -25,6 +26,7 @@ from progres.database.scope import scoped
 from progres.tenants.models import Tenant
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 # The methods of a page that shows a form and takes it.
 reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,10 +41,31 @@ class TenantRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+@dataclass(frozen=True)
+class Outside(Generic[T]):
+    """Work that takes seconds, and the page that a view makes of its result.
+
+    Neither a transaction nor a connection waits for the work. The page is made as the
+    view's own is, with the right asked for anew.
+    """
+
+    work: Callable[[], T]
+    page: Callable[[T], HttpResponse]
+
+    def done(self) -> Callable[[], HttpResponse]:
+        """Do the work; what is returned makes the page."""
+        if not connection.in_atomic_block:  # as in tests that roll everything back
+            connection.close()  # back into the pool
+        return partial(self.page, self.work())
+
+
+Answer = HttpResponse | Outside[Any]
+
+
 def requires(
     permission: Permission,
 ) -> Callable[
-    [Callable[Concatenate[TenantRequest, P], HttpResponse]], Callable[..., HttpResponse]
+    [Callable[Concatenate[TenantRequest, P], Answer]], Callable[..., HttpResponse]
 ]:
     """Let a view run only for members of the address's instance with this right.
 
@@ -50,10 +73,11 @@ def requires(
     is given `request.by` and `request.tenant` instead of the address's `tenant_id`;
     times are shown in the instance's zone. Who is not signed in is sent to sign in;
     strangers, and whatever is not in scope, get 404; members without the right get 403.
+    What takes long a view returns as `Outside`.
     """
 
     def decorate(
-        view: Callable[Concatenate[TenantRequest, P], HttpResponse],
+        view: Callable[Concatenate[TenantRequest, P], Answer],
     ) -> Callable[..., HttpResponse]:
         @wraps(view)
         def guarded(
@@ -62,20 +86,34 @@ def requires(
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
             inside = cast("TenantRequest", request)
-            try:
-                with transaction.atomic():
-                    inside.by = _member(inside, tenant_id)
-                    inside.tenant = inside.by.tenant
-                    if not inside.by.may(permission):
-                        raise PermissionDenied
-                    with scoped(inside.by.scope), override(inside.tenant.time_zone):
-                        return view(inside, *args, **ids)
-            except ObjectDoesNotExist as error:
-                raise Http404 from error
+            gate = partial(_pass, inside, tenant_id, permission)
+            answer = gate(partial(view, inside, *args, **ids))
+            while isinstance(answer, Outside):
+                answer = gate(answer.done())
+            return answer
 
         return guarded
 
     return decorate
+
+
+def _pass(
+    inside: TenantRequest,
+    tenant_id: int,
+    permission: Permission,
+    view: Callable[[], Answer],
+) -> Answer:
+    """Make a page, or say what has to be done for it, in one transaction."""
+    try:
+        with transaction.atomic():
+            inside.by = _member(inside, tenant_id)
+            inside.tenant = inside.by.tenant
+            if not inside.by.may(permission):
+                raise PermissionDenied
+            with scoped(inside.by.scope), override(inside.tenant.time_zone):
+                return view()
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
 
 
 def _member(request: TenantRequest, tenant_id: int) -> Membership:

@@ -1,11 +1,17 @@
 """The box to try a codec in: a payload goes in, the values that pages show come out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from threading import BoundedSemaphore
 from time import perf_counter
+from typing import Final
 
 from django import forms
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from progres.codecs import sandbox
@@ -13,8 +19,12 @@ from progres.codecs.outcome import CodecFailed
 from progres.codecs.values import Value, flatten
 from progres.web.codec_words import detail_of, problem_in_words
 from progres.web.fields import PayloadField
+from progres.web.guards import Answer, Outside
 from progres.web.refusals import in_words
 from progres.web.words import label_of
+
+MOST_AT_ONCE: Final = 4  # trials in one web process; each starts a process of its own
+_places = BoundedSemaphore(MOST_AT_ONCE)
 
 
 class TrialForm(forms.Form):
@@ -49,7 +59,20 @@ class Trial:
     problem: str = ""
     detail: str = ""
     line: int | None = None
-    milliseconds: float
+    milliseconds: float | None = None  # none if it was not even begun
+
+
+def page_with_trial(
+    form: TrialForm,
+    source: str,
+    specs: Sequence[Mapping[str, str]],
+    page: Callable[[Trial | None], HttpResponse],
+) -> Answer:
+    """Make a page with what came of a form's payload, if there is one to try."""
+    if not (form.is_bound and form.is_valid()):
+        return page(None)
+    at = timezone.now()
+    return Outside(partial(try_codec, source, specs, **form.cleaned_data, at=at), page)
 
 
 def try_codec(
@@ -62,8 +85,25 @@ def try_codec(
 ) -> Trial:
     """Decode one payload with a codec, saved or not; takes 0.1 s, at most 10.
 
-    The time told includes the start of the sandbox's process.
+    The time told includes the start of the sandbox's process. Where too many trials
+    run already, that is the problem.
     """
+    if not _places.acquire(blocking=False):
+        return Trial(problem=gettext("Too many trials run; try again in a moment."))
+    try:
+        return _try_codec(source, specs, f_port=f_port, payload=payload, at=at)
+    finally:
+        _places.release()
+
+
+def _try_codec(
+    source: str,
+    specs: Sequence[Mapping[str, str]],
+    *,
+    f_port: int,
+    payload: bytes,
+    at: datetime,
+) -> Trial:
     frame = {"bytes": list(payload), "fPort": f_port, "recvTime": at.isoformat()}
     started = perf_counter()
     try:
