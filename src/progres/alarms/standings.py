@@ -13,6 +13,8 @@ from progres.database.scope import Scope
 from progres.devices.models import Device
 from progres.notifications.notices import Raising, Recovery
 
+_Place = tuple[int | None, int | None, int]
+
 
 @dataclass
 class Standing:
@@ -108,11 +110,14 @@ def load_standings(device_ids: Iterable[int], scope: Scope) -> Standings:
         Device.objects.of(scope).select_related("tenant").in_bulk(list(device_ids))
     )
     by_device: dict[int, list[Standing]] = {device_id: [] for device_id in devices}
-    rules = _rules_of(devices.values(), scope)
+    by_place: dict[_Place, list[AlarmRule]] = {}
+    for rule in _rules_of(devices.values(), scope):
+        place = (rule.device_id, rule.device_type_id, rule.tenant_id)
+        by_place.setdefault(place, []).append(rule)
     for device in devices.values():
-        for rule in rules:
-            if _watches(rule, device):
-                by_device[device.id].append(Standing(rule, device))
+        rules = [r for place in _places_of(device) for r in by_place.get(place, ())]
+        rules.sort(key=lambda rule: rule.id)
+        by_device[device.id] = [Standing(rule, device) for rule in rules]
     known = {(s.rule.id, s.device.id): s for group in by_device.values() for s in group}
     for watch in Watch.objects.of(scope).filter(device__in=devices):
         if standing := known.get((watch.rule_id, watch.device_id)):
@@ -135,10 +140,11 @@ def _rules_of(devices: Iterable[Device], scope: Scope) -> list[AlarmRule]:
     return list(rules.select_for_update(no_key=True).order_by("id"))
 
 
-def _watches(rule: AlarmRule, device: Device) -> bool:
-    return rule.tenant_id in device.tenant.lineage and (
-        rule.device_id == device.id or rule.device_type_id == device.device_type_id
-    )
+def _places_of(device: Device) -> Iterator[_Place]:
+    """Where rules that watch a device stand: the device or its type, and instance."""
+    for tenant_id in device.tenant.lineage:
+        yield device.id, None, tenant_id
+        yield None, device.device_type_id, tenant_id
 
 
 def _raised(rule: AlarmRule, device: Device, value: float, ts: datetime) -> Alarm:

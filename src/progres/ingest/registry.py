@@ -119,8 +119,10 @@ class Registry:
         rows = await db.fetch(statements.DEVICES, dev_euis)
         type_ids = {row["device_type_id"] for row in rows}
         await self._read_codecs(db, type_ids - self._codecs.keys())
-        rules = await db.fetch(
-            statements.RULES, [row["id"] for row in rows], list(type_ids)
+        rules = _RulesByPlace(
+            await db.fetch(
+                statements.RULES, [row["id"] for row in rows], list(type_ids)
+            )
         )
         found: dict[str, list[DeviceEntry]] = {dev_eui: [] for dev_eui in dev_euis}
         for row in rows:
@@ -130,7 +132,7 @@ class Registry:
                     tenant_id=row["tenant_id"],
                     lineage=tuple(row["lineage"]),
                     codec=self._codecs[row["device_type_id"]],
-                    limits=_limits_for(row, rules),
+                    limits=rules.limits_for(row),
                 )
             )
         for dev_eui, entries in found.items():
@@ -142,27 +144,36 @@ class Registry:
             self._codecs[row["id"]] = Codec((row["id"], hash(source)), source)
 
 
-def _limits_for(
-    device: asyncpg.Record, rules: Iterable[asyncpg.Record]
-) -> tuple[Limit, ...]:
-    return tuple(
-        Limit(
-            rule_id=rule["id"],
-            key=rule["key"],
-            type=rule["type"],
-            low=rule["low"],
-            high=rule["high"],
-            hysteresis=rule["hysteresis"],
-            hold=rule["hold"],
-            count=rule["count"],
+class _RulesByPlace:
+    """Rules by the device or type they watch and by instance.
+
+    A search through all of them for each device would hold up every request.
+    """
+
+    def __init__(self, rules: Iterable[asyncpg.Record]) -> None:
+        self._limits: dict[tuple[int | None, int | None, int], list[Limit]] = {}
+        for rule in rules:
+            place = rule["device_id"], rule["device_type_id"], rule["tenant_id"]
+            limit = Limit(
+                rule_id=rule["id"],
+                key=rule["key"],
+                type=rule["type"],
+                low=rule["low"],
+                high=rule["high"],
+                hysteresis=rule["hysteresis"],
+                hold=rule["hold"],
+                count=rule["count"],
+            )
+            self._limits.setdefault(place, []).append(limit)
+
+    def limits_for(self, device: asyncpg.Record) -> tuple[Limit, ...]:
+        watched = ((device["id"], None), (None, device["device_type_id"]))
+        return tuple(
+            limit
+            for of_device, of_type in watched
+            for tenant_id in device["lineage"]
+            for limit in self._limits.get((of_device, of_type, tenant_id), ())
         )
-        for rule in rules
-        if rule["tenant_id"] in device["lineage"]
-        and (
-            rule["device_id"] == device["id"]
-            or rule["device_type_id"] == device["device_type_id"]
-        )
-    )
 
 
 def _settle(
