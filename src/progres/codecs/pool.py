@@ -21,8 +21,8 @@ MOST_IN_A_GROUP: Final = 100  # uplinks
 class DecodeJob(msgspec.Struct, frozen=True, kw_only=True):
     """One uplink to decode.
 
-    `key` names the codec in all workers, such as (tenant id, SHA-256 of the source):
-    the same key must always come with the same source. `received_at` is ISO 8601 text
+    `key` names the codec in all workers, such as (type id, SHA-256 of the source): the
+    same key must always come with the same source. `received_at` is ISO 8601 text
     in UTC.
     """
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 import asyncpg
 
@@ -35,9 +36,9 @@ class ConnectionEntry:
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """A device type's codec; the key is new with every change of the source."""
+    """A device type's codec; `key` is the type's id and SHA-256 of the source."""
 
-    key: tuple[int, int]
+    key: tuple[int, bytes]
     source: str
 
 
@@ -141,7 +142,8 @@ class Registry:
     async def _read_codecs(self, db: Db, type_ids: set[int]) -> None:
         for row in await db.fetch(statements.DEVICE_TYPES, list(type_ids)):
             source = row["codec_source"]
-            self._codecs[row["id"]] = Codec((row["id"], hash(source)), source)
+            digest = sha256(source.encode()).digest()
+            self._codecs[row["id"]] = Codec((row["id"], digest), source)
 
 
 class _RulesByPlace:

@@ -1,14 +1,15 @@
-"""Thousands of devices, each with a rule of its own, come in at once."""
+"""What the front door knows of devices, also of thousands that come in at once."""
 
 import asyncio
 import time
+from hashlib import sha256
 
 import psycopg
 
 from progres.ops.postgres import DatabaseUrls
 from tests.ingest.front_door import Door, at_the_door
 from tests.ingest.setting import add_rule
-from tests.world import World
+from tests.world import CODEC, DEV_EUI, World
 
 MANY = 6000
 
@@ -26,6 +27,17 @@ def test_what_is_known_of_many_devices_does_not_compare_each_with_each_rule(
         took = time.process_time() - began
         assert {len(device.limits) for (device,) in known} == {2}
         assert took < 3  # comparing each with each took 8
+
+    at_the_door(database_urls, scenario)
+
+
+def test_a_codec_is_known_by_its_type_and_a_digest_of_its_source(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    async def scenario(door: Door) -> None:
+        (device,) = await door.parts.registry.devices(DEV_EUI)
+        digest = sha256(CODEC.encode()).digest()
+        assert device.codec.key == (committed_world.device_type.id, digest)
 
     at_the_door(database_urls, scenario)
 
