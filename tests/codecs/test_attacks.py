@@ -74,7 +74,7 @@ ATTACKS = {
     body("throw {get message() { throw {get message() { throw 1; }}; }};"): {"threw"},
     body("throw new Proxy({}, {getPrototypeOf() { throw 1; }});"): {"threw"},
     body("return new Proxy({}, {has() { throw null; }});"): {"threw"},
-    body("return {data: {toJSON() { return undefined; }}};"): {"threw", "not_an_object", "too_deep"},
+    body("return {data: {toJSON() { return undefined; }}};"): {"unreadable"},
     body("return {data: new Proxy({}, {ownKeys() { return [1]; }})};"): {"threw"},
     body("return function () {};"): {"not_an_object"},
     body("return new Promise(function () { while (true); });"): {"async"},
@@ -184,7 +184,7 @@ def test_a_codec_cannot_speak_in_the_name_of_the_harness(source: str) -> None:
     forged, good = with_pool(attack)
 
     assert forged.data == {"v": 1} or (
-        forged.problem and forged.problem.code in {"threw", "too_deep"}
+        forged.problem and forged.problem.code in {"threw", "unreadable"}
     )
     assert good.data == {"temperature": 21.5, "port": 2}
 

@@ -1,8 +1,11 @@
 """What became of an uplink in its codec: values, or a problem with a name."""
 
-from typing import Any, Final
+import re
+from typing import Any, Final, TypeVar
 
 import msgspec
+
+T = TypeVar("T")
 
 _SENTENCES: Final = {
     "threw": "The codec threw an error{place}: {detail}",
@@ -26,6 +29,10 @@ _SENTENCES: Final = {
         "The codec returned {detail} characters; a result may have up to 65,536."
     ),
     "too_deep": "The codec returned values nested too deeply to be read.",
+    "unreadable": (
+        "The codec returned what cannot be read; `data` must be an object of named"
+        " values, `warnings` and `errors` must be lists of texts."
+    ),
     "source_too_large": (
         "The codec has {detail} bytes of source; up to 524,288 are allowed."
     ),
@@ -84,6 +91,9 @@ class _Answer(msgspec.Struct):
 _uplink_answers = msgspec.json.Decoder(_UplinkAnswer)
 _answers = msgspec.json.Decoder(_Answer)
 
+# Half a surrogate pair, which JavaScript has in texts and UTF-8 has not.
+_HALF: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}")
+
 
 def problem_of(code: str, detail: str = "", line: int | None = None) -> CodecProblem:
     """Put a problem into words; any code but one of PROBLEM_CODES is "crashed".
@@ -113,9 +123,9 @@ def read_uplink_answer(answer: bytes) -> Decoded:
     network servers refuse such a result, and codecs are written for that.
     """
     try:
-        read = _uplink_answers.decode(answer)
-    except (msgspec.DecodeError, RecursionError):
-        return Decoded(problem=problem_of("too_deep"))
+        read = _read(answer, _uplink_answers)
+    except CodecFailed as failure:
+        return Decoded(problem=failure.problem)
     if read.result is None:
         return Decoded(problem=problem_of(*(read.problem or ("crashed",))))
     warnings = read.result.warnings
@@ -127,13 +137,22 @@ def read_uplink_answer(answer: bytes) -> Decoded:
 
 def read_answer(answer: bytes) -> dict[str, Any]:
     """Read a worker's answer to any function. Raises CodecFailed with the problem."""
-    try:
-        read = _answers.decode(answer)
-    except (msgspec.DecodeError, RecursionError):
-        raise CodecFailed(problem_of("too_deep")) from None
+    read = _read(answer, _answers)
     if read.result is None:
         raise CodecFailed(problem_of(*(read.problem or ("crashed",))))
     if errors := read.result.get("errors"):
         listed = errors if isinstance(errors, list) else [errors]
         raise CodecFailed(problem_of("reported", "; ".join(map(str, listed))))
     return read.result
+
+
+def _read(answer: bytes, decoder: msgspec.json.Decoder[T]) -> T:
+    try:
+        try:
+            return decoder.decode(answer)
+        except msgspec.DecodeError:
+            return decoder.decode(_HALF.sub(rb"\1\\ufffd", answer))
+    except RecursionError:
+        raise CodecFailed(problem_of("too_deep")) from None
+    except msgspec.DecodeError:
+        raise CodecFailed(problem_of("unreadable")) from None

@@ -64,6 +64,10 @@ def _words() -> dict[str, str]:
         "no_function": _("The codec has no function decodeUplink, Decode or Decoder."),
         "too_large": _("The codec returned more than 65,536 characters."),
         "too_deep": _("The codec returned values that are nested too deeply."),
+        "unreadable": _(
+            "The codec returned what cannot be read; “data” must be an object of named"
+            " values, “warnings” and “errors” must be lists of texts."
+        ),
         "source_too_large": _("The codec is longer than 512 KB."),
         # What the front door says where no codec ran, or none of its values was taken.
         "encrypted": _("The payload is encrypted with the AppSKey."),
