@@ -199,6 +199,24 @@ def test_streams_end_when_the_listening_connection_breaks(
     assert "live pages are disconnected" in caplog.text
 
 
+def test_streams_end_when_nobody_understands_what_is_told_and_the_next_is_told_again(
+    told: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> Event:
+        async with told.page(told.world.olga) as page:
+            await told.notify("readings", "no such device")
+            with pytest.raises(StreamEnded):
+                await page.next()
+        async with told.page(told.world.olga) as page:
+            await told.reading(21.5)
+            return await page.next()
+
+    name, _ = asyncio.run(scenario())
+
+    assert name == "reading"
+    assert "live pages are disconnected" in caplog.text
+
+
 def test_the_last_page_to_go_ends_the_listening(told: Told) -> None:
     async def scenario() -> None:
         async with told.page(told.world.olga) as page:

@@ -110,6 +110,8 @@ class Hub:
                     self._pass_on(notice.channel, notice.payload)
         except psycopg.Error as error:
             logger.warning("live pages are disconnected: %s", error)
+        except Exception:  # else no page would ever listen again
+            logger.exception("live pages are disconnected")
         self._task = None
         self._has_begun.set()
         for page in self._pages:
