@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,13 @@ from progres.alarms.actions import (
     confirm_recipient,
     create_rule,
 )
-from progres.alarms.checks import MAX_RECIPIENTS, MAX_UNCONFIRMED, BadRule
+from progres.alarms.checks import (
+    MAX_QUESTIONS,
+    MAX_RECIPIENTS,
+    MAX_UNCONFIRMED,
+    MAX_UNCONFIRMED_IN_ALL,
+    BadRule,
+)
 from progres.alarms.models import AlarmRule, Recipient
 from progres.alarms.queries import (
     LinkExpired,
@@ -210,6 +216,39 @@ def test_few_addresses_can_wait_for_their_confirmation(world: World) -> None:
     make_rule(world, emails=emails[:-1])
     with pytest.raises(BadRule, match="At most 10 addresses"):
         make_rule(world, changed(name="Andere"), emails=emails)
+
+
+def strangers(rule: int) -> list[str]:
+    return [f"a{rule}-{number}@example.com" for number in range(MAX_UNCONFIRMED)]
+
+
+def test_few_addresses_of_all_rules_can_wait_for_their_confirmation(
+    world: World,
+) -> None:
+    for number in range(MAX_UNCONFIRMED_IN_ALL // MAX_UNCONFIRMED):
+        make_rule(world, changed(name=f"Regel {number}"), emails=strangers(number))
+    make_rule(world, changed(name="Dieselben"), emails=strangers(0))
+
+    with pytest.raises(BadRule, match="At most 50 addresses of an instance"):
+        make_rule(world, changed(name="Andere"), emails=["one@example.com"])
+
+
+def test_strangers_cannot_be_asked_one_after_the_other(world: World) -> None:
+    rule = make_rule(world)
+    asked = MAX_QUESTIONS // MAX_UNCONFIRMED
+    for number in range(asked):
+        set_emails(world, rule, strangers(number), at=NOON)
+
+    with pytest.raises(BadRule, match="200 mails of this instance"):
+        set_emails(world, rule, strangers(asked), at=NOON)
+    set_emails(world, rule, strangers(asked), at=NOON + timedelta(days=2))
+
+
+def set_emails(
+    world: World, rule: AlarmRule, emails: list[str], *, at: datetime
+) -> None:
+    with scoped(world.olga.scope):
+        change_rule(rule.id, TOO_WARM, emails=emails, by=world.olga, at=at)
 
 
 def test_a_rule_tells_a_limited_number_of_addresses(world: World) -> None:

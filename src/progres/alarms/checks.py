@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
 
 MAX_RECIPIENTS = 50
-MAX_UNCONFIRMED = 10
+MAX_UNCONFIRMED = 10  # addresses of one rule
+MAX_UNCONFIRMED_IN_ALL = 50  # addresses of all rules of one instance
+MAX_QUESTIONS = 200  # mails of one instance within a day that ask for confirmation
 LONGEST_EMAIL = 254
 LONGEST_HOLD = timedelta(days=31)
 HIGHEST_COUNT = 1000

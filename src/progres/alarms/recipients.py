@@ -1,19 +1,25 @@
 """Whom a rule tells: users at once, other addresses after they have confirmed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Lower
 
 from progres.accounts.models import User
-from progres.alarms.checks import MAX_UNCONFIRMED, BadRule, checked_emails
+from progres.alarms.checks import (
+    MAX_QUESTIONS,
+    MAX_UNCONFIRMED,
+    MAX_UNCONFIRMED_IN_ALL,
+    BadRule,
+    checked_emails,
+)
 from progres.alarms.models import AlarmRule, Recipient
 from progres.alarms.rules import PAUSE_BETWEEN_QUESTIONS
 from progres.database.scope import Scope
 from progres.kit.secrets import hash_token, new_token
 from progres.notifications.actions import RECIPIENT_ASKED, ask_recipient
 from progres.notifications.notices import Addressee
-from progres.outbox.queries import was_queued
+from progres.outbox.queries import count_queued, was_queued
 from progres.tenants.models import Tenant
 
 TOKEN_PREFIX = "pr"  # noqa: S105 the beginning of a secret, not one
@@ -55,13 +61,35 @@ def set_recipients(
         recipient.save(force_insert=True)
         if not known:
             ask(recipient, at=at)
-    if mine.filter(confirmed_at=None).count() > MAX_UNCONFIRMED:
+    if new:
+        _check_questions(rule, scope, at)
+    return before, wanted
+
+
+def _check_questions(rule: AlarmRule, scope: Scope, at: datetime) -> None:
+    """Refuse to write to ever more strangers, also to some after others were removed.
+
+    Two who add addresses at once may go beyond a bound by what one of them adds.
+    """
+    theirs = Recipient.objects.of(scope).filter(tenant=rule.tenant, confirmed_at=None)
+    if theirs.filter(rule=rule).count() > MAX_UNCONFIRMED:
         raise BadRule(
             "At most %(most)s addresses of a rule can wait for their confirmation; add "
             "more once these have confirmed.",
             most=MAX_UNCONFIRMED,
         )
-    return before, wanted
+    if theirs.values("email").distinct().count() > MAX_UNCONFIRMED_IN_ALL:
+        raise BadRule(
+            f"At most {MAX_UNCONFIRMED_IN_ALL} addresses of an instance can wait for "
+            "their confirmation; add more once these have confirmed, or remove some."
+        )
+    day_ago = at - timedelta(days=1)
+    asked = count_queued(scope, rule.tenant_id, kind=RECIPIENT_ASKED, since=day_ago)
+    if asked > MAX_QUESTIONS:
+        raise BadRule(
+            f"{MAX_QUESTIONS} mails of this instance asked for a confirmation within "
+            "a day, and more are not sent; add further addresses tomorrow."
+        )
 
 
 def ask(recipient: Recipient, *, at: datetime) -> bool:

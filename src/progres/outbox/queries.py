@@ -24,6 +24,12 @@ def get_mail(scope: Scope, mail_id: int) -> Mail:
     return Mail.objects.of(scope).get(id=mail_id)
 
 
+def count_queued(scope: Scope, tenant_id: int, *, kind: str, since: datetime) -> int:
+    """Say how many mails an instance in scope wrote for this reason after `since`."""
+    mails = Mail.objects.of(scope).filter(tenant_id=tenant_id, kind=kind)
+    return mails.filter(created_at__gt=since).count()
+
+
 def was_queued(recipient: str, *, kind: str, since: datetime) -> bool:
     """Say whether any instance wrote to an address for this reason after `since`.
 
