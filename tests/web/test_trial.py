@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
-from progres.codecs.outcome import PROBLEM_CODES, problem_of
+from progres.codecs.outcome import OTHER_PROBLEMS, PROBLEM_CODES, problem_of
 from progres.ops.postgres import DatabaseUrls
 from progres.web.codec_words import (
     detail_of,
@@ -85,13 +85,13 @@ def test_a_codec_that_never_ends_is_stopped() -> None:
     assert "0.25 seconds" in tried("function decodeUplink() { for (;;) {} }").problem
 
 
-@pytest.mark.parametrize("code", sorted(PROBLEM_CODES))
-def test_every_problem_of_a_codec_has_german_words(code: str) -> None:
-    problem = problem_of(code, "detail")
-    english = problem_in_words(code, problem.sentence)
+@pytest.mark.parametrize("code", sorted(PROBLEM_CODES | OTHER_PROBLEMS.keys()))
+def test_every_problem_has_german_words(code: str) -> None:
+    sentence = OTHER_PROBLEMS.get(code) or problem_of(code, "detail").sentence
+    english = problem_in_words(code, sentence)
 
     with translation.override("de"):
-        german = problem_in_words(code, problem.sentence)
+        german = problem_in_words(code, sentence)
 
     assert english != german
     assert german.startswith(("Der ", "Die "))

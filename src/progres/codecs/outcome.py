@@ -39,6 +39,13 @@ _SENTENCES: Final = {
 }
 PROBLEM_CODES: Final = frozenset(_SENTENCES)
 
+# Why the front door has no values although no codec is to blame; in full sentences.
+OTHER_PROBLEMS: Final = {
+    "encrypted": "The payload is encrypted with the AppSKey.",
+    "no_codec": "The device type has no codec.",
+    "unstorable": "The database refused the values that the codec returned.",
+}
+
 MOST_SOURCE: Final = 512 * 1024  # bytes
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import asyncpg
 import orjson
 
+from progres.codecs.outcome import OTHER_PROBLEMS
 from progres.codecs.pool import CodecPool, DecodeJob, NotDecodedNow
 from progres.codecs.values import Value, flatten
 from progres.ingest import statements
@@ -83,9 +84,9 @@ class Decoder:
         if not payload.payload:
             return Contents(state=UplinkState.EMPTY)
         if payload.encrypted:
-            return _failed("encrypted", "The payload is encrypted with the AppSKey.")
+            return _failed("encrypted", OTHER_PROBLEMS["encrypted"])
         if not payload.codec.source.strip():
-            return _failed("no_codec", "The device type has no codec.")
+            return _failed("no_codec", OTHER_PROBLEMS["no_codec"])
         try:
             async with asyncio.timeout(patience):
                 decoded = await self._codecs.decode(_job(payload))

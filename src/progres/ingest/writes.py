@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from progres.alarms.rules import Limit
+from progres.codecs.outcome import OTHER_PROBLEMS
 from progres.codecs.values import Value
 from progres.lorawan.uplink import Uplink
 from progres.readings.rules import UplinkState
@@ -118,7 +119,7 @@ def without_values(write: Write) -> Write | None:
         refused = Contents(
             state=UplinkState.FAILED,
             problem="unstorable",
-            message="The database refused the values that the codec returned.",
+            message=OTHER_PROBLEMS["unstorable"],
         )
         return replace(write, contents=refused)
     return None

@@ -17,8 +17,8 @@ _STORED = re.compile(
 def problem_in_words(code: str, sentence: str, line: int | None = None) -> str:
     """Say a codec's problem in one sentence.
 
-    `code` is one of `codecs.outcome.PROBLEM_CODES` or of the front door's own; for a
-    code of another release the English `sentence` stands in.
+    `code` is one of PROBLEM_CODES or OTHER_PROBLEMS in `codecs.outcome`; for a code of
+    another release the English `sentence` stands in.
     """
     words = _words().get(code, sentence)
     if line is None:
