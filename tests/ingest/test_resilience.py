@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import asyncpg
 import psycopg
 
-from progres.ingest.contents import LONGEST_LAYOUT
+from progres.ingest.contents import LONGEST_LAYOUT, MOST_LAYOUTS
 from progres.ingest.database import is_away
 from progres.ingest.group import MOST_RECEPTIONS
 from progres.ingest.state import MOST_KNOWN
@@ -92,6 +92,32 @@ def test_whole_numbers_beyond_64_bits_are_numbers_like_all_others(
     (last,) = rows(database_urls, "select extra from reading where f_cnt = 65")
     assert first["vals"] == [1.0, 1e20, -1e19]
     assert last["extra"] == {"k65": 1, "large": 1e20, "small": -1e19}
+
+
+def test_a_type_makes_so_many_shapes_and_no_more_also_after_a_restart(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    greedy = register_device_with(committed_world, OTHER, LARGE)
+    modest = register_device_with(committed_world, THIRD, LARGE)
+
+    async def send(door: Door, dev_eui: str, numbers: range) -> None:
+        for n in numbers:
+            payload = bytes([n])
+            answer = await door.uplink(
+                committed_world, dev_eui=dev_eui, payload=payload, f_cnt=n
+            )
+            assert answer.status_code == 200
+
+    at_the_door(database_urls, lambda door: send(door, greedy, range(60)))
+    at_the_door(database_urls, lambda door: send(door, greedy, range(60, 70)))
+    at_the_door(database_urls, lambda door: send(door, modest, range(60, 70)))
+
+    counts = rows(
+        database_urls,
+        "select count(*) from layout where keys <> '{}' group by device_type_id"
+        " order by 1",
+    )
+    assert [row["count"] for row in counts] == [6, MOST_LAYOUTS]
 
 
 def test_a_device_is_known_by_its_newest_keys_and_not_by_ever_more(

@@ -18,7 +18,7 @@ from progres.ingest.writes import Contents
 from progres.readings.rules import UplinkState
 
 PATIENCE = 0.1  # seconds that an answer waits for a codec; afterwards it decodes later
-MOST_LAYOUTS = 64  # shapes per device type; more are the whim of a codec
+MOST_LAYOUTS = 64  # shapes that a device type makes; more are the whim of a codec
 LONGEST_LAYOUT = 2000  # bytes of its keys; an index takes 2,704
 
 UNDECODED = Contents(state=UplinkState.UNDECODED)
@@ -41,7 +41,7 @@ class Layouts:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._ids: dict[tuple[str, ...], int] = {}
-        self._of_type: dict[int, set[tuple[str, ...]]] = {}
+        self._full: set[int] = set()  # device types that have made all they may
 
     async def load(self) -> None:
         """Read the shapes that are known already."""
@@ -49,23 +49,31 @@ class Layouts:
             rows = await db.fetch(statements.LAYOUTS)
         self._ids = {tuple(row["keys"]): row["layout_id"] for row in rows}
 
-    async def id_of(self, keys: tuple[str, ...]) -> int:
-        """Return the id of a shape, making it if need be."""
-        if keys not in self._ids:
-            async with self._pool.acquire() as db:
-                await db.execute(statements.ADD_LAYOUT, list(keys))
-                self._ids[keys] = await db.fetchval(statements.LAYOUT, list(keys))
-        return self._ids[keys]
+    async def find(
+        self, type_id: int, keys: tuple[str, ...]
+    ) -> tuple[int, tuple[str, ...]]:
+        """Return the id of a shape and its keys, making it if need be.
 
-    def has_room(self, type_id: int, keys: tuple[str, ...]) -> bool:
-        """Say whether a device type may use this shape, and count it."""
-        if sum(len(key.encode()) + 8 for key in keys) > LONGEST_LAYOUT:
-            return False
-        shapes = self._of_type.setdefault(type_id, set())
-        if keys not in shapes and len(shapes) >= MOST_LAYOUTS:
-            return False
-        shapes.add(keys)
-        return True
+        The empty shape stands in for one that an index cannot take and for a new one of
+        a device type that has made all it may.
+        """
+        if (known := self._ids.get(keys)) is not None:
+            return known, keys
+        too_long = sum(len(key.encode()) + 8 for key in keys) > LONGEST_LAYOUT
+        if keys and (too_long or type_id in self._full):
+            return await self.find(type_id, ())
+        made = await self._make(type_id, keys)
+        if made is None:
+            self._full.add(type_id)
+            return await self.find(type_id, ())
+        self._ids[keys] = made
+        return made, keys
+
+    async def _make(self, type_id: int, keys: tuple[str, ...]) -> int | None:
+        async with self._pool.acquire() as db:
+            await db.execute(statements.ADD_LAYOUT, list(keys), type_id, MOST_LAYOUTS)
+            made: int | None = await db.fetchval(statements.LAYOUT, list(keys))
+        return made
 
 
 class Decoder:
@@ -109,14 +117,13 @@ class Decoder:
             for key, value in values.items()
             if isinstance(value, int | float) and not isinstance(value, bool)
         }
-        keys = tuple(sorted(numbers))
-        if not self._layouts.has_room(codec.key[0], keys):
-            keys = ()
+        type_id, _ = codec.key
+        layout_id, keys = await self._layouts.find(type_id, tuple(sorted(numbers)))
         extra = {key: value for key, value in values.items() if key not in keys}
         return Contents(
             state=UplinkState.DECODED,
             values=values,
-            layout_id=await self._layouts.id_of(keys),
+            layout_id=layout_id,
             numbers="{" + ",".join(repr(numbers[key]) for key in keys) + "}",
             extra=orjson.dumps(extra).decode() if extra else None,
             message=warnings[:1000].replace("\x00", "�") or None,

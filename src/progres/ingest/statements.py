@@ -32,7 +32,13 @@ where enabled
 
 LAYOUTS = "select layout_id, keys from layout"
 
-ADD_LAYOUT = "insert into layout (keys) values ($1) on conflict do nothing"
+# Two processes that make one at once may go beyond the limit, by one each.
+ADD_LAYOUT = """
+insert into layout (keys, device_type_id) select $1, $2
+where cardinality($1::text[]) = 0
+  or (select count(*) from layout where device_type_id = $2) < $3
+on conflict do nothing
+"""
 
 LAYOUT = "select layout_id from layout where keys = $1"
 

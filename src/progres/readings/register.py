@@ -45,7 +45,7 @@ REGISTER = (
         place="layout",
         purpose="Know which value is which number of a reading.",
         retention=Retention(event="the installation is removed"),
-        plain=("layout_id", "keys"),
+        plain=("layout_id", "keys", "device_type_id"),
     ),
     Entry(
         store=Store.TABLE,
