@@ -80,15 +80,17 @@ def _check_questions(rule: AlarmRule, scope: Scope, at: datetime) -> None:
         )
     if theirs.values("email").distinct().count() > MAX_UNCONFIRMED_IN_ALL:
         raise BadRule(
-            f"At most {MAX_UNCONFIRMED_IN_ALL} addresses of an instance can wait for "
-            "their confirmation; add more once these have confirmed, or remove some."
+            "At most %(most)s addresses of an instance can wait for their confirmation; "
+            "add more once these have confirmed, or remove some.",
+            most=MAX_UNCONFIRMED_IN_ALL,
         )
     day_ago = at - timedelta(days=1)
     asked = count_queued(scope, rule.tenant_id, kind=RECIPIENT_ASKED, since=day_ago)
     if asked > MAX_QUESTIONS:
         raise BadRule(
-            f"{MAX_QUESTIONS} mails of this instance asked for a confirmation within "
-            "a day, and more are not sent; add further addresses tomorrow."
+            "%(most)s mails of this instance asked for a confirmation within a day, and "
+            "more are not sent; add further addresses tomorrow.",
+            most=MAX_QUESTIONS,
         )
 
 
