@@ -5,6 +5,8 @@ import pytest
 
 from progres.alarms.models import Alarm
 from progres.database.scope import scoped
+from progres.devices.checks import DeviceTypeFields
+from progres.devices.type_actions import create_device_type
 from tests.api.calls import Caller, caller
 from tests.world import NOON, World
 
@@ -101,6 +103,27 @@ def test_a_rule_that_cannot_be_is_refused(
     assert words in answer.content["detail"]
 
 
+def test_a_rule_on_a_type_that_no_device_there_can_have_is_refused(
+    world: World, olga: Caller
+) -> None:
+    below = {"name": "x", "key": "temperature", "condition": CONDITION}
+    with scoped(world.everything):
+        private = create_device_type(
+            DeviceTypeFields(manufacturer="Muster", model="Nur oben", shared=False),
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=NOON,
+        )
+    answer = olga.post(
+        "/alarm-rules", {**below, "tenant": world.bad.id, "device_type": private.id}
+    )
+    assert answer.status == 422
+    assert (
+        "is not a type that devices of 'Hallenbad' can have"
+        in (answer.content["detail"])
+    )
+
+
 def test_a_patch_changes_what_is_given_and_leaves_the_rest(
     world: World, olga: Caller
 ) -> None:
@@ -124,7 +147,7 @@ def test_a_rule_can_go(world: World, olga: Caller) -> None:
     assert olga.get(path).status == 404
 
 
-def test_alarms_are_open_ones_unless_asked_otherwise(
+def test_all_alarms_are_listed_unless_asked_otherwise(
     world: World, olga: Caller, alarm: Alarm
 ) -> None:
     [shown] = olga.get("/alarms").content["items"]
@@ -139,6 +162,11 @@ def test_alarms_are_open_ones_unless_asked_otherwise(
     assert found(state="cleared") == found(tenant=world.musterstadt.id) == 0
     assert found(state="all", device=world.device.id, tenant=world.bad.id) == 1
     assert found(severity="minor") == found(rule=99) == 0
+    with scoped(world.everything):
+        alarm.cleared_at = NOON
+        alarm.save(update_fields=["cleared_at"])
+    assert found() == found(state="cleared") == 1
+    assert found(state="open") == 0
 
 
 def test_an_alarm_is_acknowledged_once(olga: Caller, alarm: Alarm) -> None:

@@ -138,3 +138,17 @@ def test_a_deleted_device_is_gone_and_its_eui_is_free(
     assert olga.delete(path).status == olga.get(path).status == 404
     again = {"dev_eui": DEV_EUI, "name": "Neu", "device_type": world.device_type.id}
     assert olga.post("/devices", {**again, "tenant": world.bad.id}).status == 201
+
+
+@pytest.mark.parametrize(
+    "name", ["x\r\nBcc: evil@example.org", "\u202ekcartS", "a\x07b"]
+)
+def test_a_name_is_one_line_that_can_be_printed(
+    world: World, olga: Caller, name: str
+) -> None:
+    refused = olga.patch(f"/devices/{world.device.id}", {"name": name})
+
+    assert refused.status == 422
+    assert "signs that cannot be printed" in refused.content["detail"]
+    kept = olga.get(f"/devices/{world.device.id}").content
+    assert kept["name"] == "Raumfühler 1"

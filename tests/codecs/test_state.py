@@ -23,6 +23,10 @@ from tests.codecs.jobs import NOON
         "var last; function tell() { return last; } function decodeUplink(i) { var was = this.tell(); last = 1; return {data: {was: was === undefined}}; }",
         "function decodeUplink(i) { var was = typeof Object; delete globalThis.Object; return {data: {was: was === 'function'}}; }",
         "function decodeUplink(i) { var w = decodeUplink.last; decodeUplink.last = 1; return {data: {was: w === undefined}}; }",
+        "function decodeUplink(i) { var w = console.last; console.last = 1; return {data: {was: w === undefined}}; }",
+        "function decodeUplink(i) { var w = console.log.last; console.log.last = 1; return {data: {was: w === undefined}}; }",
+        "function decodeUplink(i) { var w = Math.max.last; Math.max.last = 1; return {data: {was: w === undefined}}; }",
+        "function decodeUplink(i) { var p = Object.getPrototypeOf([][Symbol.iterator]()), w = p.last; p.last = 1; return {data: {was: w === undefined}}; }",
         "class Meter { static last; } function decodeUplink(i) { var w = Meter.last; Meter.last = 1; return {data: {was: w === undefined}}; }",
     ],
 )  # fmt: skip

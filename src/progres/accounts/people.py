@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from progres.accounts.access import PERMISSIONS
 from progres.kit.languages import language_problem
 from progres.kit.refusal import Refusal, Said
+from progres.kit.words import is_one_line
 
 LONGEST = {
     "first_name": 60,
@@ -23,10 +24,6 @@ _WORDS = {
     "company": Said("company"),
     "phone": Said("phone"),
     "address": Said("address"),
-}
-# They turn the direction of what follows, so that a name could look like another.
-_DIRECTIONS = frozenset("\u200e\u200f\u061c") | {
-    chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
 
 
@@ -88,7 +85,7 @@ def _check_texts(columns: Mapping[str, str]) -> None:
                 size=len(text),
                 most=most,
             )
-        if any(c in _DIRECTIONS or (c < " ") or c == "\x7f" for c in text):
+        if not is_one_line(text):
             raise BadAccount(
                 "The %(name)s holds a character that cannot be seen; type it anew.",
                 name=words,

@@ -13,6 +13,7 @@ from progres.alarms.telling import Occurrence, announce, tell_of
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
+from progres.devices.checks import type_reaches
 from progres.devices.models import Device, DeviceType
 from progres.kit.refusal import Refusal
 from progres.notifications.notices import Acknowledgement
@@ -56,6 +57,13 @@ def create_rule(
         raise BadRule(
             "'%(device)s' is not a device of '%(tenant)s' or below; choose another.",
             device=str(device),
+            tenant=str(tenant),
+        )
+    if device_type is not None and not type_reaches(device_type, tenant):
+        raise BadRule(
+            "'%(device_type)s' is not a type that devices of '%(tenant)s' can have; "
+            "choose another.",
+            device_type=str(device_type),
             tenant=str(tenant),
         )
     rule = AlarmRule(

@@ -9,7 +9,7 @@
 (function () {
   "use strict";
   const { parse, stringify } = JSON;
-  const { ownKeys, deleteProperty, setPrototypeOf } = Reflect;
+  const { ownKeys, deleteProperty, setPrototypeOf, getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
   const { isArray } = Array;
   const { preventExtensions } = Object;
   const { isSafeInteger } = Number;
@@ -138,12 +138,25 @@
     return ownKeys(global).length === known.length;
   }
 
+  // Nothing that a context has on its own takes a new property, down to the methods of
+  // prototypes and of the console: what was left there would be read by the next uplink.
   function seal() {
-    for (const key of ownKeys(global)) {
-      const value = global[key];
-      if (typeof value !== "function" && key !== "Math" && key !== "JSON" && key !== "Reflect") continue;
+    const seen = new Set([global]);
+    const nameless = [ // what no property leads to
+      [].values(), new Map().entries(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/x/g),
+      function* () {}, async function () {}, async function* () {},
+    ];
+    const todo = ownKeys(global).map((key) => global[key]).concat(nameless);
+    while (todo.length > 0) {
+      const value = todo.pop();
+      if ((typeof value !== "function" && !isObject(value) && !isArray(value)) || seen.has(value)) continue;
+      seen.add(value);
       preventExtensions(value);
-      if (value.prototype) preventExtensions(value.prototype);
+      for (const key of ownKeys(value)) {
+        const { value: held, get, set } = getOwnPropertyDescriptor(value, key);
+        todo.push(held, get, set);
+      }
+      todo.push(getPrototypeOf(value));
     }
   }
 

@@ -14,6 +14,7 @@ from progres.devices.checks import (
     TypeOutOfReach,
     checked_device,
     checked_key,
+    type_reaches,
 )
 from progres.devices.models import Device, DeviceKey, DeviceType, DeviceWord
 from progres.kit.words import search_words
@@ -149,9 +150,7 @@ def delete_device(device_id: int, *, by: Membership, at: datetime) -> None:
 
 def _check_type(device_type: DeviceType, tenant: Tenant) -> None:
     """Refuse a type that would make the device invisible to its own instance."""
-    if device_type.shared and device_type.tenant_id in tenant.lineage:
-        return
-    if tenant.id not in device_type.tenant.lineage:
+    if not type_reaches(device_type, tenant):
         raise TypeOutOfReach(
             "'%(device_type)s' is a type of another instance and not shared with "
             "'%(tenant)s'; choose a type of its own or a shared one from above.",

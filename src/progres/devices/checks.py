@@ -10,11 +10,12 @@ from progres.codecs.outcome import source_problem
 from progres.devices.rules import HEX_KEY, BadValueSpec, check_value_specs
 from progres.kit.places import place_problem
 from progres.kit.refusal import Refusal, Said
-from progres.kit.words import sort_key
+from progres.kit.words import is_one_line, sort_key
 from progres.lorawan.eui import NotAnEui, parse_eui
 
 if TYPE_CHECKING:
     from progres.devices.models import Device, DeviceType
+    from progres.tenants.models import Tenant
 
 LONGEST_INTERVAL = timedelta(days=31)
 STATUSES = ("planned", "registered", "decommissioned")
@@ -94,6 +95,13 @@ def checked_device(fields: DeviceFields) -> dict[str, object]:
     }
     if not fields.name.strip() or len(fields.name) > 100:
         raise BadDevice("A device needs a name of at most 100 characters.")
+    for name, value in columns.items():
+        if name != "notes" and isinstance(value, str) and not is_one_line(value):
+            raise BadDevice(
+                "'%(text)s' holds signs that cannot be printed, such as a line break; "
+                "use letters, digits and the like.",
+                text=value[:40],
+            )
     if fields.status not in STATUSES:
         raise BadDevice(
             "'%(status)s' is not a status; use one of %(statuses)s.",
@@ -131,6 +139,12 @@ def checked_type(fields: DeviceTypeFields) -> dict[str, object]:
             raise BadDeviceType(
                 "A device type needs a %(name)s of at most 100 characters.", name=word
             )
+        if not is_one_line(columns[name]):
+            raise BadDeviceType(
+                "'%(text)s' holds signs that cannot be printed, such as a line break; "
+                "use letters, digits and the like.",
+                text=columns[name][:40],
+            )
     if problem := source_problem(fields.codec_source):
         raise BadDeviceType(
             "The codec has %(bytes)s bytes of source; up to 524,288 are allowed.",
@@ -143,3 +157,10 @@ def checked_type(fields: DeviceTypeFields) -> dict[str, object]:
     except BadValueSpec as error:
         raise BadDeviceType.like(error) from None
     return columns
+
+
+def type_reaches(device_type: "DeviceType", tenant: "Tenant") -> bool:
+    """Say whether a device of an instance can be of this type, and its people see it."""
+    if device_type.shared and device_type.tenant_id in tenant.lineage:
+        return True
+    return tenant.id in device_type.tenant.lineage

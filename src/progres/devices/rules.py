@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from progres.kit.refusal import Refusal
+from progres.kit.words import is_one_line
 
 LATE_AFTER = 2.5  # intervals without an uplink
 SILENT_AFTER = 5.0
@@ -75,11 +76,19 @@ def _completed(key: str, spec: Mapping[str, str]) -> dict[str, str]:
         )
     label_de = (spec.get("label_de") or "").strip()
     label_en = (spec.get("label_en") or "").strip()
+    unit = (spec.get("unit") or "").strip()
+    for text in (key, label_de, label_en, unit):
+        if not is_one_line(text):
+            raise BadValueSpec(
+                "'%(text)s' holds signs that cannot be printed, such as a line break; "
+                "use letters, digits and the like.",
+                text=text[:40],
+            )
     return {
         "key": key,
         "label_de": label_de or label_en or key,
         "label_en": label_en or label_de or key,
-        "unit": (spec.get("unit") or "").strip(),
+        "unit": unit,
         "kind": str(kind),
     }
 

@@ -11,6 +11,20 @@ _NUMBER = re.compile(r"\d+")
 _DIGITS = 9
 
 
+# They turn the direction of what follows, so that one name could look like another.
+_DIRECTIONS = frozenset("\u200e\u200f\u061c").union(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+
+
+def is_one_line(text: str) -> bool:
+    """Say whether a text is free of line breaks, control and direction signs."""
+    return not any(
+        letter in _DIRECTIONS or unicodedata.category(letter) in {"Cc", "Zl", "Zp"}
+        for letter in text
+    )
+
+
 def plain(text: str) -> str:
     """Lower-case without accents: umlauts sort and match as their base letters.
 
