@@ -4,11 +4,10 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import psycopg
-from django.conf import settings
-from psycopg.conninfo import make_conninfo
+
+from progres.database.address import conninfo
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +100,7 @@ class Hub:
     async def _listen(self) -> None:
         try:
             async with await psycopg.AsyncConnection.connect(
-                _address(), autocommit=True
+                conninfo("progres live"), autocommit=True
             ) as connection:
                 for channel in CHANNELS:
                     await connection.execute(f"listen {channel}".encode())
@@ -122,18 +121,6 @@ class Hub:
             tenant_id, _, device_id = told.partition(":")
             for page in self._pages:
                 page.tell(channel, int(tenant_id), int(device_id))
-
-
-def _address() -> str:
-    database: dict[str, Any] = settings.DATABASES["default"]
-    return make_conninfo(
-        host=database["HOST"],
-        port=database["PORT"],
-        dbname=database["NAME"],
-        user=database["USER"],
-        password=database["PASSWORD"],
-        application_name="progres live",
-    )
 
 
 hub = Hub()
