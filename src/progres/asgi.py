@@ -1,17 +1,27 @@
 """The whole front on one port: network servers, files, everything else."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "progres.settings")
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 handler = cast(ASGIApp, get_asgi_application())
 
-from progres.ingest.app import make_app  # noqa: E402 after Django is set up
+from progres.accesslog.middleware import (  # noqa: E402 after Django is set up
+    HEALTH,
+    Logged,
+)
+from progres.accesslog.writer import AccessLog  # noqa: E402
+from progres.database.address import conninfo  # noqa: E402
+from progres.ingest.app import make_app  # noqa: E402
+from progres.kit.clock import utc_now  # noqa: E402
 from progres.ops.body_limit import BodyLimit  # noqa: E402
 from progres.ops.health import health_routes  # noqa: E402
 from progres.web.static_app import static_files  # noqa: E402
@@ -41,17 +51,39 @@ front_door.router.routes[:0] = health_routes(
     metrics_token=settings.METRICS_TOKEN,
 )
 webhook = front_door.state.webhook
-HEALTH = ("/healthz", "/readyz", "/metrics")
+access_log = AccessLog(
+    conninfo("progres access log"), behind_proxy=settings.BEHIND_PROXY
+)
+front_door_life = front_door.router.lifespan_context
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Pass a request on by the beginning of its path; only the front door has a life."""
-    path = scope.get("path", "")
-    if path.startswith("/ingest/"):
-        await webhook(scope, receive, send)  # without Starlette's layers: it is hot
-    elif scope["type"] == "lifespan" or path.startswith(HEALTH):
+@asynccontextmanager
+async def _life(app: Starlette) -> AsyncIterator[None]:
+    async with access_log.running(), front_door_life(app):
+        yield
+
+
+front_door.router.lifespan_context = _life
+
+
+async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
+    path = scope["path"]
+    if path.startswith(HEALTH):
         await front_door(scope, receive, send)
     elif path.startswith("/static/"):
         await static_files(scope, receive, send)
     else:
         await django(scope, receive, send)
+
+
+logged = Logged(_answer, access_log.note, clock=utc_now)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Pass a request on by the beginning of its path; only the front door has a life."""
+    if scope["type"] == "lifespan":
+        await front_door(scope, receive, send)
+    elif scope.get("path", "").startswith("/ingest/"):
+        await webhook(scope, receive, send)  # without further layers: it is hot
+    else:
+        await logged(scope, receive, send)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "progres.database",
     "progres.audit",
     "progres.outbox",
+    "progres.accesslog",
     "progres.tenants",
     "progres.accounts",
     "progres.devices",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "progres.accesslog.middleware.note_route",
     "django.middleware.security.SecurityMiddleware",
     "progres.web.headers.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",

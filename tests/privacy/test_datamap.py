@@ -10,6 +10,8 @@ from progres.ops.postgres import DatabaseUrls
 from progres.privacy.check import COLUMNS, declaration_problems, table_problems
 from progres.privacy.datamap import DATA_MAP, personal_fields
 from progres.privacy.retention import (
+    ACCESS_LOG_KEPT,
+    ACCESS_STATISTICS_KEPT,
     DELETED_DEVICES_KEPT,
     DELIVERIES_KEPT,
     MAILS_KEPT,
@@ -61,6 +63,9 @@ def test_the_documentation_is_what_the_map_says() -> None:
         ("device", DELETED_DEVICES_KEPT),
         ("reading", DELETED_DEVICES_KEPT),
         ("alarm", DELETED_DEVICES_KEPT),
+        ("access_log", ACCESS_LOG_KEPT),
+        ("access_statistics", ACCESS_STATISTICS_KEPT),
+        ("access_clients", ACCESS_STATISTICS_KEPT),
     ],
 )
 def test_jobs_delete_after_the_time_that_the_map_promises(

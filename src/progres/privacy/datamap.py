@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from progres.accesslog.register import REGISTER as ACCESS_LOG
 from progres.accounts.register import REGISTER as ACCOUNTS
 from progres.alarms.register import REGISTER as ALARMS
 from progres.audit.register import REGISTER as AUDIT
@@ -25,6 +26,7 @@ DATA_MAP: tuple[Entry, ...] = (
     *ALARMS,
     *OUTBOX,
     *AUDIT,
+    *ACCESS_LOG,
     *DATABASE,
     *FILES_AND_LOGS,
 )

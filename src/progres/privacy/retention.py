@@ -14,6 +14,8 @@ DELIVERIES_KEPT = timedelta(days=7)
 UNASSIGNED_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
 DELETED_DEVICES_KEPT = timedelta(days=7)
+ACCESS_LOG_KEPT = timedelta(days=7)
+ACCESS_STATISTICS_KEPT = timedelta(days=730)
 DEVICES_AT_ONCE = 50  # in one transaction
 
 # Everything that belongs to a device, in an order in which nothing is left dangling.
@@ -55,6 +57,30 @@ def cut_deliveries(eraser: psycopg.Connection, *, at: datetime) -> int:
     with eraser.transaction():
         day = (at - DELIVERIES_KEPT).date()
         return _number(eraser, "select drop_deliveries_before(%s)", day)
+
+
+def cut_access_log(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Drop the hours of the access log whose newest request is ACCESS_LOG_KEPT old.
+
+    Returns hours; raises as `cut_uplinks` does.
+    """
+    with eraser.transaction():
+        return _number(
+            eraser, "select drop_access_log_before(%s)", at - ACCESS_LOG_KEPT
+        )
+
+
+def delete_old_access_statistics(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete statistics of requests from before ACCESS_STATISTICS_KEPT."""
+    before = at - ACCESS_STATISTICS_KEPT
+    with eraser.transaction():
+        pages = eraser.execute(
+            "delete from access_statistics where hour < %s", [before]
+        )
+        clients = eraser.execute(
+            "delete from access_clients where day < %s", [before.date()]
+        )
+        return pages.rowcount + clients.rowcount
 
 
 def delete_old_unassigned(eraser: psycopg.Connection, *, at: datetime) -> int:

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 AGAIN = RetryStrategy(max_attempts=3, exponential_wait=10)
 DAYS_AHEAD = 7  # of partitions, in case the worker stands still
+HOURS_AHEAD = 36  # of the access log, which can make them itself
 MOST_CHANGES = 1000  # rows in registry_change, which the front door counts
 CHANGES_LEFT = 100
 JOBS_KEPT_H = 7 * 24
@@ -36,6 +37,36 @@ def make_partitions(timestamp: int) -> None:
     with open_database(WEB_URL) as web:
         made = web.execute("select make_partitions(%s, %s)", days).fetchone()
     logger.info("Made %s partitions.", made and made[0])
+
+
+@jobs.periodic(cron="10 0,12 * * *")
+@jobs.task(name="make_access_log_hours", retry=AGAIN)
+def make_access_log_hours(timestamp: int) -> None:
+    """Make the hours of the access log until tomorrow night."""
+    now = _time(timestamp)
+    hours = (now, now + timedelta(hours=HOURS_AHEAD))
+    with open_database(WEB_URL) as web:
+        made = web.execute("select make_access_log_hours(%s, %s)", hours).fetchone()
+    logger.info("Made %s hours of the access log.", made and made[0])
+
+
+@jobs.periodic(cron="*/10 * * * *")  # what is due at the hour, and again if it failed
+@jobs.task(name="cut_access_log", retry=AGAIN)
+def cut_access_log(timestamp: int) -> None:
+    """Drop the hours of the access log whose time is over."""
+    with open_database(ERASER_URL) as eraser:
+        dropped = retention.cut_access_log(eraser, at=_time(timestamp))
+    if dropped:
+        logger.info("Dropped %s hours of the access log.", dropped)
+
+
+@jobs.periodic(cron="40 0 * * *")
+@jobs.task(name="delete_old_access_statistics", retry=AGAIN)
+def delete_old_access_statistics(timestamp: int) -> None:
+    """Delete statistics of requests when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_old_access_statistics(eraser, at=_time(timestamp))
+    logger.info("Deleted %s old statistics of requests.", deleted)
 
 
 @jobs.periodic(cron="* * * * *")

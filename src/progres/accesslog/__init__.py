@@ -1,0 +1,1 @@
+"""The web access log: every request for a week, and statistics that name nobody."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AccessLogConfig(AppConfig):
+    name = "progres.accesslog"
