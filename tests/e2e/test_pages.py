@@ -41,10 +41,13 @@ PUBLIC = (
     *("account_login", "account_inactive", "web:recipient"),
     *("account_invitation", "account_reset", "account_reset_link"),
 )
+OF_OPERATOR = ("web:access_statistics", "web:access_log")  # in no other instance
 # More than one state of a page.
 STATES = {
     "web:device_list": ("", "?q=nothing+like+this", "?state=ok&sort=-last_seen"),
     "web:alarm_list": ("", "?state=all"),
+    "web:access_statistics": ("", "?period=7d", "?period=12m"),
+    "web:access_log": ("", "?q=nothing+like+this", "?answer=4"),
 }
 
 
@@ -88,7 +91,7 @@ def pages_of(house: House, *, public: bool) -> list[str]:
                 param: house.mailed(MAILED[name]) if name in MAILED else facts[param]
                 for param in held
             }
-            | (root if "user_id" in held else {}),
+            | (root if "user_id" in held or name in OF_OPERATOR else {}),
         )
         + state
         for name, held in pages().items()

@@ -13,6 +13,7 @@ from tests.web.conftest import Browser, Site
 PUBLIC = (200, 200, 200, 200, 200)
 READ = (302, 404, 200, 200, 200)
 EDIT = (302, 404, 403, 200, 200)
+OPERATOR = (302, 404, 403, 403, 404)  # of the operator's own instance, not of this one
 SENT = (405, 405, 405, 405, 405)  # only POST
 
 PAGES = {
@@ -71,6 +72,8 @@ PAGES = {
     "web:outbox": EDIT,
     "web:mail": EDIT,
     "web:mail_as_sent": EDIT,
+    "web:access_statistics": OPERATOR,
+    "web:access_log": OPERATOR,
     "web:recipient": (404, 404, 404, 404, 404),  # the token is none
 }
 # Statuses of POST for nobody, Nora and Rita; of these pages nobody sends anything.

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     ALARMS_ACKNOWLEDGE = "alarms.acknowledge"
     ALARM_RULES_EDIT = "alarm_rules.edit"
     MAILS_VIEW = "mails.view"
+    ACCESS_LOG_VIEW = "access_log.view"
 
 
 class Role(StrEnum):
@@ -51,9 +52,13 @@ VIEWING = frozenset(
         Permission.ALARMS_VIEW,
     }
 )
+
+# What concerns the platform and no instance.
+OPERATING = frozenset({Permission.ACCESS_LOG_VIEW})
+
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.PLATFORM_ADMIN: frozenset(Permission),
-    Role.INSTANCE_ADMIN: frozenset(Permission),
+    Role.INSTANCE_ADMIN: frozenset(Permission) - OPERATING,
     Role.DEVICE_MANAGER: VIEWING
     | {
         Permission.DEVICES_EDIT,

@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from progres.web import (
+    access_log,
     alarm_rules,
     alarms,
     base_map,
@@ -118,6 +119,9 @@ inside_an_instance = [
     path("outbox/", mails.list_mails, name="outbox"),
     path("outbox/<id:mail_id>/", mails.show_mail, name="mail"),
     path("outbox/<id:mail_id>/as-sent/", mails.show_mail_as_sent, name="mail_as_sent"),
+    # The operator's own
+    path("access-log/", access_log.show_statistics, name="access_statistics"),
+    path("access-log/requests/", access_log.list_requests, name="access_log"),
 ]
 
 urlpatterns = [

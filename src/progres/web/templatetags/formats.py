@@ -97,6 +97,19 @@ def moment(at: datetime | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), exact(at))
 
 
+@register.simple_tag
+def server_time(at: datetime) -> SafeString:
+    """Write a time to the second as the server's clock showed it, with its offset."""
+    date = formats.date_format(at, "SHORT_DATE_FORMAT")
+    return format_html(
+        '<time datetime="{}">{}, {} <span class="muted">{}</span></time>',
+        at.isoformat(),
+        date,
+        f"{at:%H:%M:%S}",
+        f"{at:%z}"[:3] + ":" + f"{at:%z}"[3:5],
+    )
+
+
 def exact(at: datetime) -> str:
     """Write date and time to the second as the language does, in the current zone."""
     local = timezone.localtime(at)
