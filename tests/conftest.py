@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Before Django reads its settings: tests never use an installation's secrets.
-os.environ["PROGRES_SECRET_KEY"] = "tests-sign-with-this"  # noqa: S105 no real secret
+os.environ["PROGRES_SECRET_KEY"] = "tests-sign-with-this-and-nothing-else"  # noqa: S105 no real secret
 os.environ["PROGRES_BASE_URL"] = "http://localhost:8000"
 for _name in ("PROGRES_DATABASE_WEB_URL", "PROGRES_SMTP_URL", "PROGRES_DEMO"):
     os.environ.pop(_name, None)

@@ -69,7 +69,9 @@ def facts_of(house: House) -> dict[str, object]:
         "rule_id": house.rule,
         "alarm_id": house.alarm,
         "dev_eui": OTHER_EUI,
-        "mail_id": house.ask("select max(id) from mail"),
+        "mail_id": house.ask(
+            "select max(id) from mail where text like '%/recipients/confirm/%'"
+        ),
         "message_id": house.ask("select max(id) from connection_message"),
         "place": house.ask(
             "select to_char(received_at at time zone 'UTC',"
