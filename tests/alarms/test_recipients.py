@@ -29,12 +29,19 @@ from progres.alarms.queries import (
 from progres.alarms.rules import RecipientState
 from progres.audit.rules import PLATFORM
 from progres.database.scope import scoped
+from progres.devices.models import DeviceType
 from progres.outbox.models import Mail
 from tests.alarms.setting import MINUTE, TOO_WARM, changed, mails, make_rule
-from tests.world import NOON, PASSWORD, World
+from tests.world import NOON, PASSWORD, World, add_shared_type
 
 OUTSIDE = "pikett@example.com"
 WEEK = timedelta(days=7)
+
+
+def shared_type(world: World) -> DeviceType:
+    """A type that devices of every instance can have."""
+    with scoped(world.otto.scope):
+        return add_shared_type(world)
 
 
 def states(world: World, rule: AlarmRule) -> dict[str, RecipientState]:
@@ -160,11 +167,12 @@ def test_naming_an_address_again_and_again_mails_it_once(world: World) -> None:
         with scoped(world.olga.scope):
             change_rule(rule.id, TOO_WARM, emails=emails, by=world.olga, at=NOON)
     other = make_rule(world, changed(name="Noch eine"), emails=[OUTSIDE])
+    shared = shared_type(world)
     with scoped(world.nora.scope):
         foreign = create_rule(
             TOO_WARM,
             tenant=world.nord,
-            device_type=world.device_type,
+            device_type=shared,
             emails=[OUTSIDE],
             by=world.nora,
             at=NOON + 9 * MINUTE,
@@ -192,11 +200,12 @@ def test_the_confirmation_is_for_one_instance_alone(world: World) -> None:
     make_rule(world, emails=[OUTSIDE])
     (mail,) = mails(world)
     confirm_recipient(token_in(mail), at=NOON)
+    shared = shared_type(world)
     with scoped(world.nora.scope):
         rule = create_rule(
             TOO_WARM,
             tenant=world.nord,
-            device_type=world.device_type,
+            device_type=shared,
             emails=[OUTSIDE],
             by=world.nora,
             at=NOON + 10 * MINUTE,

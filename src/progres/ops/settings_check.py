@@ -5,7 +5,6 @@ import re
 
 from progres.kit.env import BadSetting, Env, parse_smtp_url
 
-SHORTEST_SECRET = 32  # characters
 _HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:]+\]")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -20,7 +19,7 @@ def check_settings(env: Env) -> None:
     _check_sender(env.text("PROGRES_MAIL_FROM"))
     _check_hosts(env.text("PROGRES_ALLOWED_HOSTS"))
     _check_map(env)
-    _check_secrets(env)
+    _check_master_keys(env)
 
 
 def _check_sender(sender: str) -> None:
@@ -48,13 +47,7 @@ def _check_map(env: Env) -> None:
         )
 
 
-def _check_secrets(env: Env) -> None:
-    secret = env.text("PROGRES_SECRET_KEY")
-    if secret and len(secret) < SHORTEST_SECRET:
-        raise BadSetting(
-            f"PROGRES_SECRET_KEY has {len(secret)} characters; it needs at least "
-            f"{SHORTEST_SECRET}, at random. Left out, one is made."
-        )
+def _check_master_keys(env: Env) -> None:
     for key in env.text("PROGRES_MASTER_KEY").replace(",", " ").split():
         if not _is_master_key(key):
             raise BadSetting(
