@@ -23,8 +23,9 @@ channels and logs, so that nothing is stored that does not stand here.
 - *Basis* and *controller* are defaults; the contract between operator and customer may
   say otherwise. Where the customer decides, the operator stores on the customer's behalf.
 - Jobs delete raw uplinks, unassigned uplinks, mails, deleted devices with all they sent,
-  ended sessions and jobs in time. The spans for audit entries are declared and not
-  enforced yet.
+  ended sessions and jobs in time, and destroy what the audit log need no longer tell:
+  addresses, browsers and all of entries about looking at something after 90 days, entries
+  after 24 months.
 - Failed sign-ins are counted by address in memory, for at most fifteen minutes.
 - Nothing is asked of third parties, by the server or by the browser, except of the mail
   server that the operator names in PROGRES_SMTP_URL.

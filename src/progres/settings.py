@@ -5,7 +5,7 @@ import hashlib
 import os
 from urllib.parse import urlsplit
 
-from progres.kit.env import Env, parse_database_url, parse_smtp_url
+from progres.kit.env import Env, parse_audit_sink, parse_database_url, parse_smtp_url
 from progres.kit.secrets import MasterKeys
 
 env = Env(os.environ)
@@ -25,6 +25,7 @@ METRICS_TOKEN = env.text("PROGRES_METRICS_TOKEN")
 _smtp = env.text("PROGRES_SMTP_URL")
 MAIL_SERVER = parse_smtp_url(_smtp) if _smtp else None
 MAIL_FROM = env.text("PROGRES_MAIL_FROM", f"progres@{urlsplit(BASE_URL).hostname}")
+AUDIT_SINK = parse_audit_sink(env.text("PROGRES_AUDIT_SINK"))
 
 DEBUG = False
 ALLOWED_HOSTS = [

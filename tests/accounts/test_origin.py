@@ -5,6 +5,10 @@ from pytest_django import Settings
 from progres.accounts.origin import client_ip, origin_of
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/138.0.0.0 Safari/537.36"
+)
 
 
 @pytest.mark.parametrize(
@@ -30,14 +34,19 @@ def test_the_address_is_the_last_one_that_somebody_of_ours_saw(
 
 
 @pytest.mark.parametrize(
-    ("agent", "browser", "system"),
-    [(FIREFOX, "Firefox 140", "Linux"), ("", "", ""), ("x" * 5000, "", "")],
+    ("agent", "told"),
+    [
+        (FIREFOX, ("Firefox", "140.0", "Linux")),
+        (CHROME, ("Chrome", "138.0.0", "Windows 10 or later")),  # frozen by browsers
+        ("", ("", "", "")),
+        ("x" * 5000, ("", "", "")),
+    ],
 )
 def test_browser_and_system_are_told_as_far_as_they_are_known(
-    agent: str, browser: str, system: str
+    agent: str, told: tuple[str, str, str]
 ) -> None:
     request = RequestFactory().get("/", headers={"User-Agent": agent})
 
     origin = origin_of(request)
 
-    assert (origin.browser, origin.system) == (browser, system)
+    assert (origin.browser, origin.browser_version, origin.system) == told

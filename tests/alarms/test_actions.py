@@ -63,7 +63,7 @@ def test_a_rule_is_kept_as_given_and_audited(world: World) -> None:
         (recipient,) = recipients_of(world.olga.scope, rule.id)
     assert recipient.email == "olga@example.org"
     assert audited(world) == [
-        ("alarm_rule.created", '{"recipients": ["olga@example.org"]}')
+        ("alarm_rule.created", '{"recipients": [[], ["olga@example.org"]]}')
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_change_shows_before_and_after(world: World) -> None:
     assert (rule.high, rule.hold) == (32.0, 10 * MINUTE)
     assert audited(world)[-1] == (
         "alarm_rule.changed",
-        '{"high": [30.0, 32.0], "hold": [0.0, 600.0],'
+        '{"high": [30.0, 32.0], "hold": [0.0, 600.0], "unit": "°C",'
         ' "recipients": [[], ["rita@example.org"]]}',
     )
 

@@ -138,7 +138,9 @@ def test_instances_and_accounts(world: World, before: int) -> None:
 def test_an_entry_says_from_where_and_before_and_after(
     world: World, before: int
 ) -> None:
-    origin = Origin(ip="192.0.2.1", browser="Firefox 140", system="Linux")
+    origin = Origin(
+        ip="192.0.2.1", browser="Firefox", browser_version="140.0", system="Linux"
+    )
     by: Membership = replace(world.olga, origin=origin)
     fields = replace(said_of_device(world.device), name="Fühler")
     with scoped(by.scope):
@@ -146,14 +148,16 @@ def test_an_entry_says_from_where_and_before_and_after(
 
     with scoped(world.everything), connection.cursor() as cursor:
         cursor.execute(
-            "select host(ip), browser, system, at, details::text from audit_entry"
+            "select host(ip), browser, browser_version, system, at, details::text"
+            " from audit_entry"
             " where id > %s",
             [before],
         )
         assert cursor.fetchall() == [
             (
                 "192.0.2.1",
-                "Firefox 140",
+                "Firefox",
+                "140.0",
                 "Linux",
                 NOON,
                 '{"name": ["Raumfühler 1", "Fühler"]}',
@@ -173,7 +177,7 @@ def test_new_keys_are_named_and_what_stays_the_same_is_no_change(
 
     with scoped(world.everything), connection.cursor() as cursor:
         cursor.execute("select details::text from audit_entry where id > %s", [before])
-        assert cursor.fetchall() == [('{"keys": ["app_key"]}',)]
+        assert cursor.fetchall() == [('{"new_keys": "app_key"}',)]
 
 
 def test_the_platform_has_no_account(world: World, before: int) -> None:

@@ -5,6 +5,7 @@ import psycopg
 import pytest
 from tools.document_privacy import PAGE, page
 
+from progres.audit.rules import ENTRIES_KEPT, ORIGINS_KEPT, VIEWS_KEPT
 from progres.kit.datamap import Entry, Store
 from progres.ops.postgres import DatabaseUrls
 from progres.privacy.check import COLUMNS, declaration_problems, table_problems
@@ -60,6 +61,8 @@ def test_the_documentation_is_what_the_map_says() -> None:
         ("uplink", UPLINKS_KEPT),
         ("unassigned_uplink", UNASSIGNED_KEPT),
         ("mail", MAILS_KEPT),
+        ("audit_entry", ENTRIES_KEPT),
+        ("audit_seal", ENTRIES_KEPT),
         ("device", DELETED_DEVICES_KEPT),
         ("reading", DELETED_DEVICES_KEPT),
         ("alarm", DELETED_DEVICES_KEPT),
@@ -79,5 +82,6 @@ def test_addresses_go_from_the_audit_log_before_its_entries_do() -> None:
         name: retention.period
         for name, _, retention in personal_fields(entry("audit_entry"))
     }
-    assert kept["ip"] == timedelta(days=90)
-    assert kept["actor"] == timedelta(days=730)
+    assert kept["ip"] == kept["browser_version"] == kept["origin_salt"] == ORIGINS_KEPT
+    assert kept["actor"] == kept["details"] == ENTRIES_KEPT
+    assert (ORIGINS_KEPT.days, VIEWS_KEPT.days, ENTRIES_KEPT.days) == (90, 90, 730)

@@ -15,6 +15,7 @@ class Origin:
 
     ip: str | None = None
     browser: str = ""
+    browser_version: str = ""
     system: str = ""
 
 
@@ -25,6 +26,7 @@ def actor_of(user: User, origin: Origin) -> Actor:
         user_id=user.id,
         ip=origin.ip,
         browser=origin.browser,
+        browser_version=origin.browser_version,
         system=origin.system,
     )
 

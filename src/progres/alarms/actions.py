@@ -1,9 +1,10 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from progres.accounts.membership import Membership
+from progres.accounts.membership import Membership, Origin
 from progres.alarms.checks import BadRule, RuleFields, checked_rule
 from progres.alarms.models import Alarm, AlarmRule, Recipient, Watch
 from progres.alarms.queries import Confirmation, confirmation_of, recipient_of_link
@@ -15,12 +16,14 @@ from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
 from progres.devices.checks import type_reaches
 from progres.devices.models import Device, DeviceType
+from progres.devices.rules import label_of
 from progres.kit.refusal import Refusal
 from progres.notifications.notices import Acknowledgement
 from progres.tenants.models import Tenant
 
 # What of a rule may change without a doubt about the alarms that it raised.
 HARMLESS = {"name"}
+NOWHERE = Origin()
 
 
 class AlarmAlreadyClosed(Refusal):
@@ -74,10 +77,9 @@ def create_rule(
         **checked_rule(fields),
     )
     rule.save(force_insert=True)
-    _, recipients = set_recipients(rule, emails, scope=by.scope, at=at)
-    _audit_rule(
-        "alarm_rule.created", rule, by=by, at=at, details={"recipients": recipients}
-    )
+    recipients = set_recipients(rule, emails, scope=by.scope, at=at)
+    details = {"recipients": list(recipients)} if emails else {}
+    _audit_rule("alarm_rule.created", rule, by=by, at=at, details=details)
     return rule
 
 
@@ -96,7 +98,9 @@ def change_rule(
     is no more. The next reading that exceeds the new limit raises a new one.
     Raises AlarmRule.DoesNotExist if it is not in the member's reach, and BadRule.
     """
-    rules = AlarmRule.objects.of(by.scope).select_related("tenant")
+    rules = AlarmRule.objects.of(by.scope).select_related(
+        "tenant", "device__device_type", "device_type"
+    )
     rule = rules.select_for_update(of=("self",)).get(id=rule_id)
     wanted = checked_rule(fields)
     changes = {
@@ -116,7 +120,8 @@ def change_rule(
         if before != after:
             changes["recipients"] = [before, after]
     if changes:
-        _audit_rule("alarm_rule.changed", rule, by=by, at=at, details=changes)
+        details = {**changes, **_unit(rule, changes)}
+        _audit_rule("alarm_rule.changed", rule, by=by, at=at, details=details)
     return rule
 
 
@@ -199,7 +204,9 @@ def ask_recipient_again(recipient_id: int, *, by: Membership, at: datetime) -> N
 
 
 @transaction.atomic
-def confirm_recipient(token: str, *, at: datetime) -> Confirmation:
+def confirm_recipient(
+    token: str, *, origin: Origin = NOWHERE, at: datetime
+) -> Confirmation:
     """Let an address be told of alarms from now on, by all rules of that instance.
 
     Needs no scope and no account. Doing it again changes nothing. Raises UnknownLink
@@ -216,7 +223,7 @@ def confirm_recipient(token: str, *, at: datetime) -> Confirmation:
                 "alarm_recipient.confirmed",
                 tenant_id=recipient.tenant_id,
                 target=Target("alarm_recipient", str(recipient.id), recipient.email),
-                by=Actor(name=recipient.email),
+                by=Actor(name=recipient.email, **asdict(origin)),
                 at=at,
             )
         return confirmation_of(recipient)
@@ -235,6 +242,15 @@ def _end_alarms(
         alarm.cleared_reason = reason
     Alarm.objects.of(scope).bulk_update(alarms, ["cleared_at", "cleared_reason"])
     announce(alarms)
+
+
+def _unit(rule: AlarmRule, changes: Mapping[str, object]) -> dict[str, str]:
+    """Name the unit of limits that changed, for those who read the log."""
+    device_type = rule.device.device_type if rule.device else rule.device_type
+    if device_type is None or not changes.keys() & {"low", "high", "hysteresis"}:
+        return {}
+    unit = label_of(device_type.value_specs, rule.key).unit
+    return {"unit": unit} if unit else {}
 
 
 def _plain(value: object) -> object:

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from progres.audit.columns import columns_of
 from progres.audit.models import AuditEntry
 from progres.audit.rules import Actor, Target
 
@@ -13,23 +14,22 @@ def record(
     by: Actor,
     at: datetime,
     details: Mapping[str, object] | None = None,
+    is_view: bool = False,
 ) -> None:
-    """Write an entry in the transaction of the change it tells of.
+    """Write an entry in the transaction of the change it tells of; takes no lock.
 
-    `action` is noun.past_participle; `details` holds before and after of changed
-    fields as {"field": [before, after]}, or other facts a reader needs.
+    `action` is noun.past_participle and has its sentence in `web/audit_words.py`;
+    `details` holds before and after of changed fields as {"field": [before, after]},
+    and other facts, which are no lists. `is_view` marks entries of looking only.
     """
     AuditEntry(
-        tenant_id=tenant_id,
-        at=at,
-        action=action,
-        actor_id=by.user_id,
-        actor=by.name,
-        ip=by.ip,
-        browser=by.browser,
-        system=by.system,
-        target_type=target.kind,
-        target_id=target.id,
-        target=target.name[:300],
-        details=dict(details or {}),
+        **columns_of(
+            action,
+            tenant_id=tenant_id,
+            target=target,
+            by=by,
+            at=at,
+            details=details or {},
+            is_view=is_view,
+        )
     ).save(force_insert=True)

@@ -1,7 +1,6 @@
 """What the audit log stores about those who act."""
 
-from datetime import timedelta
-
+from progres.audit.rules import ENTRIES_KEPT, ORIGINS_KEPT, VIEWS_KEPT
 from progres.kit.datamap import (
     Basis,
     Controller,
@@ -33,20 +32,60 @@ _FROM_WHERE = Personal(
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.OPERATOR,
     receivers=(Receiver.INSTANCES_ABOVE,),
-    retention=Retention(event="the entry is written", period=timedelta(days=90)),
+    retention=Retention(event="the entry is written", period=ORIGINS_KEPT),
 )
+
+_TWO_YEARS = Retention(event="the entry is written", period=ENTRIES_KEPT)
 
 REGISTER = (
     Entry(
         store=Store.TABLE,
         place="audit_entry",
-        purpose="Keep a record of what people and the platform do.",
-        retention=Retention(event="the entry is written", period=timedelta(days=730)),
-        plain=("id", "tenant_id", "at", "action", "target_type"),
+        purpose=(
+            "Keep a record of what people and the platform do. All that tells of a "
+            "person goes from entries about looking at something after "
+            f"{VIEWS_KEPT.days} days; salts go with the values they belong to."
+        ),
+        retention=_TWO_YEARS,
+        plain=(
+            *("id", "tenant_id", "at", "action", "is_view", "target_type"),
+            *("who_commitment", "origin_commitment", "what_commitment"),
+        ),
         personal={
-            _WHO: ("actor_id", "actor"),
-            _FROM_WHERE: ("ip", "browser", "system"),
-            _ON_WHAT: ("target_id", "target", "details"),
+            _WHO: ("actor_id", "actor", "who_salt"),
+            _FROM_WHERE: ("ip", "browser", "browser_version", "system", "origin_salt"),
+            _ON_WHAT: ("target_id", "target", "details", "what_salt"),
         },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="audit_pending",
+        purpose="Know which entries wait for their place in the chain.",
+        retention=Retention(event="the entry is sealed, a second after it is written"),
+        plain=("entry_id", "tenant_id"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="audit_seal",
+        purpose="Show whether the log was changed; numbers and hashes alone.",
+        retention=_TWO_YEARS,
+        plain=(
+            *("id", "tenant_id", "day", "number", "count", "entry_ids", "leaves"),
+            *("head", "sealed_at", "before", "before_at", "key_id", "signature"),
+        ),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="audit_key",
+        purpose="Sign the heads of the log's chains.",
+        retention=Retention(event="the installation is removed"),
+        plain=("id", "public_key", "sealed_key", "created_at"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="audit_forwarding",
+        purpose="Know how much of the log was handed to the sink.",
+        retention=Retention(event="the installation is removed"),
+        plain=("id", "seal_id"),
     ),
 )

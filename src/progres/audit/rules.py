@@ -1,6 +1,16 @@
 """Who acts, and on what: plain values that know no other domain."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+# How long an entry is kept, and what of it goes earlier.
+ENTRIES_KEPT = timedelta(days=730)
+ORIGINS_KEPT = timedelta(days=90)  # address, browser and system
+VIEWS_KEPT = timedelta(days=90)  # entries that tell of looking at something
+
+# Entries of the log about itself, which a check of the chain reads.
+EXPIRED = "audit_entry.expired"
+ERASED = "audit_entry.erased"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,6 +21,7 @@ class Actor:
     user_id: int | None = None
     ip: str | None = None
     browser: str = ""
+    browser_version: str = ""
     system: str = ""
 
 

@@ -122,15 +122,16 @@ def change_device(
         _check_type(device_type, device.tenant)
         changes["device_type"] = [str(device.device_type), str(device_type)]
         device.device_type = device_type
+    details: dict[str, object] = dict(changes)
     if keys:
-        changes["keys"] = sorted(keys)
-    if not changes:
+        details["new_keys"] = ", ".join(sorted(keys))
+    if not details:
         return device
     _save(device)
     DeviceWord.objects.of(by.scope).filter(device=device).delete()
     _index_words([device])
     _keep_keys(device, keys or {})
-    _audit("device.changed", device, by=by, at=at, details=changes)
+    _audit("device.changed", device, by=by, at=at, details=details)
     return device
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, models, transaction
 
@@ -50,9 +50,7 @@ def change_device_type(
     if not fields.shared:
         _check_unused_below(device_type, by=by)
     changes = {
-        name: "changed"
-        if name in {"codec_source", "value_specs"}
-        else [str(getattr(device_type, name)), str(value)]
+        name: [_plain(getattr(device_type, name)), _plain(value)]
         for name, value in wanted.items()
         if getattr(device_type, name) != value
     }
@@ -115,6 +113,10 @@ def _save_type(device_type: DeviceType) -> None:
             device_type=str(device_type),
             tenant=device_type.tenant.name,
         ) from None
+
+
+def _plain(value: object) -> object:
+    return value.total_seconds() if isinstance(value, timedelta) else value
 
 
 def _audit_type(

@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from ua_parser import parse
 from ua_parser.core import OS, UserAgent
@@ -45,11 +46,11 @@ def read_agent(header: str) -> Agent:
 @lru_cache(AGENTS_REMEMBERED)
 def _read(header: str) -> Agent:
     found = parse(header)
-    browser, version = _known(found.user_agent)
+    browser, _ = _known(found.user_agent)
     system, system_version = _known(found.os)
     return Agent(
         browser=browser,
-        version=version,
+        version=_version(found.user_agent) if browser else "",
         system=system,
         system_version=system_version,
     )
@@ -59,3 +60,9 @@ def _known(part: UserAgent | OS | None) -> tuple[str, str]:
     if part is None or part.family == "Other":
         return "", ""
     return part.family, part.major or ""
+
+
+def _version(browser: UserAgent | None) -> str:
+    """Write as much of a version as the client says: '140.0', '17', ''."""
+    numbers = (browser.major, browser.minor, browser.patch) if browser else ()
+    return ".".join(takewhile(bool, (number or "" for number in numbers)))

@@ -95,6 +95,39 @@ def parse_smtp_url(url: str) -> MailServer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuditSink:
+    """Where entries of the audit log are handed over as lines of JSON.
+
+    `path` is a socket of this machine, `host` and `port` one elsewhere; without both it
+    is the standard output.
+    """
+
+    path: str = ""
+    host: str = ""
+    port: int = 0
+
+
+def parse_audit_sink(text: str) -> AuditSink | None:
+    """Read `stdout`, `syslog:///dev/log` or `syslog+udp://host:514`; '' is none.
+
+    Raises BadSetting for anything else.
+    """
+    parts = urlsplit(text)
+    if not text:
+        return None
+    if text == "stdout":
+        return AuditSink()
+    if parts.scheme == "syslog" and not parts.netloc and parts.path.startswith("/"):
+        return AuditSink(path=unquote(parts.path))
+    if parts.scheme == "syslog+udp" and parts.hostname and _has_port(parts):
+        return AuditSink(host=parts.hostname, port=parts.port or 514)
+    raise BadSetting(
+        f"PROGRES_AUDIT_SINK='{text}' is no sink; use stdout, syslog:///dev/log or "
+        "syslog+udp://log.example.org:514."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatabaseAddress:
     """One role's way to PostgreSQL; `host` may be a folder with a socket."""
 

@@ -53,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = _add(commands, "doctor", "say what is wrong with the installation")
     doctor.set_defaults(needs=ALL_SETTINGS, begins=False)
     _add_keys(commands)
+    _add_audit(commands)
     _add(commands, "version", "print the version")
     return parser
 
@@ -140,3 +141,30 @@ def _add_keys(
         actions, "rotate", "seal all secrets with the newest key", group="keys_"
     )
     rotate.set_defaults(needs=ALL_SETTINGS, begins=False, migrated=True)
+
+
+def _add_audit(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    audit = commands.add_parser("audit", help="check the audit log")
+    actions = audit.add_subparsers(metavar="ACTION", required=True)
+    verify = _add(
+        actions,
+        "verify",
+        "recompute the chains of the audit log; exit with 1 at the first difference",
+        group="audit_",
+    )
+    verify.add_argument(
+        "--anchors",
+        type=Path,
+        metavar="FILE",
+        help="what `progres audit anchors` printed before",
+    )
+    anchors = _add(
+        actions,
+        "anchors",
+        "print the signed heads of the chains, to be kept elsewhere",
+        group="audit_",
+    )
+    for command in (verify, anchors):
+        command.set_defaults(needs=ALL_SETTINGS, begins=False, migrated=True)

@@ -9,6 +9,14 @@ from typing import LiteralString
 
 import psycopg
 
+from progres.audit.expiry import (
+    Expired,
+    delete_old_entries,
+    forget_old_origins,
+    forget_old_views,
+    note_expiry,
+)
+
 UPLINKS_KEPT = timedelta(days=90)
 DELIVERIES_KEPT = timedelta(days=7)
 UNASSIGNED_KEPT = timedelta(days=90)
@@ -98,6 +106,21 @@ def delete_old_mails(eraser: psycopg.Connection, *, at: datetime) -> int:
         return eraser.execute(
             "delete from mail where created_at < %s", [at - MAILS_KEPT]
         ).rowcount
+
+
+def cut_audit_log(eraser: psycopg.Connection, *, at: datetime) -> Expired:
+    """Destroy what the log need no longer tell, with the salts, and note that it was.
+
+    What is left of an entry are its commitments: the chain still verifies.
+    """
+    with eraser.transaction():
+        expired = Expired(
+            views=forget_old_views(eraser, at=at),
+            origins=forget_old_origins(eraser, at=at),
+            entries=delete_old_entries(eraser, at=at),
+        )
+        note_expiry(eraser, expired, at=at)
+    return expired
 
 
 def purge_deleted_devices(eraser: psycopg.Connection, *, at: datetime) -> int:

@@ -15,3 +15,9 @@ def get_tenant(scope: Scope, tenant_id: int) -> Tenant:
 def tenant_names(scope: Scope) -> dict[int, str]:
     """Names of the instances in scope by their ids."""
     return dict(Tenant.objects.of(scope).values_list("id", "name"))
+
+
+def tenants_below(scope: Scope, tenant_id: int) -> list[int]:
+    """Ids of an instance and of all below it, as far as they are in scope."""
+    below = Tenant.objects.of(scope).filter(lineage__contains=[tenant_id])
+    return list(below.values_list("id", flat=True))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from progres.accounts.origin import origin_of
 from progres.alarms.actions import confirm_recipient
 from progres.alarms.queries import LinkExpired, UnknownLink, get_confirmation
 
@@ -19,9 +20,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
     Following the link alone confirms nothing: mail programs follow links too.
     """
-    answer = confirm_recipient if request.method == "POST" else get_confirmation
+    at = timezone.now()
     try:
-        confirmation = answer(token, at=timezone.now())
+        if request.method == "POST":
+            confirmation = confirm_recipient(token, origin=origin_of(request), at=at)
+        else:
+            confirmation = get_confirmation(token, at=at)
     except UnknownLink:
         return render(request, "recipients/unknown.html", status=404)
     except LinkExpired:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from procrastinate import Blueprint, JobContext, RetryStrategy
 
+from progres.accounts.sign_ins import end_expired_sessions
 from progres.privacy import retention
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 
@@ -117,6 +118,20 @@ def delete_old_mails(timestamp: int) -> None:
     logger.info("Deleted %s old mails.", deleted)
 
 
+@jobs.periodic(cron="30 0 * * *")
+@jobs.task(name="cut_audit_log", retry=AGAIN)
+def cut_audit_log(timestamp: int) -> None:
+    """Destroy what the audit log need no longer tell."""
+    with open_database(ERASER_URL) as eraser:
+        expired = retention.cut_audit_log(eraser, at=_time(timestamp))
+    logger.info(
+        "Destroyed origins of %s audit entries, %s views and %s entries.",
+        expired.origins,
+        expired.views,
+        expired.entries,
+    )
+
+
 @jobs.periodic(cron="35 0 * * *")
 @jobs.task(name="purge_deleted_devices", retry=AGAIN)
 def purge_deleted_devices(timestamp: int) -> None:
@@ -126,14 +141,11 @@ def purge_deleted_devices(timestamp: int) -> None:
     logger.info("Purged %s deleted devices.", purged)
 
 
-@jobs.periodic(cron="45 * * * *")
+@jobs.periodic(cron="*/5 * * * *")
 @jobs.task(name="delete_expired_sessions", retry=AGAIN)
 def delete_expired_sessions(timestamp: int) -> None:
-    """Forget sign-ins that ended."""
-    with open_database(WEB_URL) as web:
-        deleted = web.execute(
-            "delete from django_session where expire_date < %s", [_time(timestamp)]
-        ).rowcount
+    """Forget sign-ins that ended; the audit log keeps that they did."""
+    deleted = end_expired_sessions(at=_time(timestamp))
     logger.info("Deleted %s expired sessions.", deleted)
 
 

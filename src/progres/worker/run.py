@@ -1,4 +1,4 @@
-"""The worker: readings become alarms, mails go out, jobs run at their times."""
+"""The worker: readings become alarms, mails go out, the log is sealed, jobs run."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
 import django
 import psycopg
@@ -16,9 +17,12 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "progres.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402 after Django is set up
+from django.conf import settings  # noqa: E402 after Django is set up
+from django.db import connection  # noqa: E402
 
 from progres.alarms.feed import process_feed  # noqa: E402
+from progres.audit.sealing import seal_entries  # noqa: E402
+from progres.audit.sink import forward_entries  # noqa: E402
 from progres.kit.clock import utc_now  # noqa: E402
 from progres.outbox.delivery import send_due_mails  # noqa: E402
 from progres.outbox.rules import one_line  # noqa: E402
@@ -42,16 +46,21 @@ logger = logging.getLogger(__name__)
 
 def main() -> None:
     """Work until SIGTERM or SIGINT; what is at hand then is finished or rolled back."""
-    loops = {
+    woken = {
         "alarm_feed": Loop("alarm feed", process_feed),
         "mail": Loop("outbox", send_due_mails),
     }
-    for loop in loops.values():
+    # A notification for each entry would make all who write entries wait in a line.
+    loops = [*woken.values(), Loop("audit log", seal_entries)]
+    if settings.AUDIT_SINK is not None:
+        sink = settings.AUDIT_SINK
+        loops.append(Loop("audit sink", partial(forward_entries, sink)))
+    for loop in loops:
         loop.start()
-    asyncio.run(_live({channel: loop.wake for channel, loop in loops.items()}))
-    for loop in loops.values():
+    asyncio.run(_live({channel: loop.wake for channel, loop in woken.items()}))
+    for loop in loops:
         loop.stop()
-    for loop in loops.values():
+    for loop in loops:
         loop.join()
     connection.close_pool()  # type: ignore[attr-defined] # as PostgreSQL's has
 
