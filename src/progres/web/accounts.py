@@ -1,13 +1,22 @@
 """How django-allauth behaves here."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from progres.accounts.origin import client_ip
+from progres.accounts.membership import actor_of
+from progres.accounts.models import User
+from progres.accounts.origin import anonymous_actor, client_ip, origin_of
+from progres.accounts.sign_ins import (
+    note_failed_sign_in,
+    note_password_change,
+    note_sign_in,
+    note_sign_out,
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
-    """Nobody signs up by himself; accounts are made by those entitled."""
+    """Nobody signs up by himself; whatever people do here stands in the audit log."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
@@ -15,3 +24,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
     def get_client_ip(self, request: HttpRequest) -> str:
         """Say whose attempts to sign in are counted together: not all of a proxy's."""
         return client_ip(request) or "unknown"
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        by = actor_of(user, origin_of(request))
+        note_sign_in(user, by=by, at=timezone.now())
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(user := request.user, User):
+            by = actor_of(user, origin_of(request))
+            note_sign_out(user, by=by, at=timezone.now())
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        if isinstance(request.user, User):
+            return  # the old password, asked for where a new one is chosen
+        email = credentials.get("email", "")
+        note_failed_sign_in(email, by=anonymous_actor(request), at=timezone.now())
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        by = anonymous_actor(request)
+        note_failed_sign_in(user.email, by=by, at=timezone.now())
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
+
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        by = actor_of(user, origin_of(self.request))
+        note_password_change(user, by=by, at=timezone.now())

@@ -21,9 +21,11 @@ from progres.accounts.invitation_actions import (
     has_account,
 )
 from progres.accounts.links import BadLink, read_link
+from progres.accounts.membership import actor_of
 from progres.accounts.models import Invitation, User
 from progres.accounts.origin import origin_of
 from progres.accounts.people import BadAccount
+from progres.accounts.sign_ins import note_sign_in
 from progres.accounts.user_actions import reset_password
 from progres.notifications.account_mails import mail_new_password_link
 
@@ -151,6 +153,8 @@ def reset(request: HttpRequest, link: str) -> HttpResponse:
 
 def _sign_in(request: HttpRequest, user: User) -> None:
     login(request, user, backend=BACKEND)
+    by = actor_of(user, origin_of(request))
+    note_sign_in(user, by=by, at=timezone.now())
 
 
 def _language(request: HttpRequest, invitation: Invitation) -> str:

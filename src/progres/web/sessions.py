@@ -7,10 +7,15 @@ from the last time the session was saved.
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+
+from progres.accounts.membership import actor_of
+from progres.accounts.origin import origin_of
+from progres.accounts.sign_ins import note_expiry
 
 BACKGROUND = "X-Progres-Background"  # header of requests that nobody asked for
 LONGEST = 12 * 60 * 60  # seconds, whatever a person does
@@ -28,8 +33,10 @@ def end_in_time(
         if request.user.is_authenticated:
             now = int(time.time())
             if has_ended(request.session, now):
+                by = actor_of(request.user, origin_of(request))
+                note_expiry(request.user, by=by, at=datetime.fromtimestamp(now, UTC))
                 logout(request)
-            elif not _is_background(request):
+            elif not is_background(request):
                 _note_activity(request, now)
         return get_response(request)
 
@@ -42,7 +49,8 @@ def has_ended(session: SessionBase, now: int) -> bool:
     return now - began_at > LONGEST
 
 
-def _is_background(request: HttpRequest) -> bool:
+def is_background(request: HttpRequest) -> bool:
+    """Say whether a page asks by itself, and no person."""
     headers = request.headers
     is_script = headers.get("Sec-Fetch-Dest") == "empty" and "HX-Request" not in headers
     return (
