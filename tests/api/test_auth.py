@@ -20,6 +20,7 @@ LISTS = [
     "/gateways",
     "/alarm-rules",
     "/alarms",
+    "/audit-events",
 ]
 
 
@@ -73,7 +74,7 @@ def test_a_key_sees_the_own_instance_and_what_is_below(world: World) -> None:
     assert set(names(world.otto)) == {"operator", "musterstadt", "nord", "bad"}
 
 
-@pytest.mark.parametrize("path", LISTS[1:])
+@pytest.mark.parametrize("path", LISTS[1:-1])  # the log tells of themselves
 def test_strangers_see_empty_lists(world: World, path: str) -> None:
     answer = caller(world.nora).get(path)
 

@@ -16,6 +16,7 @@ from typing_extensions import override
 from progres.api import (
     alarm_rules,
     alarms,
+    audit_events,
     connections,
     device_readings,
     device_types,
@@ -113,6 +114,7 @@ for path, router in (
     ("/gateways", gateways.router),
     ("/alarm-rules", alarm_rules.router),
     ("/alarms", alarms.router),
+    ("/audit-events", audit_events.router),
     ("", nothing),
 ):
     api.add_router(path, router)
