@@ -36,6 +36,7 @@ NO_PAGES = {
     "web:places": "data of the map",
     "web:live": "a stream",
     "web:mail_as_sent": "part of the page of a mail",
+    "web:audit_export": "a file",
 }
 PUBLIC = (
     *("account_login", "account_inactive", "web:recipient"),
@@ -48,6 +49,7 @@ STATES = {
     "web:alarm_list": ("", "?state=all"),
     "web:access_statistics": ("", "?period=7d", "?period=12m"),
     "web:access_log": ("", "?q=nothing+like+this", "?answer=4"),
+    "web:audit": ("", "?what=devices", "?thing=device:1&from=2026-01-01", "?what=log"),
 }
 
 

@@ -46,7 +46,7 @@ def test_who_is_known_or_beyond_the_own_rights_is_refused_beside_the_field(
     here = {"tenant": world.musterstadt.id}
     for changes, words in (
         ({"email": "rita@example.org"}, "has an account or an open invitation"),
-        ({"role": "platform-admin"}, "rights that you do not have"),
+        ({"role": "platform-admin"}, "Select a valid choice"),
         ({"tenant": world.nord.id}, "Select a valid choice"),
         ({"first_name": ""}, "This field is required"),
     ):

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     ALARM_RULES_EDIT = "alarm_rules.edit"
     MAILS_VIEW = "mails.view"
     ACCESS_LOG_VIEW = "access_log.view"
+    AUDIT_VIEW = "audit.view"
+    AUDIT_VIEW_PERSONS = "audit.view_persons"
 
 
 class Role(StrEnum):
@@ -55,10 +57,14 @@ VIEWING = frozenset(
 
 # What concerns the platform and no instance.
 OPERATING = frozenset({Permission.ACCESS_LOG_VIEW})
+# Not yet by person: an instance's administrator could not give these roles then.
+AUDITING = frozenset({Permission.AUDIT_VIEW})
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.PLATFORM_ADMIN: frozenset(Permission),
-    Role.INSTANCE_ADMIN: frozenset(Permission) - OPERATING,
+    Role.INSTANCE_ADMIN: frozenset(Permission)
+    - OPERATING
+    - {Permission.AUDIT_VIEW_PERSONS},
     Role.DEVICE_MANAGER: VIEWING
     | {
         Permission.DEVICES_EDIT,
@@ -76,8 +82,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT},
     Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE},
     Role.VIEWER: VIEWING,
-    Role.PRIVACY_OFFICER: frozenset({Permission.TENANTS_VIEW, Permission.USERS_VIEW}),
-    Role.AUDITOR: frozenset({Permission.TENANTS_VIEW}),
+    Role.PRIVACY_OFFICER: frozenset({Permission.TENANTS_VIEW, Permission.USERS_VIEW})
+    | AUDITING,
+    Role.AUDITOR: frozenset({Permission.TENANTS_VIEW}) | AUDITING,
     Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT},
 }
 

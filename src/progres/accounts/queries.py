@@ -68,6 +68,17 @@ def get_membership_by_key(key: str, *, at: datetime, origin: Origin) -> Membersh
     return get_membership(user, user.tenant_id, origin=origin, at=at, read_only=row[1])
 
 
+def find_user(scope: Scope, user_id: int) -> User | None:
+    """Return an account of the instances in scope."""
+    return User.objects.filter(id=user_id, tenant_id__in=scope.tenant_ids).first()
+
+
+def find_user_by_email(scope: Scope, email: str) -> User | None:
+    """Return the account with this address if it is of the instances in scope."""
+    users = User.objects.filter(tenant_id__in=scope.tenant_ids)
+    return users.filter(email__iexact=email.strip()).first()
+
+
 def instances_of(user: User, *, at: datetime) -> list[Tenant]:
     """Instances a person may act in, parents before children, by name on each level.
 

@@ -25,6 +25,7 @@ from progres.alarms.actions import (
 from progres.alarms.checks import BadRule, said_of_rule
 from progres.alarms.queries import get_rule, recipients_of, search_alarms, search_rules
 from progres.alarms.rules import RecipientState
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.devices.queries import (
     get_device,
@@ -42,6 +43,7 @@ from progres.web.alarm_rule_form import (
 from progres.web.alarm_words import label_in_words, limit_in_words, named, with_unit
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.noted import note_view
 from progres.web.numbers import number_in
 from progres.web.refusals import in_words
 
@@ -116,6 +118,9 @@ def show_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     alarms = search_alarms(scope, state="all", rule_id=rule_id)
     alarms = alarms.select_related("device__device_type")
     recipients = recipients_of(scope, rule_id)
+    if recipients and request.by.may(Permission.ALARM_RULES_EDIT):
+        target = Target("alarm_rule", str(rule.id), rule.name)
+        note_view(request, "alarm_rule.viewed", target)
     context = {
         "named": _named(rule),
         "rule": rule,

@@ -8,6 +8,7 @@ from django_htmx.http import replace_url
 
 from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
+from progres.audit.rules import Target
 from progres.connections.queries import messages_about, search_connections
 from progres.gateways.queries import gateway_names
 from progres.readings.deliveries import Delivery, deliveries_of
@@ -19,6 +20,7 @@ from progres.web.device_charts import charts_of
 from progres.web.device_frame import frame_of, read_place, write_place
 from progres.web.device_list import filtered_list
 from progres.web.guards import TenantRequest, requires
+from progres.web.noted import note_view
 
 ALARMS_SHOWN = 100
 UPLINKS_SHOWN = 50
@@ -42,6 +44,8 @@ def show_device(request: TenantRequest, device_id: int) -> HttpResponse:
     frame = frame_of(request, device_id, "values")
     rules = list(search_rules(scope, device_id=device_id))
     alarms = list(search_alarms(scope, state="all", device_id=device_id)[:ALARMS_SHOWN])
+    target = Target("device", str(device_id), frame["device"].name)
+    note_view(request, "device.viewed", target)
     context = {
         **frame,
         "charts": charts_of(frame["values"], rules=rules, alarms=alarms),

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.timezone import override
@@ -50,22 +51,22 @@ class Outside(Generic[T]):
     """
 
     work: Callable[[], T]
-    page: Callable[[T], HttpResponse]
+    page: Callable[[T], HttpResponseBase]
 
-    def done(self) -> Callable[[], HttpResponse]:
+    def done(self) -> Callable[[], HttpResponseBase]:
         """Do the work; what is returned makes the page."""
         if not connection.in_atomic_block:  # as in tests that roll everything back
             connection.close()  # back into the pool
         return partial(self.page, self.work())
 
 
-Answer = HttpResponse | Outside[Any]
+Answer = HttpResponseBase | Outside[Any]
 
 
 def requires(
     permission: Permission,
 ) -> Callable[
-    [Callable[Concatenate[TenantRequest, P], Answer]], Callable[..., HttpResponse]
+    [Callable[Concatenate[TenantRequest, P], Answer]], Callable[..., HttpResponseBase]
 ]:
     """Let a view run only for members of the address's instance with this right.
 
@@ -78,11 +79,11 @@ def requires(
 
     def decorate(
         view: Callable[Concatenate[TenantRequest, P], Answer],
-    ) -> Callable[..., HttpResponse]:
+    ) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(
             request: HttpRequest, tenant_id: int, *args: P.args, **ids: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
             inside = cast("TenantRequest", request)
@@ -125,7 +126,7 @@ def _member(request: TenantRequest, tenant_id: int) -> Membership:
         raise Http404 from error
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     if "HX-Request" in request.headers:
         return HttpResponseClientRefresh()  # of a part: the page itself asks to sign in
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

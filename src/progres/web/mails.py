@@ -10,8 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
+from progres.audit.rules import Target
 from progres.outbox.queries import get_mail, search_mails
 from progres.web.guards import TenantRequest, requires
+from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
 
 PAGE_SIZE = 50
@@ -29,6 +31,8 @@ def list_mails(request: TenantRequest) -> HttpResponse:
     first = (number - 1) * PAGE_SIZE
     mails = search_mails(request.by.scope, text).defer("text", "html")
     page = page_of(list(mails[first : first + PAGE_SIZE + 1]), number, PAGE_SIZE)
+    if number == 1:
+        note_view(request, "mails.viewed", instance_target(request))
     context = {"page": page, "text": text, "mail_server": settings.MAIL_SERVER}
     return render(request, "mails/list.html", context)
 
@@ -38,6 +42,7 @@ def list_mails(request: TenantRequest) -> HttpResponse:
 def show_mail(request: TenantRequest, mail_id: int) -> HttpResponse:
     _demo_only()
     mail = get_mail(request.by.scope, mail_id)
+    note_view(request, "mail.viewed", Target("mail", str(mail.id), mail.subject))
     return render(request, "mails/show.html", {"mail": mail})
 
 

@@ -7,6 +7,7 @@ from progres.web import (
     access_log,
     alarm_rules,
     alarms,
+    audit,
     base_map,
     connections,
     device_changes,
@@ -115,6 +116,10 @@ inside_an_instance = [
         users.take_back,
         name="invitation_take_back",
     ),
+    # Audit log
+    path("audit/", audit.list_entries, name="audit"),
+    path("audit/export/", audit.export_entries, name="audit_export"),
+    path("audit/person/", audit.filter_by_person, name="audit_person"),
     # Mails
     path("outbox/", mails.list_mails, name="outbox"),
     path("outbox/<id:mail_id>/", mails.show_mail, name="mail"),

@@ -28,11 +28,13 @@ from progres.accounts.queries import (
 )
 from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.user_actions import change_user, delete_user
+from progres.audit.rules import Target
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.confirmation import is_confirmed
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import in_words
 from progres.web.words import ROLES
@@ -88,6 +90,8 @@ def list_users(request: TenantRequest) -> HttpResponse:
     scope, text = request.by.scope, request.GET.get("q", "").strip()
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
+    if number == 1:
+        note_view(request, "users.viewed", instance_target(request))
     users = search_users(scope, text=text)[first : first + PAGE_SIZE + 1]
     context = {
         "page": page_of(list(users), number, PAGE_SIZE),
@@ -120,6 +124,7 @@ def invite_user(request: TenantRequest) -> HttpResponse:
 @requires(Permission.USERS_EDIT)
 def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
     user = get_user(request.by.scope, user_id)
+    note_view(request, "user.viewed", Target("user", str(user.id), user.full_name))
     names = ("first_name", "last_name", "role", "language", *("company", "phone"))
     form = PersonForm(
         request.POST or None,

@@ -1,0 +1,184 @@
+"""What the audit log says in plain language: one sentence for every action of the code.
+
+`%(who)s` and `%(what)s` are the person and the thing. A test finds actions without words.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from progres.notifications.wording import SEVERITIES
+from progres.web.words import ROLES
+
+Words = Mapping[str, str | Promise]
+
+SENTENCES: Words = {
+    # Signing in and out
+    "session.started": _("%(who)s signed in."),
+    "session.ended": _("%(who)s signed out."),
+    "session.expired": _("The session of %(who)s ended after too long a time."),
+    "sign_in.failed": _("A sign-in as %(what)s failed."),
+    # People
+    "user.created": _("%(who)s made an account for %(what)s."),
+    "user.changed": _("%(who)s changed the account of %(what)s."),
+    "user.deleted": _("%(who)s erased the account of %(what)s."),
+    "user.invited": _("%(who)s invited %(what)s."),
+    "user.invited_again": _("%(who)s sent the invitation of %(what)s again."),
+    "user.invitation_withdrawn": _("%(who)s took back the invitation of %(what)s."),
+    "user.activated": _("%(who)s accepted the invitation and made an account."),
+    "grant.accepted": _("%(who)s accepted a further access."),
+    "user.password_reset": _("%(who)s chose a new password by a mailed link."),
+    "user.password_changed": _("%(who)s chose a new password; other sessions ended."),
+    "api_key.created": _("%(who)s made the key %(what)s for the API."),
+    # Instances
+    "tenant.created": _("%(who)s made the instance %(what)s."),
+    # Devices
+    "device.created": _("%(who)s registered the device %(what)s."),
+    "device.changed": _("%(who)s changed the device %(what)s."),
+    "device.deleted": _("%(who)s deleted the device %(what)s."),
+    "devices.created": _("%(who)s registered several devices of type %(what)s."),
+    "device_type.created": _("%(who)s made the device type %(what)s."),
+    "device_type.changed": _("%(who)s changed the device type %(what)s."),
+    "device_type.deleted": _("%(who)s deleted the device type %(what)s."),
+    "device_keys.resealed": _("%(who)s sealed the keys of devices anew."),
+    "gateway.created": _("%(who)s registered the gateway %(what)s."),
+    # Connections
+    "connection.created": _("%(who)s made the connection %(what)s."),
+    "connection.token_renewed": _("%(who)s renewed the secret of %(what)s."),
+    "connection.deleted": _("%(who)s deleted the connection %(what)s."),
+    # Alarms
+    "alarm.acknowledged": _("%(who)s acknowledged the alarm %(what)s."),
+    "alarm_rule.created": _("%(who)s made the alarm rule %(what)s."),
+    "alarm_rule.changed": _("%(who)s changed the alarm rule %(what)s."),
+    "alarm_rule.deleted": _("%(who)s deleted the alarm rule %(what)s."),
+    "alarm_rule.recipient_asked": _("%(who)s asked a recipient of %(what)s again."),
+    "alarm_recipient.confirmed": _("%(what)s agreed to be told of alarms."),
+    # Looking at what tells of people
+    "device.viewed": _("%(who)s looked at the values of %(what)s."),
+    "alarm_rule.viewed": _("%(who)s looked at the recipients of %(what)s."),
+    "users.viewed": _("%(who)s looked at the list of users."),
+    "user.viewed": _("%(who)s looked at the account of %(what)s."),
+    "mails.viewed": _("%(who)s looked at the outbox."),
+    "mail.viewed": _("%(who)s read the mail %(what)s."),
+    "audit_log.viewed": _("%(who)s looked at the audit log of %(what)s."),
+    "audit_log.exported": _("%(who)s exported the audit log of %(what)s."),
+    "audit_log.person_searched": _("%(who)s looked for what %(what)s did."),
+    # The log itself
+    "audit_entry.expired": _("%(who)s destroyed what the log need no longer tell."),
+    "audit_entry.erased": _("%(who)s erased entries of the log."),
+}
+UNKNOWN_SIGN_IN = _("A sign-in under an unknown address failed.")
+ANY_ACTION = _("%(who)s: %(action)s %(what)s")
+EMPTIED = _("What this entry told was destroyed because its time is over.")
+
+# One changed field, in a sentence of its own.
+CHANGED = _("%(who)s changed %(field)s of %(what)s from %(before)s to %(after)s.")
+SET = _("%(who)s set %(field)s of %(what)s to %(after)s.")
+REMOVED = _("%(who)s removed %(field)s of %(what)s, which was %(before)s.")
+
+FIELDS: Words = {
+    "name": pgettext_lazy("changed field", "the name"),
+    "dev_eui": pgettext_lazy("changed field", "the DevEUI"),
+    "join_eui": pgettext_lazy("changed field", "the JoinEUI"),
+    "status": pgettext_lazy("changed field", "the status"),
+    "serial_number": pgettext_lazy("changed field", "the serial number"),
+    "meter_number": pgettext_lazy("changed field", "the meter number"),
+    "measuring_location": pgettext_lazy("changed field", "the measuring location"),
+    "site": pgettext_lazy("changed field", "the site"),
+    "installation_place": pgettext_lazy("changed field", "the installation place"),
+    "latitude": pgettext_lazy("changed field", "the latitude"),
+    "longitude": pgettext_lazy("changed field", "the longitude"),
+    "notes": pgettext_lazy("changed field", "the notes"),
+    "device_type": pgettext_lazy("changed field", "the device type"),
+    "new_keys": pgettext_lazy("changed field", "new keys"),
+    "manufacturer": pgettext_lazy("changed field", "the manufacturer"),
+    "model": pgettext_lazy("changed field", "the model"),
+    "codec_source": pgettext_lazy("changed field", "the codec"),
+    "value_specs": pgettext_lazy("changed field", "the list of values"),
+    "expected_interval": pgettext_lazy("changed field", "the expected interval"),
+    "shared": pgettext_lazy("changed field", "the sharing with instances below"),
+    "key": pgettext_lazy("changed field", "the watched value"),
+    "type": pgettext_lazy("changed field", "the kind of limit"),
+    "low": pgettext_lazy("changed field", "the lower limit"),
+    "high": pgettext_lazy("changed field", "the upper limit"),
+    "hysteresis": pgettext_lazy("changed field", "the margin"),
+    "hold": pgettext_lazy("changed field", "the duration"),
+    "count": pgettext_lazy("changed field", "the number"),
+    "severity": pgettext_lazy("changed field", "the severity"),
+    "enabled": pgettext_lazy("changed field", "the switch"),
+    "recipients": pgettext_lazy("changed field", "the recipients"),
+    "language": pgettext_lazy("changed field", "the language"),
+    "first_name": pgettext_lazy("changed field", "the first name"),
+    "last_name": pgettext_lazy("changed field", "the last name"),
+    "role": pgettext_lazy("changed field", "the role"),
+    "company": pgettext_lazy("changed field", "the company"),
+    "phone": pgettext_lazy("changed field", "the phone number"),
+    "address": pgettext_lazy("changed field", "the address"),
+    "is_active": pgettext_lazy("changed field", "whether it is active"),
+    "note": pgettext_lazy("changed field", "note"),
+    "reason": pgettext_lazy("changed field", "reason"),
+    "asked": pgettext_lazy("changed field", "asked"),
+    "read_only": pgettext_lazy("changed field", "only for reading"),
+    "user": pgettext_lazy("changed field", "acts as"),
+    "filters": pgettext_lazy("changed field", "filters"),
+    "views": pgettext_lazy("changed field", "views"),
+    "origins": pgettext_lazy("changed field", "addresses"),
+    "entries": pgettext_lazy("changed field", "entries"),
+}
+VALUES: Words = {
+    **{f"role {role}": word for role, word in ROLES.items()},
+    **{f"severity {key}": word for key, word in SEVERITIES.items()},
+    "type above": pgettext_lazy("kind of limit", "above"),
+    "type below": pgettext_lazy("kind of limit", "below"),
+    "type outside": pgettext_lazy("kind of limit", "outside"),
+    "enabled true": pgettext_lazy("switch of a rule", "on"),
+    "enabled false": pgettext_lazy("switch of a rule", "off"),
+    "language de": _("German"),
+    "language en": _("English"),
+    "status planned": pgettext_lazy("status of a device", "Planned"),
+    "status registered": pgettext_lazy("status of a device", "Registered"),
+    "status decommissioned": pgettext_lazy(
+        "status of a device", "Taken out of service"
+    ),
+}
+
+# What the filter "what" offers; each action stands in exactly one of them.
+GROUPS: Words = {
+    "sign_ins": _("Signing in and out"),
+    "people": _("People and keys"),
+    "instances": _("Instances"),
+    "devices": _("Devices, types and gateways"),
+    "connections": _("Connections"),
+    "alarms": _("Alarms and rules"),
+    "views": _("Looking at what tells of people"),
+    "log": _("The log itself"),
+}
+_GROUP_OF = {
+    "session": "sign_ins",
+    "sign_in": "sign_ins",
+    "user": "people",
+    "api_key": "people",
+    "grant": "people",
+    "tenant": "instances",
+    "connection": "connections",
+    "alarm": "alarms",
+    "alarm_rule": "alarms",
+    "alarm_recipient": "alarms",
+    "audit_log": "log",
+    "audit_entry": "log",
+}
+
+
+def group_of(action: str) -> str:
+    """Say to which of GROUPS an action belongs."""
+    noun, _dot, verb = action.partition(".")
+    if verb == "viewed" and noun != "audit_log":
+        return "views"
+    return _GROUP_OF.get(noun, "devices")
+
+
+def actions_of(group: str) -> tuple[str, ...]:
+    """The actions of a group."""
+    return tuple(action for action in SENTENCES if group_of(action) == group)
