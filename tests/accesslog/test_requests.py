@@ -33,7 +33,7 @@ def test_a_request_is_one_row_with_what_the_browser_sent_by_itself(
         "status": 200,
         "referrer": "example.org",
         "browser": "Firefox",
-        "browser_version": "140",
+        "browser_version": "140.0",
         "system": "Linux",
         "language": "de-AT",
     }

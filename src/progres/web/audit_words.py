@@ -62,6 +62,7 @@ SENTENCES: Words = {
     "user.viewed": _("%(who)s looked at the account of %(what)s."),
     "mails.viewed": _("%(who)s looked at the outbox."),
     "mail.viewed": _("%(who)s read the mail %(what)s."),
+    "access_log.viewed": _("%(who)s looked at the access log."),
     "audit_log.viewed": _("%(who)s looked at the audit log of %(what)s."),
     "audit_log.exported": _("%(who)s exported the audit log of %(what)s."),
     "audit_log.person_searched": _("%(who)s looked for what %(what)s did."),
@@ -168,13 +169,14 @@ _GROUP_OF = {
     "alarm_recipient": "alarms",
     "audit_log": "log",
     "audit_entry": "log",
+    "access_log": "log",
 }
 
 
 def group_of(action: str) -> str:
     """Say to which of GROUPS an action belongs."""
     noun, _dot, verb = action.partition(".")
-    if verb == "viewed" and noun != "audit_log":
+    if verb == "viewed" and noun not in {"audit_log", "access_log"}:
         return "views"
     return _GROUP_OF.get(noun, "devices")
 
