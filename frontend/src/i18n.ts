@@ -37,8 +37,8 @@ const WORDS = {
   ],
   map: ["Map", "Karte"],
   mapCircles: [
-    "A circle counts devices; its rim is that of the worst.",
-    "Ein Kreis zählt Geräte; sein Rand zeigt den schlechtesten Zustand.",
+    "A circle gathers devices that are close: the number says how many, the rim shows the worst state.",
+    "Ein Kreis fasst nahe Geräte zusammen: Die Zahl sagt, wie viele, der Rand zeigt den schlechtesten Zustand.",
   ],
   mapFailed: [
     "The places could not be loaded.",

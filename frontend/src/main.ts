@@ -1,6 +1,7 @@
 import "htmx.org";
 import { startConfirmName } from "./behaviours/confirm-name.ts";
 import { startEditorMarks } from "./behaviours/editor-marks.ts";
+import { startFocus } from "./behaviours/focus.ts";
 import { startListKeys } from "./behaviours/lists.ts";
 import { startMenus } from "./behaviours/menus.ts";
 import { startMessages } from "./behaviours/messages.ts";
@@ -13,6 +14,7 @@ import { defineWhenSeen } from "./lazy.ts";
 
 startConfirmName();
 startEditorMarks();
+startFocus();
 startListKeys();
 startMenus();
 startMessages();

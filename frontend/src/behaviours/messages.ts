@@ -13,7 +13,6 @@ function leaveLater(message: HTMLElement): void {
 }
 
 function adopt(area: HTMLElement): void {
-  area.classList.add("is-floating");
   for (const button of area.querySelectorAll<HTMLElement>("[data-close]")) {
     button.hidden = false;
   }
@@ -53,7 +52,7 @@ function adoptAll(): void {
 
 export function startMessages(): void {
   adoptAll();
-  document.addEventListener("htmx:oobAfterSwap", adoptAll);
+  document.addEventListener("htmx:afterSettle", adoptAll);
   document.addEventListener("htmx:responseError", (event) => {
     const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
     say("error", t("requestFailed", { status: xhr.status }));

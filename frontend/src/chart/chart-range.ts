@@ -1,7 +1,7 @@
 // <chart-range> steers all <time-series-chart shared> of its page.
 import { RangeControls } from "./controls.ts";
 import type { Range } from "./period.ts";
-import { announceShared, onShared, SHARED } from "./shared-view.ts";
+import { announceShared, lookAt, onShared, SHARED } from "./shared-view.ts";
 
 export class ChartRange extends HTMLElement {
   private connection: AbortController | null = null;
@@ -19,7 +19,8 @@ export class ChartRange extends HTMLElement {
     this.connection = new AbortController();
     this.replaceChildren(this.controls.bar, this.controls.form);
     onShared(() => this.show(), this.connection.signal);
-    this.show();
+    lookAt(SHARED.view, location.search);
+    announceShared();
   }
 
   disconnectedCallback(): void {

@@ -11,6 +11,7 @@ import { axisRange, digitsOf, increments, yesNoRange } from "./scale.ts";
 
 const STEPPED = uPlot.paths.stepped?.({ align: 1 });
 const FONT = '12px "Inter Variable", system-ui, sans-serif';
+const SHORTEST = 2; // px
 const DOT_SPACE = 24; // px between readings from which on each is marked
 
 /** All lines on one axis of time: means first, so that column 1 is the first key. */
@@ -52,7 +53,7 @@ function meanLine(picture: Picture, column: Column, index: number): uPlot.Series
   };
   if (!STEPPED || !picture.steps.has(column.key)) return line;
   line.paths = STEPPED;
-  line.points = { show: false, filter: alone };
+  line.points = { show: hasNoWidth, filter: alone };
   if (picture.yesNo.has(column.key)) {
     line.fill = translucent(cssColor(seriesToken(index)), 0.14);
     line.fillTo = 0;
@@ -63,6 +64,18 @@ function meanLine(picture: Picture, column: Column, index: number): uPlot.Series
 /** Whether readings lie so far apart that a dot for each helps. */
 function areFar(self: uPlot, _series: number, first: number, last: number): boolean {
   return (last - first) * DOT_SPACE < self.over.clientWidth;
+}
+
+/** Whether a line of steps is too short to be seen, as when all came at one time. */
+function hasNoWidth(
+  self: uPlot,
+  _series: number,
+  first: number,
+  last: number,
+): boolean {
+  const [from, to] = [self.data[0][first], self.data[0][last]];
+  if (from === undefined || to === undefined) return true;
+  return self.valToPos(to, "x") - self.valToPos(from, "x") < SHORTEST;
 }
 
 /** Readings between two gaps: without a dot nobody would see them. */

@@ -26,6 +26,21 @@ export function lastPeriod(range: Range, now: number): Period {
   return { from: now - RANGES[range], to: now };
 }
 
+/** A period as an address writes it: two times in UTC, to the second. */
+export function writePeriod({ from, to }: Period): [string, string] {
+  const write = (at: number) => new Date(Math.round(at) * 1000).toISOString();
+  return [write(from).replace(".000", ""), write(to).replace(".000", "")];
+}
+
+/** What `writePeriod` wrote; null for anything else. */
+export function readPeriod(from: string | null, to: string | null): Period | null {
+  const period = {
+    from: Date.parse(from ?? "") / 1000,
+    to: Date.parse(to ?? "") / 1000,
+  };
+  return period.from < period.to ? period : null;
+}
+
 /** The period of the same length that ends where this one begins. */
 export function before(period: Period): Period {
   return { from: 2 * period.from - period.to, to: period.from };

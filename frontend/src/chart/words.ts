@@ -9,9 +9,15 @@ export interface Words {
   isYesNo(key: string): boolean;
 }
 
-/** A value as the sensor gave it; of several yes and no, the share of yes. */
+/**
+ * A value as the sensor gave it and as lists and tiles write it: a mean with no more
+ * digits than the readings have, nothing filled up with zeros. Of several yes and no,
+ * the share of yes.
+ */
 export function valueWords(value: number, column: Column, words: Words): string {
-  if (!words.isYesNo(column.key)) return formatNumber(value, column.digits);
+  if (!words.isYesNo(column.key)) {
+    return formatNumber(Number(value.toFixed(column.digits)));
+  }
   if (value === 0 || value === 1) return t(value ? "yes" : "no");
   return `${t("yes")} ${formatNumber(100 * value, 0)}\u00a0%`;
 }

@@ -2,8 +2,8 @@
 import { cssColor } from "../dom.ts";
 
 export const STATES = [
-  "ok",
   "maintenance",
+  "ok",
   "unknown",
   "late",
   "silent",
