@@ -135,11 +135,12 @@ CACHES = {
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_OF_DJANGO = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    {"NAME": name if "." in name else f"{_OF_DJANGO}.{name}", "OPTIONS": options}
     for name, options in (
         ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
+        ("progres.web.accounts.CommonPasswordValidator", {}),
         (
             "UserAttributeSimilarityValidator",
             {"user_attributes": ("email", "first_name", "last_name")},

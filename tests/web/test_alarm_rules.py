@@ -253,3 +253,9 @@ def test_limits_read_like_words() -> None:
     with translation.override("de"):
         words = limit_in_words("outside", 5.25, 1000.0, "")
     assert words == "außerhalb von 5,25 bis 1.000"
+
+
+def test_a_limit_beyond_all_measure_is_refused(world: World, browser: Browser) -> None:
+    page = browser(world.olga).post(new_url(world), {**RULE, "high": "1e24"})
+
+    assert "−1,000,000,000 to 1,000,000,000" in page.content.decode()

@@ -101,7 +101,12 @@ def test_the_log_tells_of_every_message_what_became_of_it(site: Site) -> None:
             problem="timeout",
             message="The codec ran longer than 0.25 s and was stopped.",
         )
-        lines = lines_of(world.olga.scope, world.connection.id)
+        lines = lines_of(
+            world.olga.scope, world.connection.id, only_problems=False, at=NOON
+        )
+        problems = lines_of(
+            world.olga.scope, world.connection.id, only_problems=True, at=NOON
+        )
 
     told = [(line.event, str(line.words)) for line in lines]
     assert sorted(told[:2]) == [
@@ -115,6 +120,10 @@ def test_the_log_tells_of_every_message_what_became_of_it(site: Site) -> None:
     ]
     assert lines[2].note == "The codec ran longer than 0.25 seconds and was stopped."
     assert lines[3].device_name == "Raumfühler 1"
+    assert [str(line.words) for line in problems] == [
+        "Kept as unassigned: no device has this DevEUI.",
+        "Kept, but not decoded.",
+    ]
 
 
 def test_a_message_is_shown_as_it_came(site: Site, browser: Browser) -> None:
@@ -160,3 +169,12 @@ def test_json_is_laid_out_and_markup_is_left_to_the_template() -> None:
 @given(st.binary(max_size=200))
 def test_any_body_can_be_read(body: bytes) -> None:
     assert isinstance(readable(body), str)
+
+
+def test_the_page_keeps_to_problems_if_asked(world: World, browser: Browser) -> None:
+    address = url(world, "connection", world.connection.id)
+
+    page = browser(world.olga).get(address, {"show": "problems"}).content.decode()
+
+    assert "No problems" in page
+    assert f'hx-get="{address}?show=problems"' in page

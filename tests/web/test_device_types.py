@@ -221,3 +221,54 @@ def test_the_list_needs_the_same_few_queries_for_many_types(
 
     assert page.content.decode().count("Muster Sensorik Luft") == 5
     assert "Raum 3" not in page.content.decode()
+
+
+def test_a_codec_that_is_no_javascript_is_refused_with_its_line(
+    world: World, browser: Browser
+) -> None:
+    status, page = send(
+        browser(world.olga), new_url(world), codec_source="const a = 1;\nfunction {"
+    )
+
+    assert status == 200
+    assert "Line 2: The codec is not valid JavaScript." in page
+    assert 'line="2"' in page
+
+
+def test_a_codec_without_a_function_to_decode_is_refused(
+    world: World, browser: Browser
+) -> None:
+    status, page = send(browser(world.olga), new_url(world), codec_source="let a = 1;")
+
+    assert status == 200
+    assert "no function decodeUplink, Decode or Decoder" in page
+
+
+def test_a_codec_that_stumbles_over_an_empty_payload_is_saved(
+    world: World, browser: Browser
+) -> None:
+    source = "function decodeUplink(input) { throw new Error('too short'); }"
+
+    status, _ = send(browser(world.olga), new_url(world), codec_source=source)
+
+    assert status == 302
+
+
+def test_what_is_wrong_in_the_table_of_values_is_summed_at_the_top(
+    world: World, browser: Browser
+) -> None:
+    _, page = send(browser(world.olga), new_url(world), **{"form-1-unit": "V"})
+
+    summed = page[page.index('class="form-errors"') :]
+    assert '<a href="#id_form-1-key">Value 2, Key</a>' in summed
+
+
+def test_a_row_that_is_added_is_not_judged(world: World, browser: Browser) -> None:
+    _, page = send(
+        browser(world.olga), new_url(world), action="row", **{"form-1-unit": "V"}
+    )
+
+    table = page[page.index('id="values"') : page.index("Add a value")]
+    assert "aria-invalid" not in table
+    assert table.count("autofocus") == 1
+    assert 'value="V"' in table

@@ -85,14 +85,14 @@ def test_the_pages_of_a_device_ask_the_database_little(
 ) -> None:
     raise_alarm(world, make_rule(world))
     for name in ("device", "device_alarms", "device_radio", "device_data"):
-        with django_assert_max_num_queries(30) as asked:
+        with django_assert_max_num_queries(32) as asked:
             olga.get(page(world, name, device_id=world.device.id))
         states = [q for q in asked.captured_queries if "from latest" in q["sql"]]
         assert len(states) == 1
 
 
 def test_an_uplink_shows_its_radio_facts_and_why_it_was_not_decoded(
-    world: World, olga: Client
+    world: World, olga: Client, heard: None
 ) -> None:
     with scoped(world.olga.scope), connection.cursor() as cursor:
         cursor.execute("select make_partitions(%s, %s)", [NOON.date(), NOON.date()])
@@ -107,7 +107,9 @@ def test_an_uplink_shows_its_radio_facts_and_why_it_was_not_decoded(
     html = olga.get(
         page(world, "device_radio", device_id=world.device.id)
     ).content.decode()
+    values = olga.get(page(world, "device", device_id=world.device.id)).content.decode()
 
+    assert "The last uplink could not be decoded; the values are of <time" in values
     assert "SF7 · 868.1 MHz" in html
     assert "01 67" in html
     assert "Line 3: The codec stopped with an error." in html

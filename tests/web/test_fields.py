@@ -93,3 +93,21 @@ def test_an_eui_is_taken_in_any_spelling() -> None:
     assert EuiField().clean("70-B3-D5-7E-D0-06-12-AB") == "70b3d57ed00612ab"
     with pytest.raises(ValidationError, match="16 hex digits"):
         EuiField().clean("70B3")
+
+
+def test_every_address_that_is_none_is_named() -> None:
+    with pytest.raises(ValidationError) as refused:
+        EmailsField().clean("a@example.org, b, c")
+
+    assert refused.value.messages == [
+        "“b” is not an e-mail address.",
+        "“c” is not an e-mail address.",
+    ]
+
+
+@pytest.mark.parametrize("number", ["-1", "99999999", "9" * 40])
+def test_a_time_beyond_its_bounds_is_refused_with_them(number: str) -> None:
+    field = SpanField(least=timedelta(0), most=timedelta(days=31))
+
+    with pytest.raises(ValidationError, match="0 minutes to 31 days"):
+        field.clean([number, "hours"])

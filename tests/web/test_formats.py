@@ -7,11 +7,11 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from progres.web.figures import number
 from progres.web.templatetags.formats import (
     ago,
     hexadecimal,
     moment,
-    number,
     reading,
     relative,
     value_with_unit,

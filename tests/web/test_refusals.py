@@ -60,8 +60,8 @@ def rule(**changes: object) -> RuleFields:
         ),
         (
             lambda: checked_rule(rule(high=float("nan"))),
-            "nan is not a limit; use a number such as 21.5.",
-            "nan ist keine Grenze; nötig ist eine Zahl wie 21,5.",
+            "nan is not a limit; use a number such as 21.5, at most a billion.",
+            "nan ist keine mögliche Grenze; nötig ist eine Zahl wie 21,5, höchstens eine Milliarde.",
         ),
         (
             lambda: checked_rule(rule(name="")),

@@ -28,6 +28,36 @@ def sign_in(client: Client, password: str = PASSWORD) -> str:
     return response.headers.get("Location", "")
 
 
+def test_what_is_wrong_with_a_password_is_said_politely(
+    world: World, browser: Browser
+) -> None:
+    client = browser(world.olga)
+    world.olga.user.language = "de"
+    world.olga.user.save(update_fields=["language"])
+    sent = {"oldpassword": "x", "password1": "password1234", "password2": "y"}
+
+    page = client.post(reverse("account_change_password"), sent).content.decode()
+
+    for words in (
+        "Das aktuelle Passwort stimmt nicht.",
+        "Dieses Passwort ist zu leicht zu erraten.",
+    ):
+        assert words in page
+    for word in ("du ", "Du ", "dein", "Dein", "gib "):
+        assert word not in page
+
+
+def test_a_wrong_password_is_refused_in_our_words(world: World, client: Client) -> None:
+    sent = {"login": "olga@example.org", "password": "x"}
+
+    page = client.post(
+        reverse("account_login"), sent, headers={"accept-language": "de"}
+    )
+
+    assert "<p>E-Mail-Adresse oder Passwort ist falsch.</p>" in page.content.decode()
+    assert "autofocus" in page.content.decode()
+
+
 def test_signing_in_leads_to_the_own_instance(world: World, client: Client) -> None:
     assert sign_in(client) == "/"
     assert client.get("/").headers["Location"] == overview(world)
@@ -238,4 +268,4 @@ def test_what_others_try_does_not_let_go_on_who_was_held_back(
         attempt(f"{number}@example.org", f"192.0.2.{number}")
 
     told = attempt("olga@example.org", "198.51.100.7")
-    assert "Too many failed login attempts" in told
+    assert "Too many failed attempts" in told

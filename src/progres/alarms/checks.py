@@ -23,6 +23,7 @@ MAX_QUESTIONS = 200  # mails of one instance within a day that ask for confirmat
 LONGEST_EMAIL = 254
 LONGEST_HOLD = timedelta(days=31)
 HIGHEST_COUNT = 1000
+FARTHEST_LIMIT = 1e9  # in the unit of the value, on either side of zero
 LIMITS_OF = {
     LimitType.ABOVE: ("high",),
     LimitType.BELOW: ("low",),
@@ -128,9 +129,10 @@ def _check_limits(fields: RuleFields) -> None:
                 if len(needed) > 1
                 else needed[0],
             )
-        if limit is not None and not math.isfinite(limit):
+        if limit is not None and not abs(limit) <= FARTHEST_LIMIT:  # nor is NaN
             raise BadRule(
-                "%(limit)s is not a limit; use a number such as 21.5.", limit=limit
+                "%(limit)s is not a limit; use a number such as 21.5, at most a billion.",
+                limit=limit,
             )
     if not (math.isfinite(fields.hysteresis) and fields.hysteresis >= 0):
         raise BadRule(

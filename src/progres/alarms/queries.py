@@ -50,7 +50,7 @@ def search_alarms(
     rule_id: int | None = None,
     tenant_id: int | None = None,
 ) -> AlarmQuerySet:
-    """Alarms in scope with device and instance, the newest first.
+    """Alarms in scope with device, its type and instance, the newest first.
 
     `state` is one of STATES. Alarms of deleted devices are not among them.
     """
@@ -65,7 +65,8 @@ def search_alarms(
         alarms = alarms.filter(rule_id=rule_id)
     if tenant_id is not None:
         alarms = alarms.filter(tenant_id=tenant_id)
-    related = alarms.select_related("device", "tenant", "acknowledged_by")
+    related = alarms.select_related("device__device_type", "tenant", "acknowledged_by")
+    related = related.defer("device__device_type__codec_source")
     return related.order_by("-raised_at", "-id")
 
 
@@ -87,7 +88,10 @@ def search_rules(scope: Scope, *, device_id: int | None = None) -> AlarmRuleQuer
     not in scope.
     """
     rules = AlarmRule.objects.of(scope).filter(device__deleted_at=None)
-    rules = rules.select_related("tenant", "device")
+    rules = rules.select_related("tenant", "device_type", "device__device_type")
+    rules = rules.defer(
+        "device_type__codec_source", "device__device_type__codec_source"
+    )
     if device_id is not None:
         device = Device.objects.of(scope).select_related("tenant").get(id=device_id)
         rules = rules.filter(

@@ -206,15 +206,20 @@ def find_uplink(
 
 
 def uplinks_of_connection(
-    scope: Scope, connection_id: int, *, limit: int = 100
+    scope: Scope,
+    connection_id: int,
+    *,
+    undecoded_since: datetime | None = None,
+    limit: int = 100,
 ) -> list[UplinkRow]:
-    """Uplinks that came through a connection, the newest first."""
-    rows = _rows(
-        f"{UPLINKS} where tenant_id = any(%s) and connection_id = %s"
-        " order by received_at desc limit %s",
-        [list(scope.tenant_ids), connection_id, limit],
-    )
-    return [_uplink(row) for row in rows]
+    """The newest uplinks through a connection, or since a time those undecoded."""
+    of = "tenant_id = any(%s) and connection_id = %s"
+    values: list[Any] = [list(scope.tenant_ids), connection_id]
+    if undecoded_since:
+        of += " and received_at >= %s and state = %s"
+        values += [undecoded_since, UplinkState.FAILED]
+    newest = f"{UPLINKS} where {of} order by received_at desc limit %s"
+    return [_uplink(row) for row in _rows(newest, [*values, limit])]
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[Any]:

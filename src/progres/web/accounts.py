@@ -1,8 +1,11 @@
 """How django-allauth behaves here."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import password_validation
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from progres.accounts.membership import actor_of
 from progres.accounts.models import User
@@ -14,9 +17,24 @@ from progres.accounts.sign_ins import (
     note_sign_out,
 )
 
+# Of allauth's texts those that its German says by first name and pages here can show;
+# our catalogue goes before its own.
+gettext_noop("You must type the same password each time.")
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
     """Nobody signs up by himself; whatever people do here stands in the audit log."""
+
+    # In our words, since allauth's German is on first-name terms with everybody.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "enter_current_password": _("The current password is wrong."),
+        "incorrect_password": _("The password is wrong."),
+        "too_many_login_attempts": _(
+            "Too many failed attempts. Please try again in 15 minutes."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
@@ -52,3 +70,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
         super().set_password(user, password)
         by = actor_of(user, origin_of(self.request))
         note_password_change(user, by=by, at=timezone.now())
+
+
+class CommonPasswordValidator(password_validation.CommonPasswordValidator):
+    """Refuses passwords that many people have."""
+
+    def get_error_message(self) -> str:
+        return str(_("This password is too easy to guess."))

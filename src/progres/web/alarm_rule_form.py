@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from progres.alarms.checks import (
+    FARTHEST_LIMIT,
     HIGHEST_COUNT,
     LIMITS_OF,
     LONGEST_HOLD,
@@ -20,17 +21,22 @@ from progres.alarms.checks import (
 from progres.alarms.rules import LimitType, Severity
 from progres.devices.rules import ValueKind, label_of
 from progres.notifications.wording import SEVERITIES
-from progres.web.alarm_words import label_in_words, limit_in_words
+from progres.web.alarm_words import (
+    label_in_words,
+    names_itself,
+    own_name,
+)
 from progres.web.fields import EmailsField, SpanField
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
 
 WATCHABLE = {ValueKind.GAUGE, ValueKind.COUNTER, ValueKind.STATE}
+TOO_FAR = gettext_lazy("Possible are −1,000,000,000 to 1,000,000,000.")
 TYPE_NAMES = [
-    (LimitType.ABOVE, gettext_lazy("above")),
-    (LimitType.BELOW, gettext_lazy("below")),
-    (LimitType.OUTSIDE, gettext_lazy("outside")),
+    (LimitType.ABOVE, gettext_lazy("is above")),
+    (LimitType.BELOW, gettext_lazy("is below")),
+    (LimitType.OUTSIDE, gettext_lazy("is outside")),
 ]
 
 
@@ -75,36 +81,45 @@ class ValueSelect(forms.Select):
         return option
 
 
-def _limit(label: Any) -> forms.FloatField:
+def _number(label: Any) -> forms.FloatField:
+    """A number of at most nine digits before the separator."""
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.FloatField(label=label, required=False, localize=True, widget=widget)
+    return forms.FloatField(
+        label=label,
+        required=False,
+        localize=True,
+        widget=widget,
+        min_value=-FARTHEST_LIMIT,
+        max_value=FARTHEST_LIMIT,
+        error_messages=dict.fromkeys(("min_value", "max_value"), TOO_FAR),
+    )
 
 
 class AlarmRuleForm(forms.Form):
     """When which value raises what, and who is told."""
 
-    key = forms.ChoiceField(label=gettext_lazy("When"), widget=ValueSelect)
-    type = forms.ChoiceField(label=gettext_lazy("is"), choices=TYPE_NAMES)
-    low = _limit(gettext_lazy("lower limit"))
-    high = _limit(gettext_lazy("upper limit"))
+    key = forms.ChoiceField(label=gettext_lazy("Value"), widget=ValueSelect)
+    type = forms.ChoiceField(label=gettext_lazy("Condition"), choices=TYPE_NAMES)
+    low = _number(gettext_lazy("Lower limit"))
+    high = _number(gettext_lazy("Upper limit"))
     hold = SpanField(
-        label=gettext_lazy("for"),
+        label=gettext_lazy("Duration"),
         least=timedelta(0),
         most=LONGEST_HOLD,
         initial=timedelta(0),
     )
     count = forms.IntegerField(
-        label=gettext_lazy("and at least"),
+        label=gettext_lazy("Number of readings"),
         min_value=1,
         max_value=HIGHEST_COUNT,
         initial=1,
     )
     severity = forms.ChoiceField(
-        label=gettext_lazy("raise an alarm of severity"),
+        label=gettext_lazy("Severity"),
         choices=list(SEVERITIES.items()),
         initial=Severity.WARNING,
     )
-    hysteresis = _limit(gettext_lazy("It is over when the value is back by"))
+    hysteresis = _number(gettext_lazy("Distance from the limit"))
     emails = EmailsField(
         label=gettext_lazy("Who is told by mail"),
         required=False,
@@ -164,7 +179,9 @@ class AlarmRuleForm(forms.Form):
                 self.add_error(limit, _("This limit is missing."))
         self._check_distance(given)
         if not self.errors:
-            given["name"] = given["name"] or self._name_of(given)
+            value = self.values[given["key"]]
+            limits = given["type"], given["low"], given["high"]
+            given["name"] = given["name"] or own_name(value.label, value.unit, *limits)
         return given
 
     @property
@@ -188,15 +205,15 @@ class AlarmRuleForm(forms.Form):
                 ),
             )
 
-    def _name_of(self, given: Mapping[str, Any]) -> str:
-        value = self.values[given["key"]]
-        limit = limit_in_words(given["type"], given["low"], given["high"], value.unit)
-        return f"{value.label} {limit}"[:100]
-
 
 def initial_of(rule: "AlarmRule", emails: Sequence[str]) -> dict[str, object]:
-    """Return what the form shows of a saved rule."""
+    """Return what the form shows of a saved rule.
+
+    A name that nobody wrote is left out: it shall follow what the rule watches.
+    """
     shown = asdict(said_of_rule(rule))
+    if names_itself(rule):
+        shown["name"] = ""
     for name in ("low", "high", "hysteresis"):
         shown[name] = _without_zeros(shown[name])
     return {**shown, "emails": "\n".join(emails)}

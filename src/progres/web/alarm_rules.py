@@ -9,10 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 
 from progres.accounts.access import Permission
 from progres.alarms.actions import (
@@ -40,7 +37,13 @@ from progres.web.alarm_rule_form import (
     initial_of,
     watchable_values,
 )
-from progres.web.alarm_words import label_in_words, limit_in_words, named, with_unit
+from progres.web.alarm_words import (
+    label_in_words,
+    limit_in_words,
+    named,
+    rule_name,
+    with_unit,
+)
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
@@ -79,6 +82,7 @@ class NamedRule:
     """A rule in words."""
 
     rule: "AlarmRule"
+    name: str
     label: str
     limit: str
     hysteresis: str
@@ -94,7 +98,6 @@ def list_rules(request: TenantRequest) -> HttpResponse:
     rules = search_rules(scope, device_id=device.id if device else None)
     if watched and not device:
         rules = rules.filter(device_type_id=watched.device_type.id)
-    rules = rules.select_related("device_type", "device__device_type")
     rules = rules.prefetch_related("recipients")
     at = timezone.now()
     rows = [
@@ -116,7 +119,6 @@ def show_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     scope, at = request.by.scope, timezone.now()
     rule = get_rule(scope, rule_id)
     alarms = search_alarms(scope, state="all", rule_id=rule_id)
-    alarms = alarms.select_related("device__device_type")
     recipients = recipients_of(scope, rule_id)
     if recipients and request.by.may(Permission.ALARM_RULES_EDIT):
         target = Target("alarm_rule", str(rule.id), rule.name)
@@ -173,7 +175,7 @@ def switch_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     fields = replace(said_of_rule(rule), enabled=enabled)
     change_rule(rule_id, fields, by=request.by, at=timezone.now())
     done = _("“%s” is switched on.") if enabled else _("“%s” is switched off.")
-    messages.success(request, done % rule.name)
+    messages.success(request, done % rule_name(rule))
     return redirect("web:rule", request.tenant.id, rule_id)
 
 
@@ -182,9 +184,9 @@ def switch_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
 def remove_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     scope = request.by.scope
     rule = get_rule(scope, rule_id)
-    if is_confirmed(request, rule.name):
+    if is_confirmed(request, rule_name(rule)):
         delete_rule(rule_id, by=request.by, at=timezone.now())
-        messages.success(request, _("“%s” was deleted.") % rule.name)
+        messages.success(request, _("“%s” was deleted.") % rule_name(rule))
         return redirect("web:rule_list", request.tenant.id)
     context = {
         "rule": rule,
@@ -201,11 +203,16 @@ def ask_again(request: TenantRequest, rule_id: int, recipient_id: int) -> HttpRe
         ask_recipient_again(recipient_id, by=request.by, at=timezone.now())
         messages.success(request, _("A new mail with a link is on its way."))
     except NothingToAsk:
-        messages.info(
-            request,
-            _("This address has confirmed, or was asked less than ten minutes ago."),
-        )
+        messages.info(request, _why_not(request, rule_id, recipient_id))
     return redirect("web:rule", request.tenant.id, rule_id)
+
+
+def _why_not(request: TenantRequest, rule_id: int, recipient_id: int) -> str:
+    """Say why an address is not asked again."""
+    recipient = recipients_of(request.by.scope, rule_id).get(id=recipient_id)
+    if recipient.confirmed_at is not None:
+        return _("This address has confirmed already.")
+    return _("This address was asked less than ten minutes ago. Please wait a little.")
 
 
 def _choose(request: TenantRequest) -> HttpResponse:
@@ -261,7 +268,7 @@ def _create(
     except BadRule as error:
         form.add_error("emails", in_words(error))
         return None
-    messages.success(request, _("“%s” watches from now on.") % rule.name)
+    messages.success(request, _("The rule “%s” is active.") % rule_name(rule))
     return rule.id
 
 
@@ -289,6 +296,7 @@ def _named(rule: "AlarmRule") -> NamedRule:
     unit = label_of(specs, rule.key).unit
     return NamedRule(
         rule=rule,
+        name=rule_name(rule),
         label=label_in_words(specs, rule.key),
         limit=limit_in_words(rule.type, rule.low, rule.high, unit),
         hysteresis=with_unit(rule.hysteresis, unit) if rule.hysteresis else "",

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from progres.alarms.rules import EndReason, LimitType
 from progres.devices.rules import Label, label_of
-from progres.web.templatetags.formats import number
+from progres.web.figures import number
 
 if TYPE_CHECKING:
-    from progres.alarms.models import Alarm
+    from progres.alarms.models import Alarm, AlarmRule
 
 NARROW_SPACE = "\u202f"
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,7 @@ class NamedAlarm:
     """An alarm with what its device type says of the value."""
 
     alarm: "Alarm"
+    name: str
     label: str
     unit: str
     value: str
@@ -34,12 +37,38 @@ def named(alarm: "Alarm") -> NamedAlarm:
     label = label_of(alarm.device.device_type.value_specs, alarm.key)
     return NamedAlarm(
         alarm=alarm,
+        name=alarm_name(alarm),
         label=label.in_language(get_language() or "de"),
         unit=label.unit,
         value=with_unit(alarm.value, label.unit),
         limit=limit_in_words(alarm.type, alarm.low, alarm.high, label.unit),
         ended=_end_in_words(alarm, label),
     )
+
+
+def alarm_name(alarm: "Alarm") -> str:
+    """Return what an alarm is called; reads `alarm.device.device_type`."""
+    return _name_in_words(alarm, alarm.device.device_type.value_specs)
+
+
+def rule_name(rule: "AlarmRule") -> str:
+    """Return what a rule is called; reads its device type, or that of its device."""
+    device_type = rule.device.device_type if rule.device else rule.device_type
+    return _name_in_words(rule, device_type.value_specs if device_type else ())
+
+
+def names_itself(rule: "AlarmRule") -> bool:
+    """Say whether a rule bears the name that it gets where nobody writes one."""
+    device_type = rule.device.device_type if rule.device else rule.device_type
+    return _is_own_name(rule, device_type.value_specs if device_type else ())
+
+
+def own_name(
+    label: str, unit: str, type_: str, low: float | None, high: float | None
+) -> str:
+    """Call a rule after what it watches: "Temperature above 28.5 °C"."""
+    words = f"{label} {limit_in_words(type_, low, high, unit)}"
+    return " ".join(words[:LONGEST_NAME].split())
 
 
 def label_in_words(specs: Iterable[Mapping[str, str]], key: str) -> str:
@@ -64,6 +93,29 @@ def limit_in_words(type_: str, low: float | None, high: float | None, unit: str)
 def with_unit(value: float | None, unit: str) -> str:
     """Write a number and its unit as plain text."""
     return f"{number(value)}{NARROW_SPACE}{unit}" if unit else number(value)
+
+
+def _name_in_words(
+    named: "Alarm | AlarmRule", specs: Iterable[Mapping[str, str]]
+) -> str:
+    """Say a name that nobody wrote in the reader's language."""
+    return _own_name(named, specs) if _is_own_name(named, specs) else named.name
+
+
+def _is_own_name(
+    named: "Alarm | AlarmRule", specs: Iterable[Mapping[str, str]]
+) -> bool:
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            if _own_name(named, specs) == named.name:
+                return True
+    return False
+
+
+def _own_name(named: "Alarm | AlarmRule", specs: Iterable[Mapping[str, str]]) -> str:
+    label = label_in_words(specs, named.key)
+    unit = label_of(specs, named.key).unit
+    return own_name(label, unit, named.type, named.low, named.high)
 
 
 def _end_in_words(alarm: "Alarm", label: Label) -> str:

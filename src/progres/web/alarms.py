@@ -19,6 +19,7 @@ from progres.alarms.actions import (
 )
 from progres.alarms.queries import STATES, get_alarm, search_alarms, search_rules
 from progres.alarms.rules import Severity
+from progres.database.scope import Scope
 from progres.notifications.wording import SEVERITIES
 from progres.web.alarm_words import NamedAlarm, named
 from progres.web.device_charts import as_json, span_of
@@ -41,13 +42,13 @@ def list_alarms(request: TenantRequest) -> HttpResponse:
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
     found = search_alarms(request.by.scope, state=state, severity=severity)
-    found = found.select_related("device__device_type")
     rows = [named(alarm) for alarm in found[first : first + PAGE_SIZE + 1]]
     context = {
         "page": page_of(rows, number, PAGE_SIZE),
         "state": state,
         "severity": severity,
         "severities": SEVERITIES,
+        "is_watching": bool(rows) or _is_watching(request.by.scope),
     }
     return render(request, "alarms/list.html", context)
 
@@ -88,6 +89,10 @@ def acknowledge(request: TenantRequest, alarm_id: int) -> HttpResponse:
     if url_has_allowed_host_and_scheme(following, allowed_hosts=None):
         return redirect(following)
     return redirect("web:alarm", request.tenant.id, alarm_id)
+
+
+def _is_watching(scope: Scope) -> bool:
+    return search_rules(scope).filter(enabled=True).exists()
 
 
 def _filters(request: TenantRequest) -> tuple[str, str]:

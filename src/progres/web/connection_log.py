@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,8 @@ from progres.readings.values import UplinkRow
 from progres.web.codec_words import stored_problem_in_words
 from progres.web.device_frame import write_place
 from progres.web.refusals import note_in_words
+
+PROBLEMS_OF = timedelta(days=7)  # what is older can wait no longer
 
 _OF_UPLINK = {
     UplinkState.UNDECODED: _("Kept; waits to be decoded."),
@@ -54,13 +56,24 @@ class Line:
     uplink_place: str = ""
 
 
-def lines_of(scope: Scope, connection_id: int) -> list[Line]:
-    """Return the last hundred messages of a connection, the newest first."""
-    uplinks = uplinks_of_connection(scope, connection_id, limit=LAST_MESSAGES)
+def lines_of(
+    scope: Scope, connection_id: int, *, only_problems: bool, at: datetime
+) -> list[Line]:
+    """Return the last hundred messages of a connection, the newest first.
+
+    With `only_problems` those that somebody may want to mend: what was not understood
+    or belongs to no device, and uplinks of the last week that were not decoded.
+    """
+    uplinks = uplinks_of_connection(
+        scope,
+        connection_id,
+        undecoded_since=at - PROBLEMS_OF if only_problems else None,
+        limit=LAST_MESSAGES,
+    )
     lines = [
         *_stored(scope, uplinks),
         *_unassigned(scope, connection_id),
-        *_others(scope, connection_id),
+        *_others(scope, connection_id, only_problems=only_problems),
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:LAST_MESSAGES]
 
@@ -98,8 +111,11 @@ def _unassigned(scope: Scope, connection_id: int) -> Iterator[Line]:
         )
 
 
-def _others(scope: Scope, connection_id: int) -> Iterator[Line]:
-    for message in queries.last_messages(scope, connection_id):
+def _others(scope: Scope, connection_id: int, *, only_problems: bool) -> Iterator[Line]:
+    messages = queries.last_messages(scope, connection_id)
+    if only_problems:
+        messages = messages.filter(outcome=Outcome.REJECTED)
+    for message in messages:
         yield Line(
             at=message.received_at,
             event=message.event,

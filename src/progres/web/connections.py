@@ -77,10 +77,12 @@ def show_connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     connection = queries.get_connection(scope, connection_id)
     heard = heard_through(scope, [connection_id], at=at)[connection_id]
     talk = queries.talk_of(scope).get(connection_id, Talk())
+    only_problems = request.GET.get("show") == "problems"
     context = {
         **_connection(connection),
         **_health(heard, talk, at),
-        "lines": lines_of(scope, connection_id),
+        "lines": lines_of(scope, connection_id, only_problems=only_problems, at=at),
+        "only_problems": only_problems,
         "owner": tenant_names(scope)[connection.tenant_id],
     }
     return render(request, "connections/show.html", context)

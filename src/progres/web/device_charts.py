@@ -9,6 +9,7 @@ import orjson
 from progres.devices.rules import ValueKind
 from progres.notifications.wording import SEVERITIES
 from progres.readings.values import CurrentValue
+from progres.web.alarm_words import alarm_name, rule_name
 from progres.web.words import label_of_value
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _thresholds(rule: "AlarmRule") -> list[dict[str, object]]:
             "key": rule.key,
             "value": limit,
             "severity": rule.severity,
-            "label": rule.name,
+            "label": rule_name(rule),
         }
         for limit in (rule.low, rule.high)
         if limit is not None and rule.enabled
@@ -110,7 +111,7 @@ def span_of(alarm: "Alarm") -> dict[str, object]:
         "from": alarm.raised_at,
         "to": alarm.cleared_at,
         "severity": alarm.severity,
-        "label": f"{SEVERITIES[alarm.severity]}: {alarm.name}",
+        "label": f"{SEVERITIES[alarm.severity]}: {alarm_name(alarm)}",
     }
 
 

@@ -113,6 +113,7 @@ class DeviceForm(forms.Form):
     def __init__(self, *args: Any, by: Membership, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types = [(t.id, str(t)) for t in search_device_types(by.scope)]
+        self.has_types = bool(types)
         offer(self, "device_type", [("", "—"), *types] if is_new else types)
         if is_new:
             offer(self, "tenant", [(i.id, i.name) for i in search_tenants(by.scope)])

@@ -1,6 +1,6 @@
 """The form of a device type: facts, values in a table, codec."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +89,11 @@ else:
 
 
 class _Values(_FormSet):
+    def add_fields(self, form: ValueForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Remove")
+
     def clean(self) -> None:
         keys = [spec["key"] for spec in specs_of(self)]
         if twice := {key for key in keys if keys.count(key) > 1}:
@@ -123,12 +128,31 @@ def fields_of(form: DeviceTypeForm, values: _FormSet) -> DeviceTypeFields:
     return DeviceTypeFields(**form.cleaned_data, value_specs=specs_of(values))
 
 
-def with_one_more_row(data: QueryDict) -> QueryDict:
-    """Return what was typed, with another empty row of values below."""
-    more = data.copy()
-    count = number_in(more.get("form-TOTAL_FORMS", "")) or 0
-    more["form-TOTAL_FORMS"] = str(min(count, MOST_VALUES) + 1)
-    return more
+def value_rows(
+    data: QueryDict | None, specs: Sequence[Mapping[str, str]], *, adds_row: bool
+) -> _FormSet:
+    """Return the table of values: as saved, as sent, or as sent with a row more.
+
+    A row that is added is not judged, and neither are those above it.
+    """
+    if not adds_row or data is None:
+        return ValueFormSet(data, initial=specs)
+    typed = _typed_rows(data)
+    filled = [row for row in typed if any(row[name] for name in row if name != "kind")]
+    values = ValueFormSet(initial=filled)
+    values.extra = len(typed) - len(filled) + 1
+    values.forms[-1].fields["key"].widget.attrs["autofocus"] = True
+    return values
+
+
+def _typed_rows(data: QueryDict) -> list[dict[str, str]]:
+    """What was typed into each row that is not marked for removal."""
+    count = number_in(data.get("form-TOTAL_FORMS", "")) or 0
+    return [
+        {name: data.get(f"form-{row}-{name}", "") for name in ValueForm.base_fields}
+        for row in range(min(count, MOST_VALUES))
+        if not data.get(f"form-{row}-DELETE")
+    ]
 
 
 def initial_of(device_type: Any) -> tuple[dict[str, object], Sequence[dict[str, str]]]:

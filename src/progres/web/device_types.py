@@ -1,6 +1,7 @@
 """Pages of device types: what they send, how it is decoded, a box to try it."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -27,15 +28,14 @@ from progres.tenants.queries import tenant_names
 from progres.web.confirmation import is_confirmed
 from progres.web.device_type_form import (
     DeviceTypeForm,
-    ValueFormSet,
     fields_of,
     initial_of,
     specs_of,
-    with_one_more_row,
+    value_rows,
 )
-from progres.web.guards import Answer, TenantRequest, reads_and_sends, requires
+from progres.web.guards import Answer, Outside, TenantRequest, reads_and_sends, requires
 from progres.web.refusals import in_words
-from progres.web.trial import TrialForm, page_with_trial
+from progres.web.trial import Trial, TrialForm, fault_of, page_with_trial
 
 
 @require_safe
@@ -119,13 +119,8 @@ def _edit(request: TenantRequest, device_type_id: int | None) -> Answer:
     facts, specs = initial_of(device_type) if device_type else ({}, [])
     action, data = _sent(request)
     form = DeviceTypeForm(data, initial=facts)
-    values = ValueFormSet(data, initial=specs)
+    values = value_rows(data, specs, adds_row=action == "row")
     trial_form = _trial_form(data, is_tried=action == "try")
-    if action == "save" and form.is_valid() and values.is_valid():
-        saved_id = _save(request, device_type_id, form, fields_of(form, values))
-        if saved_id:
-            return redirect("web:device_type", request.tenant.id, saved_id)
-    source = data.get("codec_source", "") if data else ""
     context = {
         "type": device_type,
         "form": form,
@@ -133,21 +128,39 @@ def _edit(request: TenantRequest, device_type_id: int | None) -> Answer:
         "trial_form": trial_form,
         "shows_errors": action == "save",
     }
+
+    def page(**more: object) -> HttpResponse:
+        return render(request, "device_types/edit.html", {**context, **more})
+
+    def saved(fault: Trial | None) -> HttpResponse:
+        _refuse(form, fault)
+        if form.is_valid() and values.is_valid():
+            fields = fields_of(form, values)
+            if saved_id := _save(request, device_type_id, form, fields):
+                return redirect("web:device_type", request.tenant.id, saved_id)
+        return page(fault=fault)
+
+    source = data.get("codec_source", "") if data else ""
+    if action == "save":
+        return Outside(partial(fault_of, source, at=timezone.now()), saved)
     return page_with_trial(
         trial_form,
         source,
         specs_of(values) if values.is_bound else [],
-        lambda trial: render(
-            request, "device_types/edit.html", {**context, "trial": trial}
-        ),
+        lambda trial: page(trial=trial),
     )
 
 
 def _sent(request: TenantRequest) -> tuple[str, QueryDict | None]:
     if request.method != "POST":
         return "", None
-    action = request.POST.get("action", "save")
-    return action, with_one_more_row(request.POST) if action == "row" else request.POST
+    return request.POST.get("action", "save"), request.POST
+
+
+def _refuse(form: DeviceTypeForm, fault: Trial | None) -> None:
+    """Say beside the codec what is wrong with it."""
+    if fault:
+        form.add_error("codec_source", f"{fault.problem} {fault.detail}".strip())
 
 
 def _save(

@@ -13,6 +13,7 @@ from progres.connections.queries import messages_about, search_connections
 from progres.gateways.queries import gateway_names
 from progres.readings.deliveries import Delivery, deliveries_of
 from progres.readings.queries import find_uplink, uplinks_of
+from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
 from progres.web.alarm_words import named
 from progres.web.bodies import readable
@@ -50,6 +51,11 @@ def show_device(request: TenantRequest, device_id: int) -> HttpResponse:
         **frame,
         "charts": charts_of(frame["values"], rules=rules, alarms=alarms),
         "open_alarms": [alarm for alarm in alarms if alarm.cleared_at is None],
+        "is_undecoded": any(
+            uplink.state == UplinkState.FAILED
+            for uplink in uplinks_of(scope, device_id, limit=1)
+        ),
+        "values_at": max((value.ts for value in frame["values"]), default=None),
     }
     return render(request, "devices/show.html", context)
 

@@ -60,19 +60,20 @@ class SpanField(forms.MultiValueField):
 
     def __init__(self, *, least: timedelta, most: timedelta, **kwargs: Any) -> None:
         self.least, self.most = least, most
-        number = forms.IntegerField(min_value=0, max_value=10_000_000)
+        number = forms.IntegerField()
         fields = (number, forms.ChoiceField(choices=UNIT_NAMES))
         super().__init__(fields, **kwargs)
 
     def compress(self, data_list: list[Any]) -> timedelta | None:
         if not data_list:
             return None
-        span: timedelta = UNITS[data_list[1]] * data_list[0]
-        if not self.least <= span <= self.most:
+        unit = UNITS[data_list[1]]
+        if not self.least / unit <= data_list[0] <= self.most / unit:
             raise ValidationError(
                 _("This time can be %(least)s to %(most)s.")
                 % {"least": in_words(self.least), "most": in_words(self.most)}
             )
+        span: timedelta = unit * data_list[0]
         return span
 
 
@@ -97,13 +98,13 @@ class EmailsField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         text: str = super().clean(value)
         addresses = list(dict.fromkeys(text.replace(",", " ").split()))
-        for address in addresses:
-            try:
-                validate_email(address)
-            except ValidationError:
-                raise ValidationError(
-                    _("“%(address)s” is not an e-mail address.") % {"address": address}
-                ) from None
+        wrong = [
+            _("“%(address)s” is not an e-mail address.") % {"address": address}
+            for address in addresses
+            if not _is_email(address)
+        ]
+        if wrong:
+            raise ValidationError(wrong)
         return addresses
 
 
@@ -133,6 +134,14 @@ def offer(form: forms.Form, name: str, choices: Sequence[tuple[object, str]]) ->
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 tells mypy
     field.choices = choices
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def read_payload(text: str) -> bytes:

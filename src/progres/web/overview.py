@@ -1,18 +1,33 @@
 """The first page of an instance: whether anything is wrong, and where."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
+from progres.connections.queries import search_connections
 from progres.dashboards import queries
 from progres.dashboards.values import MapPoint
+from progres.devices.queries import search_device_types
 from progres.web.guards import TenantRequest, requires
 from progres.web.words import STATES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One of the first steps; `is_mine` says that the reader may take it."""
+
+    words: str
+    url: str
+    is_done: bool
+    is_mine: bool
 
 
 @require_safe
@@ -26,8 +41,34 @@ def show_overview(request: TenantRequest) -> HttpResponse:
         "open_alarm_total": found.open_alarm_count,
         "activity": found.activity,
         "has_base_map": settings.MAP is not None,
+        "steps": [] if sum(found.counts.values()) else _first_steps(request),
     }
     return render(request, "overview/show.html", context)
+
+
+def _first_steps(request: TenantRequest) -> list[Step]:
+    """The way to the first values, each step with whether it is done."""
+    scope, place = request.by.scope, [request.tenant.id]
+    return [
+        Step(
+            words=_("Describe a device type"),
+            url=reverse("web:device_type_list", args=place),
+            is_done=search_device_types(scope).exists(),
+            is_mine=request.by.may(Permission.DEVICE_TYPES_EDIT),
+        ),
+        Step(
+            words=_("Connect your network server"),
+            url=reverse("web:connection_list", args=place),
+            is_done=search_connections(scope).exists(),
+            is_mine=request.by.may(Permission.CONNECTIONS_EDIT),
+        ),
+        Step(
+            words=_("Register the devices"),
+            url=reverse("web:device_new", args=place),
+            is_done=False,
+            is_mine=request.by.may(Permission.DEVICES_EDIT),
+        ),
+    ]
 
 
 @require_safe

@@ -25,6 +25,7 @@ from progres.web.words import label_of
 
 MOST_AT_ONCE: Final = 4  # trials in one web process; each starts a process of its own
 _places = BoundedSemaphore(MOST_AT_ONCE)
+ALWAYS_WRONG = {"syntax", "no_function"}  # whatever the payload
 
 
 class TrialForm(forms.Form):
@@ -51,7 +52,10 @@ class TriedValue:
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What came of it; with a problem there are no values."""
+    """What came of it; with a problem there are no values.
+
+    `is_hopeless` says that no other payload would do better.
+    """
 
     values: Sequence[TriedValue] = ()
     missing: Sequence[str] = ()
@@ -59,6 +63,7 @@ class Trial:
     problem: str = ""
     detail: str = ""
     line: int | None = None
+    is_hopeless: bool = False
     milliseconds: float | None = None  # none if it was not even begun
 
 
@@ -89,11 +94,23 @@ def try_codec(
     run already, that is the problem.
     """
     if not _places.acquire(blocking=False):
-        return Trial(problem=gettext("Too many trials run; try again in a moment."))
+        busy = gettext("Too many trials run; try again in a moment.")
+        return Trial(problem=busy, is_hopeless=True)
     try:
         return _try_codec(source, specs, f_port=f_port, payload=payload, at=at)
     finally:
         _places.release()
+
+
+def fault_of(source: str, *, at: datetime) -> Trial | None:
+    """Say why a codec cannot be saved: it could decode nothing, or nobody can tell now.
+
+    None if it may decode something, and for none at all. Takes as long as `try_codec`.
+    """
+    if not source.strip():
+        return None
+    trial = try_codec(source, (), f_port=1, payload=b"", at=at)
+    return trial if trial.is_hopeless else None
 
 
 def _try_codec(
@@ -114,6 +131,7 @@ def _try_codec(
             problem=problem_in_words(problem.code, problem.sentence, problem.line),
             detail=detail_of(problem),
             line=problem.line,
+            is_hopeless=problem.code in ALWAYS_WRONG,
             milliseconds=_since(started),
         )
     took = _since(started)

@@ -1,9 +1,7 @@
 """Values and times in templates, written as the reader's language writes them."""
 
-import math
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django import template
 from django.utils import formats, timezone
@@ -13,11 +11,13 @@ from django.utils.translation import gettext, ngettext
 
 from progres.dashboards.values import DeviceRow
 from progres.readings.values import CurrentValue
+from progres.web.figures import NOTHING, number
 from progres.web.words import label_of_value
 
 register = template.Library()
 
-NOTHING = "–"
+register.filter("number", number)
+
 MINUTE = 60  # seconds
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -37,16 +37,6 @@ def reading(value: object) -> str:
             return f"{latitude:.5f}, {longitude:.5f}"
         case _:
             return str(value)
-
-
-@register.filter
-def number(value: float | None) -> str:
-    """Write a number with the language's separators; a dash for what is none."""
-    if value is None or not math.isfinite(value):
-        return NOTHING
-    rounded = round(value, 3) or 0  # never -0
-    text = f"{rounded:.3f}".rstrip("0").rstrip(".")
-    return formats.number_format(Decimal(text), force_grouping=True)
 
 
 @register.simple_tag
@@ -131,6 +121,15 @@ def relative(at: datetime, now: datetime) -> str:
         return gettext("%(count)d hr ago") % {"count": round(seconds / HOUR)}
     days = round(seconds / DAY)
     return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+
+
+@register.filter
+def size_in_words(size: int) -> str:
+    """Say how large something of `size` bytes is."""
+    if size >= 1024:
+        return f"{number(round(size / 1024, 1))}\u202fKB"
+    words = ngettext("%(count)d byte", "%(count)d bytes", size)
+    return words % {"count": size}
 
 
 @register.filter

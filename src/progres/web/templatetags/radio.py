@@ -12,8 +12,8 @@ from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
 from progres.web.codec_words import stored_detail, stored_problem_in_words
 from progres.web.device_frame import write_place
+from progres.web.figures import number
 from progres.web.refusals import note_in_words
-from progres.web.templatetags.formats import number
 from progres.web.words import Words
 
 register = template.Library()
@@ -37,6 +37,7 @@ EVENTS: Words = {
     "log": _("Complaint"),
     "location": _("Location"),
     "uplink": _("Uplink"),
+    "up": _("Uplink"),  # a message that could not be read bears its sender's word
     "downlink queued": _("Downlink queued"),
     "downlink sent": _("Downlink sent"),
     "downlink transmitted": _("Downlink transmitted"),

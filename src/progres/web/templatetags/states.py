@@ -5,10 +5,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from progres.notifications.wording import SEVERITIES
+from progres.web.alarm_words import alarm_name, rule_name
 from progres.web.templatetags.assets import icon
 from progres.web.words import STATE_MEANINGS, STATES, STATUSES
 
 register = template.Library()
+
+register.filter("alarm_name", alarm_name)
+register.filter("rule_name", rule_name)
 
 SEVERITY_ICONS = {
     "critical": "bell-ringing",
