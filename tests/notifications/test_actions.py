@@ -108,16 +108,22 @@ def test_what_people_type_is_text_and_not_html(world: World) -> None:
 
 @pytest.mark.parametrize("event", [Raising(), SEEN, BACK])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_an_outside_address_learns_label_value_and_link_alone(
+def test_an_outside_address_learns_label_value_limit_times_and_link_alone(
     world: World, event: AlarmEvent, language: str
 ) -> None:
-    mail = told(world, event, addressee(world, language=language, insider=False))
+    to = addressee(world, language=language, insider=False)
+    mail = told(world, event, replace(to, withdrawal="1-2:abc"))
     for part in (mail.subject, mail.text, mail.html):
         assert not [secret for secret in SECRETS if secret in part]
     assert ("Durchfluss" if language == "de" else "Flow") in mail.text
     assert f"/i/{world.bad.id}/alarms/17/" in mail.text
-    assert "Seit" not in mail.text
-    assert "Since" not in mail.text
+    assert ("Alarm bei: weniger" if language == "de" else "Alarm if: less") in mail.text
+    assert "1. März 2026" in mail.text or "1 March 2026" in mail.text
+    for text in (mail.text, mail.html):
+        assert ("(Anmeldung nötig)" if language == "de" else "sign-in needed") in text
+        assert "acknowledge it" not in text
+        assert "http://localhost:8000/recipients/withdraw/1-2:abc/" in text
+    assert "\n\n\n" not in mail.text
 
 
 @pytest.mark.parametrize("event", [Raising(), SEEN, BACK])

@@ -78,6 +78,7 @@ PAGES = {
     "web:access_statistics": OPERATOR,
     "web:access_log": OPERATOR,
     "web:recipient": (404, 404, 404, 404, 404),  # the token is none
+    "web:recipient_withdraw": (404, 404, 404, 404, 404),
 }
 # Statuses of POST for nobody, Nora and Rita; of these pages nobody sends anything.
 REFUSED = (302, 404, 403)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from progres.alarms.queries import recipients_of
 from progres.alarms.rules import RecipientState
+from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from progres.outbox.queries import search_mails
 from tests.web.conftest import make_rule
@@ -78,3 +79,35 @@ def test_a_link_that_was_never_made_says_so(world: World) -> None:
 
     assert page.status_code == 404
     assert "This link does not work" in page.content.decode()
+
+
+def withdrawal(page: str) -> str:
+    found = re.search(r"/recipients/withdraw/[\w:-]+/", page)
+    assert found
+    return found[0]
+
+
+def test_who_confirmed_can_end_it_by_a_button(world: World) -> None:
+    link, rule_id = asked(world)
+    with time_machine.travel(NOON, tick=False):
+        address = withdrawal(visitor().post(link).content.decode())
+
+    shown = visitor().get(address).content.decode()
+    still = state(world, rule_id)
+    done = visitor().post(address).content.decode()
+    again = visitor().get(address).content.decode()
+
+    assert "Hallenbad writes to guest@example.com" in shown
+    assert still == RecipientState.CONFIRMED
+    assert "You get no more alarms" in done
+    assert "You get no more alarms" in again
+    with scoped(world.olga.scope):
+        assert not recipients_of(world.olga.scope, rule_id).exists()
+        actions = AuditEntry.objects.values_list("action", flat=True)
+        assert "alarm_recipient.withdrawn" in actions
+
+
+def test_a_link_that_somebody_made_up_ends_nothing(world: World) -> None:
+    page = visitor().post("/recipients/withdraw/1-1:nonsense/")
+
+    assert page.status_code == 404

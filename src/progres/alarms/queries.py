@@ -39,6 +39,8 @@ class Confirmation:
     tenant_name: str
     language: str
     is_confirmed: bool
+    recipient_id: int
+    tenant_id: int
 
 
 def search_alarms(
@@ -160,4 +162,6 @@ def confirmation_of(recipient: Recipient) -> Confirmation:
         tenant_name=recipient.tenant.name,
         language=recipient.language,
         is_confirmed=recipient.confirmed_at is not None,
+        recipient_id=recipient.id,
+        tenant_id=recipient.tenant_id,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from progres.alarms.models import Alarm, Recipient
+from progres.alarms.withdrawal import withdrawal_token
 from progres.database.scope import Scope
 from progres.devices.models import Device, DeviceType
 from progres.devices.rules import label_of
@@ -84,6 +85,9 @@ def _addressee(recipient: Recipient, device: Device) -> Addressee:
         insider=user is not None and user.tenant_id in device.tenant.lineage,
         tenant_id=recipient.tenant_id,
         sender_name=recipient.tenant.name,
+        withdrawal=""
+        if user
+        else withdrawal_token(tenant_id=recipient.tenant_id, recipient_id=recipient.id),
     )
 
 

@@ -10,7 +10,8 @@ class Addressee:
     """Who is told, from whose outbox.
 
     An `insider` may see the device; an outside address learns nothing of it but what
-    the value is called, its number, and the link.
+    the value is called, its number and limit, since when, and the link. `withdrawal` is
+    the token of the link by which an address without an account ends these mails.
     """
 
     email: str
@@ -18,6 +19,7 @@ class Addressee:
     insider: bool
     tenant_id: int
     sender_name: str
+    withdrawal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,13 +34,14 @@ LIMITS = {
 def alarm_context(
     notice: AlarmNotice, event: AlarmEvent, to: Addressee
 ) -> dict[str, object]:
-    """Fill a template of alarms; only insiders get facts about device and rule."""
+    """Fill a template of alarms; only insiders get facts about device and people."""
     return {
         "subject": _subject(notice, event, insider=to.insider),
         "label": _label(notice),
         "now": _number(notice, event.value) if isinstance(event, Recovery) else "",
-        "facts": _facts(notice, event) if to.insider else [],
+        "facts": _facts(notice, event, insider=to.insider),
         "link": f"{settings.BASE_URL}/i/{notice.tenant_id}/alarms/{notice.alarm_id}/",
+        "withdraw_link": _withdraw_link(to),
         "to": to,
     }
 
@@ -71,15 +72,34 @@ def _subject(notice: AlarmNotice, event: AlarmEvent, *, insider: bool) -> str:
     return alarm
 
 
-def _facts(notice: AlarmNotice, event: AlarmEvent) -> list[tuple[str, str]]:
-    """Pairs of name and text, without those that have no text."""
+def _withdraw_link(to: Addressee) -> str:
+    if not to.withdrawal:
+        return ""
+    token = quote(to.withdrawal, safe=":")
+    return f"{settings.BASE_URL}/recipients/withdraw/{token}/"
+
+
+def _facts(
+    notice: AlarmNotice, event: AlarmEvent, *, insider: bool
+) -> list[tuple[str, str]]:
+    """Pairs of name and text, without those that have no text.
+
+    Whoever is no insider reads limit and times alone: a rule may bear a name, too.
+    """
     facts = [
         (_("Alarm if"), _limit(notice)),
-        (_("Rule"), notice.rule_name),
+        (_("Rule"), notice.rule_name if insider else ""),
         (_("Since"), _time(notice.raised_at, notice)),
     ]
     if isinstance(event, Recovery):
         facts.append((_("Until"), _time(event.at, notice)))
+    return [(name, text) for name, text in facts if text] + (
+        _inside_facts(notice, event) if insider else []
+    )
+
+
+def _inside_facts(notice: AlarmNotice, event: AlarmEvent) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = []
     if isinstance(event, Acknowledgement):
         seen = f"{event.by}, {_time(event.at, notice)}"
         facts += [(_("Acknowledged by"), seen), (_("Note"), event.note)]

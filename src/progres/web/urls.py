@@ -134,4 +134,9 @@ urlpatterns = [
     path("map/base.json", base_map.show_base_map, name="base_map"),
     path("i/<id:tenant_id>/", include(inside_an_instance)),
     path("recipients/confirm/<str:token>/", recipients.confirm, name="recipient"),
+    path(
+        "recipients/withdraw/<str:token>/",
+        recipients.withdraw,
+        name="recipient_withdraw",
+    ),
 ]
