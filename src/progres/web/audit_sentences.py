@@ -18,7 +18,7 @@ from progres.web.audit_words import (
     UNKNOWN_SIGN_IN,
     VALUES,
 )
-from progres.web.templatetags.formats import number
+from progres.web.figures import number
 
 SHORT = 80  # signs of a value that fits into a sentence
 LIMITS = {"low", "high", "hysteresis"}  # in the unit of the value
