@@ -1,7 +1,7 @@
 """Pages of alarm rules: what is watched, how, and who is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -23,69 +23,31 @@ from progres.alarms.checks import BadRule, said_of_rule
 from progres.alarms.queries import get_rule, recipients_of, search_alarms, search_rules
 from progres.alarms.rules import RecipientState
 from progres.audit.rules import Target
-from progres.database.scope import Scope
 from progres.devices.queries import (
-    get_device,
-    get_device_type,
     search_device_types,
     search_devices,
 )
-from progres.devices.rules import label_of
 from progres.readings.queries import current_state
 from progres.web.alarm_rule_form import (
     AlarmRuleForm,
     initial_of,
     watchable_values,
 )
+from progres.web.alarm_rule_words import Watched, name_rule, watched_by
 from progres.web.alarm_words import (
-    label_in_words,
-    limit_in_words,
     named,
     rule_name,
-    with_unit,
 )
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
-from progres.web.numbers import number_in
 from progres.web.refusals import in_words
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
-    from progres.devices.models import Device, DeviceType
 
 MOST_FOUND = 20  # devices to choose from
 LAST_ALARMS = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watched:
-    """What a rule watches: one device, or all devices of a type."""
-
-    device: "Device | None"
-    device_type: "DeviceType"
-
-    @classmethod
-    def find(cls, scope: Scope, *, device_id: str, type_id: str) -> "Watched | None":
-        """Return what an address names, None if it names nothing."""
-        if (number := number_in(device_id)) is not None:
-            device = get_device(scope, number)
-            return cls(device=device, device_type=device.device_type)
-        if (number := number_in(type_id)) is not None:
-            device_type = get_device_type(scope, number)
-            return cls(device=None, device_type=device_type)
-        return None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NamedRule:
-    """A rule in words."""
-
-    rule: "AlarmRule"
-    name: str
-    label: str
-    limit: str
-    hysteresis: str
 
 
 @require_safe
@@ -102,7 +64,7 @@ def list_rules(request: TenantRequest) -> HttpResponse:
     at = timezone.now()
     rows = [
         {
-            "named": _named(rule),
+            "named": name_rule(rule),
             "told": rule.recipients.all(),
             "waiting": sum(
                 r.state(at) != RecipientState.CONFIRMED for r in rule.recipients.all()
@@ -124,7 +86,7 @@ def show_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
         target = Target("alarm_rule", str(rule.id), rule.name)
         note_view(request, "alarm_rule.viewed", target)
     context = {
-        "named": _named(rule),
+        "named": name_rule(rule),
         "rule": rule,
         "alarms": [named(alarm) for alarm in alarms[:LAST_ALARMS]],
         "recipients": [(r, r.state(at)) for r in recipients],
@@ -158,7 +120,7 @@ def add_rule(request: TenantRequest) -> HttpResponse:
 def edit_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     scope = request.by.scope
     rule = get_rule(scope, rule_id)
-    watched = _watched_by(rule)
+    watched = watched_by(rule)
     emails = [recipient.email for recipient in recipients_of(scope, rule_id)]
     form = _form(request, watched, initial_of(rule, emails), key=rule.key)
     if form.is_valid() and _change(request, rule_id, form):
@@ -283,21 +245,3 @@ def _change(request: TenantRequest, rule_id: int, form: AlarmRuleForm) -> bool:
         return False
     messages.success(request, _("Saved."))
     return True
-
-
-def _watched_by(rule: "AlarmRule") -> Watched:
-    device_type = rule.device.device_type if rule.device else rule.device_type
-    assert device_type is not None  # noqa: S101 a constraint of the table says so
-    return Watched(device=rule.device, device_type=device_type)
-
-
-def _named(rule: "AlarmRule") -> NamedRule:
-    specs = _watched_by(rule).device_type.value_specs
-    unit = label_of(specs, rule.key).unit
-    return NamedRule(
-        rule=rule,
-        name=rule_name(rule),
-        label=label_in_words(specs, rule.key),
-        limit=limit_in_words(rule.type, rule.low, rule.high, unit),
-        hysteresis=with_unit(rule.hysteresis, unit) if rule.hysteresis else "",
-    )
