@@ -85,6 +85,7 @@ def _note_look(request: TenantRequest, text: str) -> None:
         by=request.by.actor,
         at=timezone.now(),
         details={"of_one_address": queries.is_address(text)},
+        is_view=True,
     )
 
 

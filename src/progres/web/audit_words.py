@@ -55,6 +55,7 @@ SENTENCES: Words = {
     "alarm_rule.deleted": _("%(who)s deleted the alarm rule %(what)s."),
     "alarm_rule.recipient_asked": _("%(who)s asked a recipient of %(what)s again."),
     "alarm_recipient.confirmed": _("%(what)s agreed to be told of alarms."),
+    "alarm_recipient.withdrawn": _("%(what)s is no longer told of alarms."),
     # Looking at what tells of people
     "device.viewed": _("%(who)s looked at the values of %(what)s."),
     "alarm_rule.viewed": _("%(who)s looked at the recipients of %(what)s."),
@@ -123,6 +124,7 @@ FIELDS: Words = {
     "asked": pgettext_lazy("changed field", "asked"),
     "read_only": pgettext_lazy("changed field", "only for reading"),
     "user": pgettext_lazy("changed field", "acts as"),
+    "of_one_address": pgettext_lazy("changed field", "of one address alone"),
     "filters": pgettext_lazy("changed field", "filters"),
     "views": pgettext_lazy("changed field", "views"),
     "origins": pgettext_lazy("changed field", "addresses"),
