@@ -1,9 +1,13 @@
 """Every page, in both languages and themes, from phone to wall."""
 
+import os
+
 import pytest
 from axe_core_python.sync_playwright import Axe
+from django.core.signing import Signer
 from django.urls import reverse
 
+from progres.alarms.withdrawal import SIGNER
 from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.house import OTHER_EUI, House
 from tests.installation import EMAIL
@@ -39,7 +43,7 @@ NO_PAGES = {
     "web:audit_export": "a file",
 }
 PUBLIC = (
-    *("account_login", "account_inactive", "web:recipient"),
+    *("account_login", "account_inactive", "web:recipient", "web:recipient_withdraw"),
     *("account_invitation", "account_reset", "account_reset_link"),
 )
 OF_OPERATOR = ("web:access_statistics", "web:access_log")  # in no other instance
@@ -81,6 +85,10 @@ def facts_of(house: House) -> dict[str, object]:
             " from uplink order by received_at limit 1"
         ),
         "user_id": house.ask("select min(id) from account"),
+        "token": Signer(
+            key=os.environ["PROGRES_SECRET_KEY"],  # the installation's
+            salt=SIGNER.salt,
+        ).sign(house.ask("select max(tenant_id || '-' || id) from alarm_recipient")),
     }
 
 

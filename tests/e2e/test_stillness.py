@@ -30,7 +30,7 @@ def test_acknowledging_in_the_list_moves_nothing_and_keeps_the_focus(
         assert after["y"] == before["y"]
         page.wait_for_timeout(1500)  # until the live answer has replaced the rows, too
         expect(page.locator("a.row-link:focus")).to_have_count(1)
-        house.measure(22)
+        house.measure(21)
 
 
 def test_a_row_that_is_added_has_the_focus_and_no_blame(visit: Visit) -> None:
