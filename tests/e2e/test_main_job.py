@@ -10,6 +10,7 @@ from tests.e2e.conftest import Visit
 def test_a_person_sees_readings_arrive_and_an_alarm_come_and_go(visit: Visit) -> None:
     with visit() as visitor:
         page, house = visitor.page, visitor.house
+        house.measure(21)
         visitor.sign_in()
         visitor.go(f"/i/{house.tenant}/devices/")
         page.get_by_role("link", name="Serverraum").first.click()
