@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 from progres.ops.moment import database_for_a_moment
-from progres.ops.postgres import remove_database
-from tests.ops.running import Running
+from progres.ops.postgres import remove_database, urls_of
+from tests.ops.running import Running, until
 from tests.ops.test_commands import OLGA, PASSWORD, progres
 
 DAY = datetime.now(UTC).date().isoformat()
@@ -23,9 +23,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     progres("create-operator", *OLGA, "--data-dir", folder, given=PASSWORD)
     with Running("progres", "serve", "--port", "0", "--data-dir", folder) as house:
         house.line_with("is ready at")
+        until(lambda: sealed(folder) == 2)
         house.stop()
     yield folder
     remove_database(folder)
+
+
+def sealed(folder: Path) -> int:
+    with psycopg.connect(urls_of(folder).owner) as owner:
+        row = owner.execute("select coalesce(sum(count), 0) from audit_seal").fetchone()
+    return row[0] if row else 0
 
 
 def audit(folder: Path, *arguments: str) -> tuple[int, str]:
