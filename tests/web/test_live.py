@@ -152,6 +152,23 @@ def test_nothing_of_another_instance_arrives(told: Told) -> None:
     asyncio.run(scenario())
 
 
+def test_what_an_alarm_did_while_the_page_was_on_its_way_is_told_first(
+    told: Told,
+) -> None:
+    world = told.world
+    with transaction.atomic(), scoped(world.olga.scope):
+        alarm = raise_alarm(world, make_rule(world))
+    connection.close()
+
+    async def scenario() -> Event:
+        async with told.page(world.olga, f"?device={world.device.id}") as page:
+            return await page.next()
+
+    name, data = asyncio.run(scenario())
+
+    assert (name, data["id"]) == ("alarm", alarm.id)
+
+
 def test_an_alarm_arrives_with_the_count_of_open_ones(told: Told) -> None:
     world = told.world
     with transaction.atomic(), scoped(world.olga.scope):

@@ -105,6 +105,7 @@ async def _events(watch: Watch, tenant_ids: frozenset[int]) -> AsyncIterator[byt
         await hub.listening()
         if watch.device_id is not None:  # what came in since the page was made
             page.add("readings", watch.device_id)
+            page.add("alarms", watch.device_id)
         yield _event("ping", {})
         try:
             while not page.is_closed:
