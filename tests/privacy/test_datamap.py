@@ -15,6 +15,7 @@ from progres.privacy.retention import (
     ACCESS_STATISTICS_KEPT,
     DELETED_DEVICES_KEPT,
     DELIVERIES_KEPT,
+    INVITATIONS_KEPT,
     MAILS_KEPT,
     UNASSIGNED_KEPT,
     UPLINKS_KEPT,
@@ -58,6 +59,7 @@ def test_the_documentation_is_what_the_map_says() -> None:
     ("place", "kept"),
     [
         ("delivery", DELIVERIES_KEPT),
+        ("invitation", INVITATIONS_KEPT),
         ("uplink", UPLINKS_KEPT),
         ("unassigned_uplink", UNASSIGNED_KEPT),
         ("mail", MAILS_KEPT),

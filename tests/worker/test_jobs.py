@@ -5,6 +5,8 @@ import psycopg
 import pytest
 from django.db import transaction
 
+from progres.accounts.invitation_actions import invite_person
+from progres.accounts.people import PersonFields
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import delete_device
 from progres.devices.type_actions import delete_device_type
@@ -121,6 +123,24 @@ def test_mails_are_kept_for_thirty_days(
     assert number(database_urls, "select count(*) from mail") == 1
     jobs.delete_old_mails(timestamp=at(30.01))
     assert number(database_urls, "select count(*) from mail") == 0
+
+
+def test_invitations_that_nobody_accepted_are_kept_for_thirty_days(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+    klara = PersonFields(
+        email="klara.lenz@example.org",
+        first_name="Klara",
+        last_name="Lenz",
+        role="viewer",
+    )
+    with transaction.atomic(), scoped(world.olga.scope):
+        invite_person(klara, tenant=world.bad, by=world.olga, at=NOON)
+    jobs.delete_old_invitations(timestamp=at(30))
+    assert number(database_urls, "select count(*) from invitation") == 1
+    jobs.delete_old_invitations(timestamp=at(30.01))
+    assert number(database_urls, "select count(*) from invitation") == 0
 
 
 def test_unassigned_uplinks_are_kept_for_ninety_days(

@@ -21,6 +21,7 @@ UPLINKS_KEPT = timedelta(days=90)
 DELIVERIES_KEPT = timedelta(days=7)
 UNASSIGNED_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
+INVITATIONS_KEPT = timedelta(days=30)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 ACCESS_LOG_KEPT = timedelta(days=7)
 ACCESS_STATISTICS_KEPT = timedelta(days=730)
@@ -121,6 +122,14 @@ def cut_audit_log(eraser: psycopg.Connection, *, at: datetime) -> Expired:
         )
         note_expiry(eraser, expired, at=at)
     return expired
+
+
+def delete_old_invitations(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete invitations made before INVITATIONS_KEPT that nobody accepted."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from invitation where created_at < %s", [at - INVITATIONS_KEPT]
+        ).rowcount
 
 
 def purge_deleted_devices(eraser: psycopg.Connection, *, at: datetime) -> int:

@@ -132,6 +132,15 @@ def cut_audit_log(timestamp: int) -> None:
     )
 
 
+@jobs.periodic(cron="30 0 * * *")
+@jobs.task(name="delete_old_invitations", retry=AGAIN)
+def delete_old_invitations(timestamp: int) -> None:
+    """Delete invitations that nobody accepted when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_old_invitations(eraser, at=_time(timestamp))
+    logger.info("Deleted %s old invitations.", deleted)
+
+
 @jobs.periodic(cron="35 0 * * *")
 @jobs.task(name="purge_deleted_devices", retry=AGAIN)
 def purge_deleted_devices(timestamp: int) -> None:
