@@ -98,9 +98,10 @@ def test_what_could_not_be_stored_is_replaced(setting: Setting) -> None:
 
 
 def test_a_stream_is_logged_when_it_ends(setting: Setting) -> None:
-    ended = asyncio.Event()
+    begun, ended = asyncio.Event(), asyncio.Event()
 
     async def parts() -> object:
+        begun.set()
         yield b"data: 1\n\n"
         await asyncio.wait_for(ended.wait(), 10)
         yield b"data: 2\n\n"
@@ -112,7 +113,8 @@ def test_a_stream_is_logged_when_it_ends(setting: Setting) -> None:
 
     async def scenario(front: Front) -> None:
         asking = asyncio.create_task(front.browser.get("/i/1/live/"))
-        await asyncio.sleep(0.05)
+        await asyncio.wait_for(begun.wait(), 10)
+        await asyncio.sleep(0.05)  # so long the stream lasts, longer than its answer
         front.clock.move(timedelta(hours=2))
         ended.set()
         await asking

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from progres.accounts.invitation_actions import (
+    AccountExists,
     InvitationExpired,
     UnknownInvitation,
     accept_with_account,
@@ -90,12 +91,15 @@ def _accept_as_new(
     person = User(**{name: getattr(invitation, name) for name in names})
     form = PasswordForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
-        user = accept_with_password(
-            token,
-            form.cleaned_data["password"],
-            origin=origin_of(request),
-            at=timezone.now(),
-        )
+        try:
+            user = accept_with_password(
+                token,
+                form.cleaned_data["password"],
+                origin=origin_of(request),
+                at=timezone.now(),
+            )
+        except AccountExists:  # made meanwhile, by another invitation of the address
+            return redirect("account_invitation", token)
         _sign_in(request, user)
         return redirect("web:start")
     context = {"form": form, "invitation": invitation}
