@@ -172,6 +172,13 @@ def member(user: User) -> Membership:
     return get_membership(user, user.tenant_id, origin=Origin(), at=NOON)
 
 
+@transaction.atomic
+def keep(user: User) -> None:
+    """Save what a test has set in an account, in the scope of its instance."""
+    with scoped(Scope(frozenset({user.tenant_id}))):
+        user.save()
+
+
 def _make_operator() -> Tenant:
     """The root is made by the owner in life; its scope must be known beforehand."""
     with scoped(Scope(frozenset({OPERATOR_ID}))):

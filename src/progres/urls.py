@@ -5,17 +5,20 @@ from django.urls import include, path
 
 from progres.api.app import api
 from progres.web import invitations
+from progres.web.accounts import signs_in
 from progres.web.language import set_language
 
 # Of allauth's pages only these: nobody signs up or changes addresses by himself.
 account = [
-    path("login/", allauth.login, name="account_login"),
-    path("logout/", allauth.logout, name="account_logout"),
+    path("login/", signs_in(allauth.login), name="account_login"),
+    path("logout/", signs_in(allauth.logout), name="account_logout"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("invitation/<str:token>/", invitations.accept, name="account_invitation"),
     path("reset/", invitations.ask_for_reset, name="account_reset"),
     path("reset/<str:link>/", invitations.reset, name="account_reset_link"),
-    path("password/", allauth.password_change, name="account_change_password"),
+    path(
+        "password/", signs_in(allauth.password_change), name="account_change_password"
+    ),
 ]
 
 handler500 = "progres.web.errors.server_error"

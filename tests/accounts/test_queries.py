@@ -15,7 +15,7 @@ from progres.accounts.queries import (
 )
 from progres.audit.rules import PLATFORM
 from progres.database.scope import scoped
-from tests.world import NOON, PASSWORD, World
+from tests.world import NOON, PASSWORD, World, keep
 
 DAY = timedelta(days=1)
 
@@ -48,7 +48,7 @@ def test_above_beside_and_nowhere_are_all_the_same(world: World) -> None:
 
 def test_a_disabled_person_acts_nowhere(world: World) -> None:
     world.olga.user.is_active = False
-    world.olga.user.save()
+    keep(world.olga.user)
 
     with pytest.raises(NotAMember):
         get_membership(world.olga.user, world.musterstadt.id, origin=Origin(), at=NOON)

@@ -220,7 +220,7 @@ def test_an_acknowledged_alarm_stays_open_and_its_recipients_hear_of_it(
 
     reread(world, alarm)
     assert alarm.acknowledged_at == NOON + MINUTE
-    assert alarm.acknowledged_by == world.olga.user
+    assert alarm.acknowledged_by_id == world.olga.user.id
     assert (alarm.note, alarm.cleared_at) == ("Fenster ist zu.", None)
     (mail,) = mails(world)
     assert mail.subject == "Quittiert – Warnung: Temperatur 31,5 °C · Raumfühler 1"

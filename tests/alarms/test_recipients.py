@@ -32,7 +32,7 @@ from progres.database.scope import scoped
 from progres.devices.models import DeviceType
 from progres.outbox.models import Mail
 from tests.alarms.setting import MINUTE, TOO_WARM, changed, mails, make_rule
-from tests.world import NOON, PASSWORD, World, add_shared_type
+from tests.world import NOON, PASSWORD, World, add_shared_type, keep
 
 OUTSIDE = "pikett@example.com"
 WEEK = timedelta(days=7)
@@ -104,7 +104,7 @@ def test_all_other_addresses_are_asked_whether_they_have_an_account_or_not(
 
 def test_a_disabled_user_is_asked_like_a_stranger(world: World) -> None:
     world.rita.user.is_active = False
-    world.rita.user.save()
+    keep(world.rita.user)
     rule = make_rule(world, emails=["rita@example.org"])
     assert states(world, rule) == {"rita@example.org": RecipientState.ASKED}
 

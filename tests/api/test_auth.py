@@ -9,7 +9,7 @@ from django.utils import timezone
 from progres.accounts.actions import create_api_key
 from progres.accounts.membership import Membership
 from tests.api.calls import Caller, answer_of, caller
-from tests.world import PASSWORD, World
+from tests.world import World, keep
 
 LISTS = [
     "/tenants",
@@ -59,7 +59,7 @@ def test_an_expired_key_is_no_key(world: World) -> None:
 def test_the_key_of_a_disabled_user_is_no_key(world: World) -> None:
     olga = caller(world.olga)
     world.olga.user.is_active = False
-    world.olga.user.save()
+    keep(world.olga.user)
 
     assert olga.get("/devices").status == 401
 
@@ -131,7 +131,7 @@ def test_a_signed_in_person_reads_with_the_session_and_does_not_write(
     world: World,
 ) -> None:
     client = Client()
-    client.login(email=world.olga.user.email, password=PASSWORD)
+    client.force_login(world.olga.user)
 
     assert client.get(f"/api/v1/devices/{world.device.id}").status_code == 200
     refused = client.delete(f"/api/v1/devices/{world.device.id}")
@@ -140,6 +140,6 @@ def test_a_signed_in_person_reads_with_the_session_and_does_not_write(
 
 def test_a_wrong_key_does_not_fall_back_on_the_session(world: World) -> None:
     client = Client(headers={"Authorization": "Bearer pk_wrong"})
-    client.login(email=world.olga.user.email, password=PASSWORD)
+    client.force_login(world.olga.user)
 
     assert client.get("/api/v1/devices").status_code == 401

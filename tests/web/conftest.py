@@ -19,7 +19,7 @@ from progres.alarms.models import Alarm, AlarmRule
 from progres.database.scope import scoped
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
-from tests.world import DEV_EUI, NOON, World
+from tests.world import DEV_EUI, NOON, World, keep
 
 Browser = Callable[[Membership | None], Client]
 
@@ -39,7 +39,7 @@ def browser() -> Browser:
         client = Client(headers={"Accept-Language": "en"})
         if who is not None:
             who.user.language = "en"
-            who.user.save(update_fields=["language"])
+            keep(who.user)
             client.force_login(who.user)
         return client
 

@@ -14,7 +14,7 @@ from progres.alarms.queries import recipients_of, search_alarms, search_rules
 from progres.database.scope import scoped
 from progres.web.alarm_words import limit_in_words
 from tests.web.conftest import Browser, make_rule, raise_alarm
-from tests.world import NOON, World
+from tests.world import NOON, World, keep
 
 RULE: dict[str, Any] = {
     "key": "temperature",
@@ -127,7 +127,7 @@ def test_a_limit_that_the_condition_does_not_have_is_left_out(
 def test_a_german_types_a_comma(world: World, browser: Browser) -> None:
     client = browser(world.olga)
     world.olga.user.language = "de"
-    world.olga.user.save()
+    keep(world.olga.user)
 
     client.post(new_url(world), {**RULE, "high": "25,5", "hysteresis": "0,5"})
 

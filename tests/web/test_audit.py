@@ -21,7 +21,7 @@ from progres.database.scope import Scope, scoped
 from progres.devices.actions import change_device
 from progres.devices.checks import said_of_device
 from tests.web.conftest import Browser
-from tests.world import NOON, World
+from tests.world import NOON, World, keep
 
 REASON = "Complaint of 3 March, file 12/2026"
 
@@ -231,7 +231,7 @@ def test_a_german_export_opens_in_a_german_spreadsheet(
 ) -> None:
     client = browser(renamed.olga)
     renamed.olga.user.language = "de"
-    renamed.olga.user.save(update_fields=["language"])
+    keep(renamed.olga.user)
 
     head, *rows = exported(client, address("audit_export", renamed) + "?what=devices")
 

@@ -27,7 +27,7 @@ from tests.ingest.front_door import Door, at_the_door
 from tests.web.conftest import Browser
 from tests.web.test_alarm_rules import RULE, new_url
 from tests.web.test_device_types import NEW_TYPE
-from tests.world import DEV_EUI, NOON, World
+from tests.world import DEV_EUI, NOON, World, keep
 
 DEVICE = {"devEui": DEV_EUI}
 
@@ -35,7 +35,7 @@ DEVICE = {"devEui": DEV_EUI}
 def german(browser: Browser, who: Membership) -> Client:
     client = browser(who)
     who.user.language = "de"
-    who.user.save(update_fields=["language"])
+    keep(who.user)
     return client
 
 

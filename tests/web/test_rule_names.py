@@ -8,7 +8,7 @@ from progres.alarms.queries import search_rules
 from progres.database.scope import scoped
 from tests.web.conftest import Browser, raise_alarm
 from tests.web.test_alarm_rules import RULE, new_url, the_rule, url
-from tests.world import World
+from tests.world import World, keep
 
 
 def made(world: World, client: Client, **changes: str) -> AlarmRule:
@@ -19,7 +19,7 @@ def made(world: World, client: Client, **changes: str) -> AlarmRule:
 
 def in_german(client: Client, world: World, address: str) -> str:
     world.olga.user.language = "de"
-    world.olga.user.save(update_fields=["language"])
+    keep(world.olga.user)
     return client.get(address).content.decode()
 
 

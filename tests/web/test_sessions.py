@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from progres.accounts.models import User
+from progres.accounts.lookups import account_of
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from progres.web.sessions import BACKGROUND
 from tests.web.conftest import Browser
-from tests.world import NOON, PASSWORD, World
+from tests.world import NOON, PASSWORD, World, keep
 
 
 def overview(world: World) -> str:
@@ -33,7 +33,7 @@ def test_what_is_wrong_with_a_password_is_said_politely(
 ) -> None:
     client = browser(world.olga)
     world.olga.user.language = "de"
-    world.olga.user.save(update_fields=["language"])
+    keep(world.olga.user)
     sent = {"oldpassword": "x", "password1": "password1234", "password2": "y"}
 
     page = client.post(reverse("account_change_password"), sent).content.decode()
@@ -182,7 +182,9 @@ def test_a_change_of_language_is_kept_and_noted(world: World, client: Client) ->
 
     with scoped(world.olga.scope):
         entry = AuditEntry.objects.latest("id")
-    assert User.objects.get(id=world.olga.user.id).language == "en"
+    olga = account_of(world.olga.user.id)
+    assert olga is not None
+    assert olga.language == "en"
     assert entry.action == "user.changed"
     assert entry.details == {"language": ["de", "en"]}
     assert '<html lang="en"' in client.get(overview(world)).content.decode()

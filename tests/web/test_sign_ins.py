@@ -12,7 +12,7 @@ from progres.accounts.sign_ins import end_expired_sessions
 from progres.audit.queries import Event, Question, find_events
 from progres.database.scope import scoped
 from tests.web.conftest import Browser
-from tests.world import NOON, PASSWORD, World
+from tests.world import NOON, PASSWORD, World, keep
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 ACTIONS = (
@@ -73,7 +73,7 @@ def test_what_was_typed_for_an_unknown_account_is_not_kept(
 
 def test_a_disabled_account_fails_to_sign_in(world: World, client: Client) -> None:
     world.rita.user.is_active = False
-    world.rita.user.save()
+    keep(world.rita.user)
 
     sign_in(client, "rita@example.org")
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from progres.accounts.access import Role
+from progres.accounts.lookups import account_with_address
 from progres.accounts.models import ApiKey, User
 from progres.accounts.people import BadAccount, PersonFields, checked_person
 from progres.accounts.queries import reach_of
@@ -105,8 +106,8 @@ def change_language(user: User, language: str, *, by: Actor, at: datetime) -> No
         return
     details = {"language": [user.language, language]}
     user.language = language
-    user.save(update_fields=["language"])
     with scoped(reach_of(user)):
+        user.save(update_fields=["language"])
         record(
             "user.changed",
             tenant_id=user.tenant_id,
@@ -130,8 +131,8 @@ def create_api_key(
 
     Raises BadAccount for an address without account, and for an end in the past.
     """
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
-    if user is None:
+    user = account_with_address(email)
+    if user is None or not user.is_active:
         raise BadAccount("There is no active account for %(email)s.", email=email)
     if expires_at is not None and expires_at <= at:
         raise BadAccount("The key would have expired already; choose a later day.")

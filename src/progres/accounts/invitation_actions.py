@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, connection, transaction
 
+from progres.accounts.lookups import account_with_address
 from progres.accounts.membership import Membership, Origin, actor_of
 from progres.accounts.models import Grant, Invitation, User
 from progres.accounts.people import BadAccount, PersonFields, checked_person
@@ -51,7 +52,8 @@ def invite_person(
     """
     columns = checked_person(fields)
     check_role(columns["role"], tenant, by=by)
-    if User.objects.filter(tenant=tenant, email__iexact=columns["email"]).exists():
+    known = User.objects.of(by.scope).filter(tenant=tenant)
+    if known.filter(email__iexact=columns["email"]).exists():
         raise AlreadyInvited(
             "%(email)s has an account in '%(tenant)s'.",
             email=columns["email"],
@@ -137,7 +139,7 @@ def find_invitation(token: str, *, at: datetime) -> Invitation:
 
 def has_account(invitation: Invitation) -> bool:
     """Say whether the invited address has an account; only for who holds the link."""
-    return User.objects.filter(email__iexact=invitation.email).exists()
+    return account_with_address(invitation.email) is not None
 
 
 @transaction.atomic
@@ -166,12 +168,12 @@ def accept_with_password(
     user.clean()
     validate_password(password, user)
     user.set_password(password)
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-    except IntegrityError:
-        raise AccountExists from None
     with scoped(Scope(frozenset({invitation.tenant_id}))):
+        try:
+            with transaction.atomic():
+                user.save(force_insert=True)
+        except IntegrityError:
+            raise AccountExists from None
         record(
             "user.activated",
             tenant_id=invitation.tenant_id,

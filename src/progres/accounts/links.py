@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from progres.accounts.lookups import account_of
 from progres.accounts.models import User
 
 LINK_STANDS = timedelta(hours=1)
@@ -28,9 +29,11 @@ def read_link(link: str) -> tuple[User, str]:
     """Find whom a link is for, with its digest. Raises BadLink."""
     try:
         user_id, digest = signing.loads(link, salt=_SALT, max_age=LINK_STANDS)
-        user = User.objects.get(id=user_id, is_active=True)
-    except (signing.BadSignature, User.DoesNotExist, ValueError, TypeError) as error:
+        user = account_of(user_id)
+    except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadLink from error
+    if user is None or not user.is_active:
+        raise BadLink
     if not constant_time_compare(digest, digest_of(user)):
         raise BadLink
     return user, digest

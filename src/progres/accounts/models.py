@@ -31,9 +31,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """One account; its e-mail address is its user name.
 
-    Belongs to one instance and acts there and below, as its role allows. A shared
-    table without row-level security, because sign-in precedes every scope
-    (docs/decisions/0003).
+    Belongs to one instance and acts there and below, as its role allows. What signs
+    people in, before there is a scope, finds accounts by `accounts.lookups`.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
@@ -47,6 +46,8 @@ class User(AbstractBaseUser):
     address = models.CharField(max_length=200, default="", db_default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    last_login = None  # written beside the audit log otherwise
+    signed_in_at = models.DateTimeField(null=True, db_default=None)
 
     objects = UserManager()
 

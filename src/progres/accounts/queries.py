@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import Q
 
 from progres.accounts.access import READ_ONLY, Permission, permissions_of
+from progres.accounts.lookups import account_of
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import (
     Grant,
@@ -64,19 +65,20 @@ def get_membership_by_key(key: str, *, at: datetime, origin: Origin) -> Membersh
         row = cursor.fetchone()
     if row is None:
         raise UnknownApiKey
-    user = User.objects.get(id=row[0])
+    user = account_of(row[0])
+    if user is None:
+        raise UnknownApiKey
     return get_membership(user, user.tenant_id, origin=origin, at=at, read_only=row[1])
 
 
 def find_user(scope: Scope, user_id: int) -> User | None:
     """Return an account of the instances in scope."""
-    return User.objects.filter(id=user_id, tenant_id__in=scope.tenant_ids).first()
+    return User.objects.of(scope).filter(id=user_id).first()
 
 
 def find_user_by_email(scope: Scope, email: str) -> User | None:
     """Return the account with this address if it is of the instances in scope."""
-    users = User.objects.filter(tenant_id__in=scope.tenant_ids)
-    return users.filter(email__iexact=email.strip()).first()
+    return User.objects.of(scope).filter(email__iexact=email.strip()).first()
 
 
 def instances_of(user: User, *, at: datetime) -> list[Tenant]:

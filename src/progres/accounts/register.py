@@ -49,7 +49,7 @@ REGISTER = (
                 *("email", "first_name", "last_name", "role", "language"),
                 *("is_active", "company", "phone", "address"),
             ),
-            _SIGN_IN: ("password", "last_login"),
+            _SIGN_IN: ("password", "signed_in_at"),
         },
     ),
     Entry(

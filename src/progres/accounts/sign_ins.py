@@ -6,6 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+from progres.accounts.lookups import account_with_address, accounts_of
 from progres.accounts.models import User
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
@@ -19,6 +20,9 @@ AT_ONCE = 500  # sessions in one transaction
 def note_sign_in(user: User, *, by: Actor, at: datetime) -> None:
     """Note that a person has signed in."""
     _note("session.started", user, by=by, at=at)
+    user.signed_in_at = at
+    with scoped(Scope(frozenset({user.tenant_id}))):
+        user.save(update_fields=["signed_in_at"])
 
 
 @transaction.atomic
@@ -46,7 +50,7 @@ def note_failed_sign_in(email: str, *, by: Actor, at: datetime) -> None:
     What was typed for an account that does not exist is not kept, because people type
     passwords there; such an entry stands in the operator's log.
     """
-    user = User.objects.filter(email__iexact=email.strip()).first()
+    user = account_with_address(email)
     if user is not None:
         _note("sign_in.failed", user, by=by, at=at)
         return
@@ -72,7 +76,7 @@ def _end_some(at: datetime) -> int:
     expired = Session.objects.filter(expire_date__lt=at)
     sessions = list(expired.select_for_update().order_by("expire_date")[:AT_ONCE])
     owners = {s.session_key: s.get_decoded().get(SESSION_KEY) for s in sessions}
-    users = User.objects.in_bulk([int(owner) for owner in owners.values() if owner])
+    users = accounts_of(int(owner) for owner in owners.values() if owner)
     for session in sessions:
         owner = owners[session.session_key]
         user = users.get(int(owner)) if owner else None

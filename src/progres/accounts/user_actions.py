@@ -8,11 +8,11 @@ from progres.accounts.links import digest_of
 from progres.accounts.membership import Membership, Origin, actor_of
 from progres.accounts.models import User
 from progres.accounts.people import BadAccount, PersonFields, checked_person
-from progres.accounts.queries import get_user, reach_of
+from progres.accounts.queries import get_user
 from progres.accounts.rights import check_above, check_role
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
-from progres.database.scope import scoped
+from progres.database.scope import Scope, scoped
 
 CHANGEABLE = (
     *("first_name", "last_name", "role", "language"),
@@ -91,13 +91,14 @@ def reset_password(
     Sessions with the old password end. Raises ValidationError for a weak password, and
     BadAccount if the link was used in the meantime.
     """
-    user = User.objects.select_for_update().get(id=user.id)
-    if digest != digest_of(user) or not user.is_active:
-        raise BadAccount("This link was used already; ask for a new one.")
-    validate_password(password, user)
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    with scoped(reach_of(user)):
+    own = Scope(frozenset({user.tenant_id}))
+    with scoped(own):
+        user = User.objects.of(own).select_for_update().get(id=user.id)
+        if digest != digest_of(user) or not user.is_active:
+            raise BadAccount("This link was used already; ask for a new one.")
+        validate_password(password, user)
+        user.set_password(password)
+        user.save(update_fields=["password"])
         _record("user.password_reset", user, by=actor_of(user, origin), at=at)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models.functions import Lower
-
 from progres.accounts.models import User
 from progres.alarms.checks import (
     MAX_QUESTIONS,
@@ -40,7 +38,7 @@ def set_recipients(
     before = sorted(mine.values_list("email", flat=True))
     mine.exclude(email__in=wanted).delete()
     new = [email for email in wanted if email not in before]
-    users = _users_around(rule.tenant, new, scope)
+    users = _users_around(rule.tenant, new)
     trusted = set(
         Recipient.objects.of(scope)
         .filter(tenant=rule.tenant, email__in=new, user=None)
@@ -122,14 +120,9 @@ def ask(recipient: Recipient, *, at: datetime) -> bool:
     return True
 
 
-def _users_around(
-    tenant: Tenant, emails: Iterable[str], scope: Scope
-) -> dict[str, User]:
+def _users_around(tenant: Tenant, emails: Iterable[str]) -> dict[str, User]:
     """Active users with these addresses in an instance, above it and below it."""
-    below = Tenant.objects.of(scope).filter(lineage__contains=[tenant.id])
-    users = User.objects.annotate(lower=Lower("email")).filter(
-        lower__in=list(emails),
-        is_active=True,
-        tenant_id__in=[*tenant.lineage, *below.values_list("id", flat=True)],
+    users = User.objects.raw(
+        "select * from accounts_around(%s, %s)", [tenant.id, list(emails)]
     )
     return {user.email.lower(): user for user in users}

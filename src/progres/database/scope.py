@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,20 @@ def scoped(scope: Scope) -> Iterator[None]:
     finally:
         if not connection.needs_rollback:
             _set(*before)
+
+
+@contextmanager
+def signing_in() -> Iterator[None]:
+    """Let the pages that sign people in find and change accounts before any scope.
+
+    Local to a transaction of its own, as a scope is.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('progres.sign_in', 'on', true)")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('progres.sign_in', '', true)")
 
 
 def _settings() -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from progres.accounts.invitation_actions import invite_person, renew_invitation
 from progres.accounts.links import make_link
+from progres.accounts.lookups import account_with_address
 from progres.accounts.membership import Membership
 from progres.accounts.models import Invitation, User
 from progres.accounts.people import PersonFields
@@ -49,8 +50,8 @@ def mail_new_password_link(email: str, *, at: datetime) -> None:
     At most one in five minutes and five in an hour; whether there is an account is
     not told by the answer.
     """
-    user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
-    if user is None:
+    user = account_with_address(email)
+    if user is None or not user.is_active:
         return
     with scoped(reach_of(user)), override(user.language):
         key = f"reset-{user.id}-{int(at.timestamp()) // 300}"

@@ -1,5 +1,9 @@
 """How django-allauth behaves here."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import password_validation
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from progres.accounts.lookups import account_of
 from progres.accounts.membership import actor_of
 from progres.accounts.models import User
 from progres.accounts.origin import anonymous_actor, client_ip, origin_of
@@ -16,10 +21,30 @@ from progres.accounts.sign_ins import (
     note_sign_in,
     note_sign_out,
 )
+from progres.database.scope import signing_in
 
 # Of allauth's texts those that its German says by first name and pages here can show;
 # our catalogue goes before its own.
 gettext_noop("You must type the same password each time.")
+
+
+def signs_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view of allauth find accounts, which nobody else sees without a scope."""
+
+    @wraps(view)
+    def signing(request: HttpRequest, *args: object, **ids: object) -> HttpResponse:
+        with signing_in():
+            return view(request, *args, **ids)
+
+    return signing
+
+
+class AuthenticationBackend(auth_backends.AuthenticationBackend):  # type: ignore[misc] # untyped
+    """Finds the person of a session before there is a scope."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = account_of(user_id)
+        return user if user is not None and user.is_active else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped

@@ -30,7 +30,7 @@ from progres.accounts.sign_ins import note_sign_in
 from progres.accounts.user_actions import reset_password
 from progres.notifications.account_mails import mail_new_password_link
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "progres.web.accounts.AuthenticationBackend"
 reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
 
 

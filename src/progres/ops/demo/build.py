@@ -13,7 +13,8 @@ os.environ.pop("PROGRES_SMTP_URL", None)
 # The first operator comes before there is an instance that could be in scope.
 set_up_django(OWNER_URL)
 
-from progres.accounts.models import User  # noqa: E402 after Django's setup
+from progres.accounts.lookups import account_with_address  # noqa: E402 after Django's setup
+from progres.accounts.models import User  # noqa: E402
 from progres.ops.demo import record  # noqa: E402
 from progres.ops.demo.base_map import write_map  # noqa: E402
 from progres.ops.demo.city import things  # noqa: E402
@@ -21,6 +22,13 @@ from progres.ops.demo.founding import found_city  # noqa: E402
 from progres.ops.demo.past import load_history  # noqa: E402
 from progres.ops.demo.people import ADMIN  # noqa: E402
 from progres.ops.demo.sendings import history  # noqa: E402
+
+
+def _admin() -> User:
+    user = account_with_address(ADMIN)
+    if user is None:
+        raise LookupError(ADMIN)
+    return user
 
 
 def main(args: argparse.Namespace) -> int:
@@ -40,7 +48,7 @@ def main(args: argparse.Namespace) -> int:
             founded.lines,
             start=start,
             end=end,
-            reader=User.objects.get(email=ADMIN),
+            reader=_admin(),
         )
     write_map(args.data_dir / record.MAP_NAME)
     record.write_record(
