@@ -33,8 +33,8 @@ export const ICON_NAMES = [
   "cpu",
   "database",
   "device-floppy",
-  "dots",
   "door",
+  "dots",
   "download",
   "droplet",
   "edit",
@@ -87,6 +87,7 @@ export const ICON_NAMES = [
   "users",
   "wifi-off",
   "wind",
+  "world",
   "x",
   "zoom-out",
 ] as const;

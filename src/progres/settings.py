@@ -20,6 +20,7 @@ MASTER_KEYS = MasterKeys.parse(
 )
 DEMO = env.flag("PROGRES_DEMO")
 MAP = env.path("PROGRES_MAP", "") if env.text("PROGRES_MAP") else None
+PRIVACY_CONTACT = env.text("PROGRES_PRIVACY_CONTACT")
 METRICS_TOKEN = env.text("PROGRES_METRICS_TOKEN")
 
 _smtp = env.text("PROGRES_SMTP_URL")
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "progres.accesslog",
     "progres.tenants",
     "progres.accounts",
+    "progres.legal",
     "progres.devices",
     "progres.connections",
     "progres.gateways",

@@ -35,7 +35,6 @@ NO_PAGES = {
     "web:user_switch": "only sent",
     "web:invitation_again": "only sent",
     "web:invitation_take_back": "only sent",
-    "web:start": "leads to an instance",
     "web:base_map": "data of the map",
     "web:places": "data of the map",
     "web:live": "a stream",
@@ -45,8 +44,13 @@ NO_PAGES = {
 PUBLIC = (
     *("account_login", "account_inactive", "web:recipient", "web:recipient_withdraw"),
     *("account_invitation", "account_reset", "account_reset_link"),
+    *("web:start", "web:privacy", "web:imprint", "web:accessibility"),
 )
-OF_OPERATOR = ("web:access_statistics", "web:access_log")  # in no other instance
+# In no other instance.
+OF_OPERATOR = (
+    *("web:access_statistics", "web:access_log"),
+    *("web:legal", "web:legal_text", "web:outbound"),
+)
 # More than one state of a page.
 STATES = {
     "web:device_list": ("", "?q=nothing+like+this", "?state=ok&sort=-last_seen"),
@@ -56,6 +60,16 @@ STATES = {
     "web:audit": ("", "?what=devices", "?thing=device:1&from=2026-01-01", "?what=log"),
 }
 
+
+PUBLISHED = """
+with new as (
+    insert into legal_text (kind, language, version, body, published_at)
+    select 'privacy', 'de', version, E'## Zwecke\n\n| Daten | Dauer |\n|--|--|\n'
+        '| Zählerstände mit einem langen Namen | 8 Jahre |\n\n[Link](/imprint)', now()
+    from generate_series(1, 2) version
+    on conflict do nothing returning 1)
+select count(*) from new
+"""
 
 # Pages behind mailed links, and what leads to the secret in the mail.
 MAILED = {
@@ -85,6 +99,8 @@ def facts_of(house: House) -> dict[str, object]:
             " from uplink order by received_at limit 1"
         ),
         "user_id": house.ask("select min(id) from account"),
+        "kind": "privacy",
+        "language": "de",
         "token": Signer(
             key=os.environ["PROGRES_SECRET_KEY"],  # the installation's
             salt=SIGNER.salt,
@@ -119,6 +135,7 @@ def test_every_page_is_whole(
     with visit(language=language, theme=theme, width=width) as visitor:
         house = visitor.house
         _ask_for_a_new_password(visitor)
+        house.ask(PUBLISHED)
         findings = [
             _look_at(visitor, path, width, with_axe=with_axe)
             for path in pages_of(house, public=True)

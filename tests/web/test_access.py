@@ -25,7 +25,10 @@ PAGES = {
     "account_reset_link": (410, 410, 410, 410, 410),  # the link is none
     "account_change_password": (302, 200, 200, 200, 200),
     "set_language": SENT,
-    "web:start": (302, 302, 302, 302, 302),
+    "web:start": (200, 302, 302, 302, 302),
+    "web:privacy": PUBLIC,
+    "web:imprint": PUBLIC,
+    "web:accessibility": PUBLIC,
     "web:base_map": (302, 404, 404, 404, 404),  # this installation has none
     "web:overview": READ,
     "web:places": READ,
@@ -77,6 +80,9 @@ PAGES = {
     "web:mail_as_sent": EDIT,
     "web:access_statistics": OPERATOR,
     "web:access_log": OPERATOR,
+    "web:legal": OPERATOR,
+    "web:legal_text": OPERATOR,
+    "web:outbound": OPERATOR,
     "web:recipient": (404, 404, 404, 404, 404),  # the token is none
     "web:recipient_withdraw": (404, 404, 404, 404, 404),
 }
@@ -158,4 +164,6 @@ def _known(site: Site) -> Mapping[str, object]:
         "token": "none",
         "link": "none",
         "user_id": world.rita.user.id,
+        "kind": "privacy",
+        "language": "de",
     }

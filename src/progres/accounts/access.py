@@ -24,6 +24,8 @@ class Permission(StrEnum):
     ALARM_RULES_EDIT = "alarm_rules.edit"
     MAILS_VIEW = "mails.view"
     ACCESS_LOG_VIEW = "access_log.view"
+    LEGAL_EDIT = "legal.edit"
+    OUTBOUND_VIEW = "outbound.view"
     AUDIT_VIEW = "audit.view"
     AUDIT_VIEW_PERSONS = "audit.view_persons"
 
@@ -56,7 +58,9 @@ VIEWING = frozenset(
 )
 
 # What concerns the platform and no instance.
-OPERATING = frozenset({Permission.ACCESS_LOG_VIEW})
+OPERATING = frozenset(
+    {Permission.ACCESS_LOG_VIEW, Permission.LEGAL_EDIT, Permission.OUTBOUND_VIEW}
+)
 # Not yet by person: an instance's administrator could not give these roles then.
 AUDITING = frozenset({Permission.AUDIT_VIEW})
 

@@ -7,6 +7,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from progres.kit.env import Env
+from progres.kit.languages import LANGUAGES
+from progres.legal.rules import Kind
 from progres.ops.environment import ERASER_URL, INGEST_URL, OWNER_URL, URLS, WEB_URL
 
 WRONG = "not the password"
@@ -118,12 +120,33 @@ def check_settings(env: Env) -> str:
     return f"{'; '.join(wrong)}; correct postgresql.conf." if wrong else ""
 
 
+def check_legal_texts(env: Env) -> str:
+    with psycopg.connect(env.text(OWNER_URL)) as owner:
+        there = {
+            (kind, language)
+            for kind, language in owner.execute("select kind, language from legal_text")
+        }
+    missing = [
+        f"{kind} ({language})"
+        for kind in Kind
+        for language in LANGUAGES
+        if (kind, language) not in there
+    ]
+    if not missing:
+        return ""
+    return (
+        f"not production-ready: these public texts are missing: {', '.join(missing)}; "
+        "write them on the page 'Public texts'."
+    )
+
+
 DATABASE_CHECKS: Mapping[str, Callable[[Env], str]] = {
     "database is reachable": check_reachable,
     "roles have no more rights than they need": check_roles,
     "passwords are asked for": check_passwords,
     "row-level security is forced": check_row_security,
     "commits are durable": check_settings,
+    "legal texts are there": check_legal_texts,
 }
 
 

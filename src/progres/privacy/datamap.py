@@ -11,6 +11,7 @@ from progres.database.register import REGISTER as DATABASE
 from progres.devices.register import REGISTER as DEVICES
 from progres.gateways.register import REGISTER as GATEWAYS
 from progres.kit.datamap import Entry, Personal, Retention
+from progres.legal.register import REGISTER as LEGAL
 from progres.outbox.register import REGISTER as OUTBOX
 from progres.privacy.register import REGISTER as FILES_AND_LOGS
 from progres.readings.register import REGISTER as READINGS
@@ -19,6 +20,7 @@ from progres.tenants.register import REGISTER as TENANTS
 DATA_MAP: tuple[Entry, ...] = (
     *TENANTS,
     *ACCOUNTS,
+    *LEGAL,
     *DEVICES,
     *CONNECTIONS,
     *GATEWAYS,

@@ -67,6 +67,8 @@ SENTENCES: Words = {
     "audit_log.viewed": _("%(who)s looked at the audit log of %(what)s."),
     "audit_log.exported": _("%(who)s exported the audit log of %(what)s."),
     "audit_log.person_searched": _("%(who)s looked for what %(what)s did."),
+    # The platform as a whole
+    "legal_text.published": _("%(who)s published a new version of a public text."),
     # The log itself
     "audit_entry.expired": _("%(who)s destroyed what the log need no longer tell."),
     "audit_entry.erased": _("%(who)s erased entries of the log."),

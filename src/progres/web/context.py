@@ -23,14 +23,15 @@ class Choice:
 
 
 def layout(request: HttpRequest) -> Mapping[str, object]:
-    """Supply what base.html lists at its top; nothing for pages without instance.
+    """Supply what base.html lists at its top; little for pages without instance.
 
     What costs a query is looked up only by pages that show it.
     """
     by: Membership | None = getattr(request, "by", None)
+    everywhere = {"privacy_contact": settings.PRIVACY_CONTACT}
     if by is None:
-        return {}
-    return {
+        return everywhere
+    return everywhere | {
         "instance": by.tenant,
         "instances": SimpleLazyObject(lambda: _choices(by)),
         "person": {"name": by.user.full_name, "email": by.user.email},

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
-from progres.accounts.access import Permission
+from progres.accounts.access import OPERATING, Permission
 from progres.accounts.membership import Membership
 from progres.accounts.models import User
 from progres.accounts.origin import origin_of
@@ -74,6 +74,7 @@ def requires(
     is given `request.by` and `request.tenant` instead of the address's `tenant_id`;
     times are shown in the instance's zone. Who is not signed in is sent to sign in;
     strangers, and whatever is not in scope, get 404; members without the right get 403.
+    Pages of the platform as a whole are in the operator's own instance alone.
     What takes long a view returns as `Outside`.
     """
 
@@ -111,6 +112,8 @@ def _pass(
             inside.tenant = inside.by.tenant
             if not inside.by.may(permission):
                 raise PermissionDenied
+            if permission in OPERATING and inside.tenant.parent_id is not None:
+                raise Http404
             with scoped(inside.by.scope), override(inside.tenant.time_zone):
                 return view()
     except ObjectDoesNotExist as error:

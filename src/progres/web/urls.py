@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
+from progres.legal.rules import Kind
 from progres.web import (
     access_log,
     alarm_rules,
@@ -13,9 +14,12 @@ from progres.web import (
     device_changes,
     device_types,
     devices,
+    legal,
     live,
     mails,
+    outbound,
     overview,
+    public,
     recipients,
     start,
     unassigned,
@@ -127,10 +131,21 @@ inside_an_instance = [
     # The operator's own
     path("access-log/", access_log.show_statistics, name="access_statistics"),
     path("access-log/requests/", access_log.list_requests, name="access_log"),
+    path("legal/", legal.list_texts, name="legal"),
+    path("legal/<str:kind>/<str:language>/", legal.edit_text, name="legal_text"),
+    path("outbound/", outbound.list_hosts, name="outbound"),
 ]
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("privacy", public.show_text, {"kind": Kind.PRIVACY}, name="privacy"),
+    path("imprint", public.show_text, {"kind": Kind.IMPRINT}, name="imprint"),
+    path(
+        "accessibility",
+        public.show_text,
+        {"kind": Kind.ACCESSIBILITY},
+        name="accessibility",
+    ),
     path("map/base.json", base_map.show_base_map, name="base_map"),
     path("i/<id:tenant_id>/", include(inside_an_instance)),
     path("recipients/confirm/<str:token>/", recipients.confirm, name="recipient"),

@@ -1,0 +1,1 @@
+"""The texts that everybody may read: privacy notice, legal notice, accessibility."""

@@ -1,0 +1,28 @@
+"""The page of everything that leaves the house."""
+
+from pytest_django import Settings
+
+from progres.kit.env import parse_audit_sink, parse_smtp_url
+from tests.web.conftest import Browser
+from tests.world import World
+
+
+def test_every_configured_host_is_shown_and_no_secret(
+    world: World, browser: Browser, settings: Settings
+) -> None:
+    settings.MAIL_SERVER = parse_smtp_url("smtps://bot:secret@mail.example.org:465")
+    settings.AUDIT_SINK = parse_audit_sink("syslog+udp://log.example.org:1514")
+    page = browser(world.otto).get(f"/i/{world.operator.id}/outbound/").text
+
+    assert "mail.example.org:465" in page
+    assert "log.example.org:1514" in page
+    assert "secret" not in page
+
+
+def test_a_house_that_speaks_to_nobody_says_so(
+    world: World, browser: Browser, settings: Settings
+) -> None:
+    settings.MAIL_SERVER = None
+    page = browser(world.otto).get(f"/i/{world.operator.id}/outbound/").text
+
+    assert "Nothing leaves this machine" in page
