@@ -57,10 +57,12 @@ VIEWING = frozenset(
     }
 )
 
-# What concerns the platform and no instance.
-OPERATING = frozenset(
+# What concerns the platform and no instance: pages of the operator's own.
+PLATFORM = frozenset(
     {Permission.ACCESS_LOG_VIEW, Permission.LEGAL_EDIT, Permission.OUTBOUND_VIEW}
 )
+# What only the operator's staff may do, there or in instances of customers.
+OPERATING = PLATFORM
 # Not yet by person: an instance's administrator could not give these roles then.
 AUDITING = frozenset({Permission.AUDIT_VIEW})
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
-from progres.accounts.access import OPERATING, Permission
+from progres.accounts.access import PLATFORM, Permission
 from progres.accounts.membership import Membership
 from progres.accounts.models import User
 from progres.accounts.origin import origin_of
@@ -112,7 +112,7 @@ def _pass(
             inside.tenant = inside.by.tenant
             if not inside.by.may(permission):
                 raise PermissionDenied
-            if permission in OPERATING and inside.tenant.parent_id is not None:
+            if permission in PLATFORM and inside.tenant.parent_id is not None:
                 raise Http404
             with scoped(inside.by.scope), override(inside.tenant.time_zone):
                 return view()
