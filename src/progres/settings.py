@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "progres.web",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -156,6 +157,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "progres.web.accounts.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip", "login": "60/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "progres.web.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # invitations come by mail
+MFA_FORMS = {
+    "authenticate": "progres.web.mfa.CodeForm",
+    "authenticate_webauthn": "progres.web.mfa.PasskeyForm",
+    "login_webauthn": "progres.web.mfa.PasskeyAloneForm",
+    "reauthenticate_webauthn": "progres.web.mfa.PasskeyAgainForm",
+    "add_webauthn": "progres.web.mfa.NewPasskeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:start"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -28,6 +28,16 @@ LOOKS = [
 
 # Addresses that are no pages of their own, and why; every other one is visited.
 NO_PAGES = {
+    "mfa_activate_totp": "asks again who it is; test_sign_in.py visits it",
+    "mfa_add_webauthn": "asks again who it is; test_sign_in.py visits it",
+    "mfa_remove_webauthn": "asks again who it is; test_sign_in.py visits it",
+    "mfa_view_recovery_codes": "needs a second factor; test_sign_in.py visits it",
+    "mfa_deactivate_totp": "needs an app; test_sign_in.py visits it",
+    "mfa_generate_recovery_codes": "asks again; test_sign_in.py visits it",
+    "mfa_authenticate": "only while signing in; test_sign_in.py visits it",
+    "mfa_login_webauthn": "only sent",
+    "mfa_reauthenticate": "needs an app; test_sign_in.py visits it",
+    "mfa_reauthenticate_webauthn": "needs a passkey; test_sign_in.py visits it",
     "set_language": "only sent",
     "web:alarm_acknowledge": "only sent",
     "web:rule_switch": "only sent",

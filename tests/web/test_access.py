@@ -16,7 +16,23 @@ EDIT = (302, 404, 403, 200, 200)
 OPERATOR = (302, 404, 403, 403, 404)  # of the operator's own instance, not of this one
 SENT = (405, 405, 405, 405, 405)  # only POST
 
+OWN = (302, 200, 200, 200, 200)  # what everybody has of his own
+AGAIN = (302, 302, 302, 302, 302)  # who it is must be shown once more
+
 PAGES = {
+    "account": OWN,
+    "account_reauthenticate": OWN,
+    "mfa_index": OWN,
+    "mfa_activate_totp": AGAIN,
+    "mfa_deactivate_totp": (302, 404, 404, 404, 404),  # nobody has an app
+    "mfa_add_webauthn": AGAIN,
+    "mfa_remove_webauthn": AGAIN,
+    "mfa_view_recovery_codes": (302, 404, 404, 404, 404),
+    "mfa_generate_recovery_codes": AGAIN,
+    "mfa_authenticate": AGAIN,  # only while signing in
+    "mfa_login_webauthn": AGAIN,
+    "mfa_reauthenticate": AGAIN,
+    "mfa_reauthenticate_webauthn": AGAIN,
     "account_login": (200, 302, 302, 302, 302),
     "account_logout": (302, 200, 200, 200, 200),
     "account_inactive": PUBLIC,
@@ -166,4 +182,5 @@ def _known(site: Site) -> Mapping[str, object]:
         "user_id": world.rita.user.id,
         "kind": "privacy",
         "language": "de",
+        "pk": 1,
     }

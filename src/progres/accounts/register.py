@@ -91,6 +91,14 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="mfa_authenticator",
+        purpose="Ask for a second factor at sign-in; secrets are sealed.",
+        retention=Retention(event="the factor is removed or the account is deleted"),
+        plain=("id",),
+        personal={_SIGN_IN: ("user_id", "type", "data", "created_at", "last_used_at")},
+    ),
+    Entry(
+        store=Store.TABLE,
         place="api_key",
         purpose="Let programs use the API; a key itself is not kept, only its hash.",
         retention=Retention(event="the key or its account is deleted"),

@@ -26,6 +26,9 @@ from progres.database.scope import signing_in
 # Of allauth's texts those that its German says by first name and pages here can show;
 # our catalogue goes before its own.
 gettext_noop("You must type the same password each time.")
+gettext_noop("Use your password")
+gettext_noop("Use authenticator app or code")
+gettext_noop("Use a security key")
 
 
 def signs_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -67,6 +70,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
     def get_client_ip(self, request: HttpRequest) -> str:
         """Say whose attempts to sign in are counted together: not all of a proxy's."""
         return client_ip(request) or "unknown"
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Ask for the password again; allauth's own way looks for other addresses."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)

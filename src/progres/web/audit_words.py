@@ -31,6 +31,9 @@ SENTENCES: Words = {
     "grant.accepted": _("%(who)s accepted a further access."),
     "user.password_reset": _("%(who)s chose a new password by a mailed link."),
     "user.password_changed": _("%(who)s chose a new password; other sessions ended."),
+    "second_factor.added": _("%(who)s set up a second factor."),
+    "second_factor.removed": _("%(who)s removed a second factor."),
+    "recovery_codes.renewed": _("%(who)s made new recovery codes."),
     "api_key.created": _("%(who)s made the key %(what)s for the API."),
     # Instances
     "tenant.created": _("%(who)s made the instance %(what)s."),
