@@ -44,6 +44,7 @@ NO_PAGES = {
     "web:rule_ask_again": "only sent",
     "web:user_switch": "only sent",
     "web:invitation_again": "only sent",
+    "web:user_second_factor": "only sent",
     "web:invitation_take_back": "only sent",
     "web:base_map": "data of the map",
     "web:places": "data of the map",

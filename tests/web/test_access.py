@@ -88,6 +88,8 @@ PAGES = {
     "web:user_delete": EDIT,
     "web:invitation_again": SENT,
     "web:invitation_take_back": SENT,
+    "web:user_second_factor": SENT,
+    "web:sign_in_rules": EDIT,
     "web:audit": EDIT,
     "web:audit_export": EDIT,
     "web:audit_person": (302, 404, 403, 403, 200),

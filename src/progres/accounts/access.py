@@ -10,6 +10,7 @@ class Permission(StrEnum):
     TENANTS_CREATE = "tenants.create"
     USERS_VIEW = "users.view"
     USERS_EDIT = "users.edit"
+    SIGN_IN_EDIT = "sign_in.edit"
     DEVICES_VIEW = "devices.view"
     DEVICES_EDIT = "devices.edit"
     DEVICE_TYPES_VIEW = "device_types.view"

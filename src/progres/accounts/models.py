@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -178,3 +179,25 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class SignInRuleQuerySet(models.QuerySet["SignInRule"]):
+    def of(self, scope: Scope) -> Self:
+        """Rules that hold in the instances in scope, those from above among them."""
+        return self.filter(tenant_id__in=scope.tenant_ids | scope.ancestor_ids)
+
+
+class SignInRule(models.Model):
+    """Who needs a second factor in an instance and below; none: nobody does."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, primary_key=True)
+    everybody = models.BooleanField()
+    roles = ArrayField(models.CharField(max_length=40))
+
+    objects = SignInRuleQuerySet.as_manager()
+
+    class Meta:
+        db_table = "sign_in_rule"
+
+    def __str__(self) -> str:
+        return f"everybody: {self.everybody}, roles: {', '.join(self.roles)}"

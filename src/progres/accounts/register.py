@@ -91,6 +91,13 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="sign_in_rule",
+        purpose="Say who needs a second factor in an instance and below.",
+        retention=Retention(event="the instance is deleted"),
+        plain=("tenant_id", "everybody", "roles"),
+    ),
+    Entry(
+        store=Store.TABLE,
         place="mfa_authenticator",
         purpose="Ask for a second factor at sign-in; secrets are sealed.",
         retention=Retention(event="the factor is removed or the account is deleted"),

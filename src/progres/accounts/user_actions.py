@@ -10,6 +10,7 @@ from progres.accounts.models import User
 from progres.accounts.people import BadAccount, PersonFields, checked_person
 from progres.accounts.queries import get_user
 from progres.accounts.rights import check_above, check_role
+from progres.accounts.second_factors import factors_of
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
@@ -80,6 +81,21 @@ def delete_user(user_id: int, *, by: Membership, at: datetime) -> None:
     _record("user.deleted", user, by=by.actor, at=at)
     with connection.cursor() as cursor:
         cursor.execute("select delete_account(%s)", [user.id])
+
+
+@transaction.atomic
+def remove_second_factors(user_id: int, *, by: Membership, at: datetime) -> User:
+    """Let somebody sign in with the password alone who has lost device and codes.
+
+    Raises as `change_user` does; one's own are removed on the own page.
+    """
+    user = get_user(by.scope, user_id)
+    check_above(user.role, by=by)
+    if user.id == by.user.id:
+        raise NotYourself("Remove your own second factors in your account.")
+    factors_of(user).delete()
+    _record("second_factor.taken_away", user, by=by.actor, at=at)
+    return user
 
 
 @transaction.atomic

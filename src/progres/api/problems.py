@@ -46,6 +46,15 @@ class Forbidden(PermissionError):
         )
 
 
+class SecondFactorOwed(PermissionError):
+    """A session of somebody whose instance demands a second factor that is missing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your instance demands a second factor; set one up in your account."
+        )
+
+
 class BadCursor(ValueError):
     """The cursor was not made by this list."""
 
@@ -72,6 +81,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     AskedTooOften: HTTPStatus.CONFLICT,
     BeyondOwnRights: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
+    SecondFactorOwed: HTTPStatus.FORBIDDEN,
 }
 
 

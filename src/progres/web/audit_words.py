@@ -33,6 +33,8 @@ SENTENCES: Words = {
     "user.password_changed": _("%(who)s chose a new password; other sessions ended."),
     "second_factor.added": _("%(who)s set up a second factor."),
     "second_factor.removed": _("%(who)s removed a second factor."),
+    "second_factor.taken_away": _("%(who)s removed the second factors of %(what)s."),
+    "sign_in_rule.changed": _("%(who)s changed who needs a second factor in %(what)s."),
     "recovery_codes.renewed": _("%(who)s made new recovery codes."),
     "api_key.created": _("%(who)s made the key %(what)s for the API."),
     # Instances
@@ -123,6 +125,8 @@ FIELDS: Words = {
     "company": pgettext_lazy("changed field", "the company"),
     "phone": pgettext_lazy("changed field", "the phone number"),
     "address": pgettext_lazy("changed field", "the address"),
+    "everybody": pgettext_lazy("changed field", "the duty of everybody"),
+    "roles": pgettext_lazy("changed field", "the roles concerned"),
     "is_active": pgettext_lazy("changed field", "whether it is active"),
     "note": pgettext_lazy("changed field", "note"),
     "reason": pgettext_lazy("changed field", "reason"),
@@ -166,6 +170,9 @@ GROUPS: Words = {
 _GROUP_OF = {
     "session": "sign_ins",
     "sign_in": "sign_ins",
+    "sign_in_rule": "sign_ins",
+    "second_factor": "sign_ins",
+    "recovery_codes": "sign_ins",
     "user": "people",
     "api_key": "people",
     "grant": "people",

@@ -19,6 +19,7 @@ from progres.accounts.membership import actor_of
 from progres.accounts.models import User
 from progres.accounts.origin import origin_of
 from progres.accounts.second_factors import factors_of, note_factor
+from progres.accounts.sign_in_rules import owes_second_factor
 from progres.web.accounts import signs_in
 
 
@@ -68,6 +69,7 @@ def list_factors(request: HttpRequest) -> HttpResponse:
     held = {factor.type: factor for factor in factors}
     recovery = held.get("recovery_codes")
     context = {
+        "is_owed": owes_second_factor(request.user, at=timezone.now()),
         "app": held.get("totp"),
         "passkeys": [f.wrap() for f in factors if f.type == "webauthn"],
         "codes_left": len(recovery.wrap().get_unused_codes()) if recovery else None,

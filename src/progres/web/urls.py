@@ -21,6 +21,7 @@ from progres.web import (
     overview,
     public,
     recipients,
+    sign_in_rules,
     start,
     unassigned,
     users,
@@ -120,6 +121,12 @@ inside_an_instance = [
         users.take_back,
         name="invitation_take_back",
     ),
+    path(
+        USER + "second-factor/",
+        users.take_second_factors,
+        name="user_second_factor",
+    ),
+    path("sign-in/", sign_in_rules.edit_rules, name="sign_in_rules"),
     # Audit log
     path("audit/", audit.list_entries, name="audit"),
     path("audit/export/", audit.export_entries, name="audit_export"),

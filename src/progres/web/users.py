@@ -27,7 +27,12 @@ from progres.accounts.queries import (
     search_users,
 )
 from progres.accounts.rights import BeyondOwnRights
-from progres.accounts.user_actions import change_user, delete_user
+from progres.accounts.second_factors import factors_of
+from progres.accounts.user_actions import (
+    change_user,
+    delete_user,
+    remove_second_factors,
+)
 from progres.audit.rules import Target
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant, search_tenants
@@ -140,7 +145,12 @@ def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
         ):
             messages.success(request, _("Saved."))
             return redirect("web:user_list", request.tenant.id)
-    context = {"form": form, "user": user, "is_self": user.id == request.by.user.id}
+    context = {
+        "form": form,
+        "user": user,
+        "is_self": user.id == request.by.user.id,
+        "has_second_factor": factors_of(user).exists(),
+    }
     return render(request, "users/edit.html", context)
 
 
@@ -158,6 +168,21 @@ def switch_user(request: TenantRequest, user_id: int) -> HttpResponse:
     else:
         said = _("%s can sign in again.") if active else _("%s can do nothing for now.")
         messages.success(request, said % user.full_name)
+    return redirect("web:user", request.tenant.id, user_id)
+
+
+@require_POST
+@requires(Permission.USERS_EDIT)
+def take_second_factors(request: TenantRequest, user_id: int) -> HttpResponse:
+    """Let somebody sign in who has lost device and codes."""
+    try:
+        user = remove_second_factors(user_id, by=request.by, at=timezone.now())
+    except (BadAccount, BeyondOwnRights):
+        messages.error(request, _("You may not do this to this account."))
+    else:
+        messages.success(
+            request, _("%s signs in with the password alone now.") % user.full_name
+        )
     return redirect("web:user", request.tenant.id, user_id)
 
 
