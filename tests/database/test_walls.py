@@ -98,6 +98,7 @@ def test_every_policy_of_the_web_role_but_that_of_sign_in_asks_for_the_scope(
     )
     assert sorted(open_ones) == [
         "account: account_signs_in",
+        "account_session: account_session_signs_in",
         "mfa_authenticator: mfa_authenticator_signs_in",
     ]
 

@@ -21,6 +21,7 @@ AGAIN = (302, 302, 302, 302, 302)  # who it is must be shown once more
 
 PAGES = {
     "account": OWN,
+    "account_sessions": OWN,
     "account_reauthenticate": OWN,
     "mfa_index": OWN,
     "mfa_activate_totp": AGAIN,

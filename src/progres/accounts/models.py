@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -201,3 +202,25 @@ class SignInRule(models.Model):
 
     def __str__(self) -> str:
         return f"everybody: {self.everybody}, roles: {', '.join(self.roles)}"
+
+
+class AccountSession(models.Model):
+    """What a person is shown of an own session.
+
+    The database writes it, and ends it with the session or the account.
+    """
+
+    id = models.AutoField(primary_key=True)
+    session = models.OneToOneField(Session, on_delete=models.DO_NOTHING)
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING)
+    ip = models.CharField(max_length=45)
+    browser = models.CharField(max_length=100)
+    system = models.CharField(max_length=100)
+    began_at = models.DateTimeField()
+    active_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "account_session"
+
+    def __str__(self) -> str:
+        return f"{self.user} from {self.ip}"

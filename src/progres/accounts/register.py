@@ -122,6 +122,19 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="account_session",
+        purpose="Show people where they are signed in, so that they can end it.",
+        retention=Retention(event="the session has ended", period=timedelta(hours=1)),
+        plain=("id",),
+        personal={
+            _SIGN_IN: (
+                *("session_id", "user_id", "ip", "browser", "system"),
+                *("began_at", "active_at"),
+            )
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
         place="auth_group",
         purpose="Demanded by the framework; not in use, always empty.",
         retention=_UNUSED,

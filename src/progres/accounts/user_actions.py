@@ -11,6 +11,7 @@ from progres.accounts.people import BadAccount, PersonFields, checked_person
 from progres.accounts.queries import get_user
 from progres.accounts.rights import check_above, check_role
 from progres.accounts.second_factors import factors_of
+from progres.accounts.sessions import end_sessions
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
@@ -64,6 +65,8 @@ def change_user(
             setattr(user, name, value)
         user.save(update_fields=list(details))
         _record("user.changed", user, by=by.actor, at=at, details=details)
+        if not active:
+            end_sessions(user, by=by.actor, at=at)
     return user
 
 
@@ -78,6 +81,7 @@ def delete_user(user_id: int, *, by: Membership, at: datetime) -> None:
     check_above(user.role, by=by)
     if user.id == by.user.id:
         raise NotYourself("You cannot delete the account that you are signed in with.")
+    end_sessions(user, by=by.actor, at=at)
     _record("user.deleted", user, by=by.actor, at=at)
     with connection.cursor() as cursor:
         cursor.execute("select delete_account(%s)", [user.id])
@@ -116,6 +120,7 @@ def reset_password(
         user.set_password(password)
         user.save(update_fields=["password"])
         _record("user.password_reset", user, by=actor_of(user, origin), at=at)
+        end_sessions(user, by=actor_of(user, origin), at=at)
 
 
 def _record(

@@ -15,6 +15,7 @@ from progres.accounts.lookups import account_of
 from progres.accounts.membership import actor_of
 from progres.accounts.models import User
 from progres.accounts.origin import anonymous_actor, client_ip, origin_of
+from progres.accounts.sessions import end_sessions
 from progres.accounts.sign_ins import (
     note_failed_sign_in,
     note_password_change,
@@ -101,8 +102,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
 
     def set_password(self, user: User, password: str) -> None:
         super().set_password(user, password)
-        by = actor_of(user, origin_of(self.request))
-        note_password_change(user, by=by, at=timezone.now())
+        by, at = actor_of(user, origin_of(self.request)), timezone.now()
+        note_password_change(user, by=by, at=at)
+        end_sessions(user, keep=self.request.session.session_key, by=by, at=at)
 
 
 class CommonPasswordValidator(password_validation.CommonPasswordValidator):

@@ -18,6 +18,7 @@ SENTENCES: Words = {
     # Signing in and out
     "session.started": _("%(who)s signed in."),
     "session.ended": _("%(who)s signed out."),
+    "session.closed": _("%(who)s ended a session of %(what)s."),
     "session.expired": _("The session of %(who)s ended after too long a time."),
     "sign_in.failed": _("A sign-in as %(what)s failed."),
     # People
