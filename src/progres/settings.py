@@ -128,8 +128,8 @@ DATABASES = {
 # own and begins anew when it starts, so that with N processes a limit is up to N times
 # as high. A full cache loses the third that was not touched for longest: Django's 300
 # entries are used up by one address within minutes, and with them the counter of the
-# account that is under attack. To use up these, more than a hundred addresses must try
-# as often as they may; they take some 60 MB then.
+# account that is under attack. To use up these within a day, some forty addresses must
+# try as often as they may; they take some 60 MB then.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -156,7 +156,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "progres.web.accounts.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip", "login": "60/m/ip"}
+# Failures of one account, and of all accounts from one address: the more there are, the
+# longer the pause. Whoever holds a passkey is not held back.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/m/key,10/15m/key,20/3h/key,40/d/key",
+    "login_failed_from": "100/15m/ip,300/3h/ip,600/d/ip",
+    "login": "60/m/ip",
+    "reset_password": "20/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "progres.web.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -224,3 +224,20 @@ class AccountSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} from {self.ip}"
+
+
+class ResetWish(models.Model):
+    """Somebody wants a new password for an address; whether it has an account is open.
+
+    Shared, since the address may be nobody's; gone as soon as the worker has seen it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    email = models.EmailField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reset_wish"
+
+    def __str__(self) -> str:
+        return f"a new password for {self.email}"

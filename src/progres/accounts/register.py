@@ -27,6 +27,12 @@ _SIGN_IN = Personal(
     basis=Basis.CONTRACT,
     controller=Controller.OPERATOR,
 )
+_WISH = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER, Subject.VISITOR),
+    purpose="Answer who asks for a new password, without telling who has an account.",
+    basis=Basis.CONTRACT,
+    controller=Controller.OPERATOR,
+)
 _KEY = Personal(
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Let programs act for the person, and show which of them are still in use.",
@@ -132,6 +138,14 @@ REGISTER = (
                 *("began_at", "active_at"),
             )
         },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="reset_wish",
+        purpose="Mail a link for a new password, if the address has an account.",
+        retention=Retention(event="the worker has seen it, within seconds"),
+        plain=("id", "asked_at"),
+        personal={_WISH: ("email",)},
     ),
     Entry(
         store=Store.TABLE,

@@ -21,6 +21,7 @@ SENTENCES: Words = {
     "session.closed": _("%(who)s ended a session of %(what)s."),
     "session.expired": _("The session of %(who)s ended after too long a time."),
     "sign_in.failed": _("A sign-in as %(what)s failed."),
+    "sign_in.locked": _("Too many sign-ins as %(what)s failed; the next must wait."),
     # People
     "user.created": _("%(who)s made an account for %(what)s."),
     "user.changed": _("%(who)s changed the account of %(what)s."),
@@ -79,7 +80,11 @@ SENTENCES: Words = {
     "audit_entry.expired": _("%(who)s destroyed what the log need no longer tell."),
     "audit_entry.erased": _("%(who)s erased entries of the log."),
 }
-UNKNOWN_SIGN_IN = _("A sign-in under an unknown address failed.")
+# The same where it is not known whom it was about.
+OF_NOBODY: Words = {
+    "sign_in.failed": _("A sign-in under an unknown address failed."),
+    "sign_in.locked": _("Too many sign-ins from one place failed; the next must wait."),
+}
 ANY_ACTION = _("%(who)s: %(action)s %(what)s")
 EMPTIED = _("What this entry told was destroyed because its time is over.")
 

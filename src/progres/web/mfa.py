@@ -25,6 +25,7 @@ from progres.accounts.models import User
 from progres.accounts.origin import anonymous_actor
 from progres.accounts.second_factors import factors_of, open_secret, seal_secret
 from progres.accounts.sign_ins import note_failed_sign_in
+from progres.web.accounts import locks_out
 
 PASSKEY = "webauthn"
 
@@ -66,6 +67,18 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # untyped
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc] # untyped
     """A code at sign-in; a wrong one is a sign-in that failed."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except ValidationError as error:
+            if error.code == "too_many_login_attempts":
+                with locks_out(
+                    context.request, f"code of {self.user.pk}", self.user.email
+                ):
+                    raise
+            raise
+        return code
 
     def _emit_authentication_failed(self, authenticator: object) -> None:  # noqa: ARG002
         _note_failure(self.user)
