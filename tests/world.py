@@ -14,8 +14,9 @@ from django.db import transaction
 from progres.accounts.access import Role
 from progres.accounts.actions import create_user
 from progres.accounts.membership import Membership, Origin
-from progres.accounts.models import User
+from progres.accounts.models import OwnRole, User
 from progres.accounts.queries import get_membership
+from progres.accounts.role_actions import create_role
 from progres.audit.rules import PLATFORM
 from progres.connections.actions import create_connection
 from progres.connections.models import Connection
@@ -163,6 +164,17 @@ def add_shared_type(world: World) -> DeviceType:
         ),
         tenant=world.operator,
         by=world.otto,
+        at=NOON,
+    )
+
+
+def make_role(world: World) -> OwnRole:
+    """A role that Musterstadt composed: its people acknowledge alarms."""
+    return create_role(
+        name="Hausmeister",
+        permissions=["devices.view", "alarms.view", "alarms.acknowledge"],
+        tenant=world.musterstadt,
+        by=world.olga,
         at=NOON,
     )
 

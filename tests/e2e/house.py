@@ -137,6 +137,7 @@ def build_house(place: Installation) -> House:
         last_name="Lenz",
         role="viewer",
     )
+    make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     house = House(
         place=place,
         key=key,

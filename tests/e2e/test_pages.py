@@ -88,6 +88,7 @@ def facts_of(house: House) -> dict[str, object]:
         "connection_id": house.connection,
         "rule_id": house.rule,
         "alarm_id": house.alarm,
+        "role_id": house.ask("select min(id) from own_role"),
         "dev_eui": OTHER_EUI,
         "mail_id": house.ask(
             "select max(id) from mail where text like '%/recipients/confirm/%'"

@@ -1,5 +1,6 @@
 """Which role may do what."""
 
+import re
 from enum import StrEnum
 
 
@@ -63,8 +64,10 @@ PLATFORM = frozenset(
 )
 # What only the operator's staff may do, there or in instances of customers.
 OPERATING = PLATFORM
-# Not yet by person: an instance's administrator could not give these roles then.
-AUDITING = frozenset({Permission.AUDIT_VIEW})
+AUDITING = frozenset({Permission.AUDIT_VIEW, Permission.AUDIT_VIEW_PERSONS})
+# Whoever has all of APPOINTING may give these without having them (docs/decisions/0009).
+APPOINTING = frozenset({Permission.USERS_EDIT, Permission.AUDIT_VIEW})
+APPOINTED = frozenset({Permission.AUDIT_VIEW_PERSONS})
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.PLATFORM_ADMIN: frozenset(Permission),
@@ -98,6 +101,15 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view"))
 
 
-def permissions_of(role: str) -> frozenset[Permission]:
-    """Rights of a role; none for a role that no longer exists."""
-    return PERMISSIONS.get(role, frozenset())
+# How a role is named that an instance composed itself.
+OWN_ROLE = re.compile(r"role-([1-9][0-9]{0,8})")
+
+
+def is_role(slug: str) -> bool:
+    """Say whether a role can be named like this; an own one may still not exist."""
+    return slug in PERMISSIONS or OWN_ROLE.fullmatch(slug) is not None
+
+
+def giveable(held: frozenset[Permission]) -> frozenset[Permission]:
+    """Return what somebody may give to others: what he has, and what he may appoint to."""
+    return held | APPOINTED if held >= APPOINTING else held

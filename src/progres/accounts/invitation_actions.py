@@ -91,7 +91,7 @@ def renew_invitation(
     with more rights than `by` has, and AskedTooOften within a minute.
     """
     invitation = get_invitation(by.scope, invitation_id)
-    check_above(invitation.role, by=by)
+    check_above([invitation.role], by=by)
     if at - invitation.sent_at < PAUSE_BETWEEN_MAILS:
         raise AskedTooOften("The mail was sent a moment ago; wait a minute.")
     token = new_token(TOKEN_PREFIX)
@@ -109,7 +109,7 @@ def withdraw_invitation(invitation_id: int, *, by: Membership, at: datetime) -> 
     Raises Invitation.DoesNotExist, and BeyondOwnRights as `renew_invitation` does.
     """
     invitation = get_invitation(by.scope, invitation_id)
-    check_above(invitation.role, by=by)
+    check_above([invitation.role], by=by)
     _record("user.invitation_withdrawn", invitation, by=by, at=at)
     invitation.delete()
 

@@ -2,8 +2,9 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Lower
 
-from progres.accounts.access import READ_ONLY, Permission, permissions_of
+from progres.accounts.access import READ_ONLY, Permission
 from progres.accounts.lookups import account_of
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import (
@@ -11,9 +12,12 @@ from progres.accounts.models import (
     GrantQuerySet,
     Invitation,
     InvitationQuerySet,
+    OwnRole,
+    OwnRoleQuerySet,
     User,
     UserQuerySet,
 )
+from progres.accounts.roles import rights_of_roles
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token
 from progres.tenants.models import Tenant
@@ -151,6 +155,23 @@ def search_grants(scope: Scope) -> GrantQuerySet:
     return Grant.objects.of(scope).select_related("user", "tenant").order_by("id")
 
 
+def search_own_roles(scope: Scope) -> OwnRoleQuerySet:
+    """Roles that the instances in scope and above composed, by name."""
+    return OwnRole.objects.of(scope).order_by(Lower("name"), "id")
+
+
+def get_own_role(scope: Scope, role_id: int, *, to_change: bool = False) -> OwnRole:
+    """Raise OwnRole.DoesNotExist for a role that is neither in scope nor from above.
+
+    Whoever changes it says so, and must have it in scope.
+    """
+    roles = search_own_roles(scope)
+    if to_change:
+        roles = roles.filter(tenant_id__in=scope.tenant_ids)
+        roles = roles.select_for_update(of=("self",))
+    return roles.get(id=role_id)
+
+
 def _rights(
     user: User, tenant_id: int, at: datetime
 ) -> tuple[Scope, frozenset[Permission]]:
@@ -164,4 +185,6 @@ def _rights(
         raise NotAMember
     lineage, subtree, roles = row
     scope = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
-    return scope, frozenset().union(*map(permissions_of, roles))
+    with scoped(scope):
+        rights = rights_of_roles(scope, roles)
+    return scope, frozenset().union(*rights.values())

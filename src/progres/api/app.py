@@ -23,6 +23,7 @@ from progres.api import (
     devices,
     gateways,
     me,
+    roles,
     tenants,
     unassigned_uplinks,
     users,
@@ -105,6 +106,7 @@ def find_nothing(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG0
 for path, router in (
     ("/tenants", tenants.router),
     ("/users", users.router),
+    ("/roles", roles.router),
     ("/me", me.router),
     ("/device-types", device_types.router),
     ("/devices", devices.router),

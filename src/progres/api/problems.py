@@ -15,6 +15,7 @@ from progres.accounts.access import Permission
 from progres.accounts.invitation_actions import AlreadyInvited, AskedTooOften
 from progres.accounts.people import BadAccount
 from progres.accounts.rights import BeyondOwnRights
+from progres.accounts.role_actions import RoleExists, RoleInUse
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
 from progres.alarms.checks import BadRule
 from progres.connections.actions import BadConnection
@@ -70,6 +71,8 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BadAccount: HTTPStatus.UNPROCESSABLE_ENTITY,
     AlreadyInvited: HTTPStatus.CONFLICT,
     AskedTooOften: HTTPStatus.CONFLICT,
+    RoleExists: HTTPStatus.CONFLICT,
+    RoleInUse: HTTPStatus.CONFLICT,
     BeyondOwnRights: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
 }

@@ -32,6 +32,9 @@ SENTENCES: Words = {
     "user.password_reset": _("%(who)s chose a new password by a mailed link."),
     "user.password_changed": _("%(who)s chose a new password; other sessions ended."),
     "api_key.created": _("%(who)s made the key %(what)s for the API."),
+    "role.created": _("%(who)s composed the role %(what)s."),
+    "role.changed": _("%(who)s changed the role %(what)s."),
+    "role.deleted": _("%(who)s deleted the role %(what)s."),
     # Instances
     "tenant.created": _("%(who)s made the instance %(what)s."),
     # Devices
@@ -120,6 +123,8 @@ FIELDS: Words = {
     "company": pgettext_lazy("changed field", "the company"),
     "phone": pgettext_lazy("changed field", "the phone number"),
     "address": pgettext_lazy("changed field", "the address"),
+    "description": pgettext_lazy("changed field", "the description"),
+    "permissions": pgettext_lazy("changed field", "the rights"),
     "is_active": pgettext_lazy("changed field", "whether it is active"),
     "note": pgettext_lazy("changed field", "note"),
     "reason": pgettext_lazy("changed field", "reason"),
@@ -166,6 +171,7 @@ _GROUP_OF = {
     "user": "people",
     "api_key": "people",
     "grant": "people",
+    "role": "people",
     "tenant": "instances",
     "connection": "connections",
     "alarm": "alarms",

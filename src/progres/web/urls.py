@@ -21,6 +21,7 @@ from progres.web import (
     overview,
     public,
     recipients,
+    roles,
     start,
     unassigned,
     users,
@@ -120,6 +121,11 @@ inside_an_instance = [
         users.take_back,
         name="invitation_take_back",
     ),
+    # Roles
+    path("roles/", roles.list_roles, name="role_list"),
+    path("roles/new/", roles.add_role, name="role_new"),
+    path("roles/<id:role_id>/", roles.edit_role, name="role"),
+    path("roles/<id:role_id>/delete/", roles.remove_role, name="role_delete"),
     # Audit log
     path("audit/", audit.list_entries, name="audit"),
     path("audit/export/", audit.export_entries, name="audit_export"),
