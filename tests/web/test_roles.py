@@ -2,9 +2,11 @@
 
 from django.urls import reverse
 
+from progres.accounts.access import Permission
 from progres.accounts.lookups import account_of
 from progres.accounts.models import OwnRole
 from progres.database.scope import scoped
+from progres.web.words import RIGHTS
 from tests.web.conftest import Browser
 from tests.world import World, make_role
 
@@ -12,6 +14,12 @@ from tests.world import World, make_role
 def address(world: World, name: str, **ids: int) -> str:
     kwargs = {"tenant_id": world.musterstadt.id, **ids}
     return reverse(f"web:{name}", kwargs=kwargs)
+
+
+def test_every_right_is_said_in_words() -> None:
+    said = [right for some in RIGHTS.values() for right in some]
+
+    assert sorted(said) == sorted(Permission)
 
 
 def test_a_role_is_composed_listed_and_given(world: World, browser: Browser) -> None:

@@ -1,10 +1,11 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from progres.accounts.access import READ_ONLY, Permission
+from progres.accounts.access import PERMISSIONS, READ_ONLY, Permission
 from progres.accounts.lookups import account_of
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import (
@@ -185,6 +186,14 @@ def _rights(
         raise NotAMember
     lineage, subtree, roles = row
     scope = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
-    with scoped(scope):
-        rights = rights_of_roles(scope, roles)
-    return scope, frozenset().union(*rights.values())
+    return scope, _united(scope, roles)
+
+
+def _united(scope: Scope, roles: Sequence[str]) -> frozenset[Permission]:
+    """Rights of all roles together; only those that were composed cost queries."""
+    built_in = [PERMISSIONS[role] for role in roles if role in PERMISSIONS]
+    composed = [role for role in roles if role not in PERMISSIONS]
+    if composed:
+        with scoped(scope):
+            built_in += rights_of_roles(scope, composed).values()
+    return frozenset().union(*built_in)

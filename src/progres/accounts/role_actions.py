@@ -3,7 +3,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from progres.accounts.access import Permission
+from progres.accounts.access import Permission, with_needed
 from progres.accounts.membership import Membership
 from progres.accounts.models import Grant, Invitation, OwnRole, User
 from progres.accounts.people import BadAccount
@@ -127,8 +127,9 @@ def _checked(
         raise BadRole("'%(right)s' is not a right.", right=min(unknown))
     if not wanted:
         raise BadRole("A role needs at least one right.")
-    _check_held(wanted, by=by)
-    ordered = [p.value for p in Permission if p.value in wanted]
+    rights = with_needed(Permission(right) for right in wanted)
+    _check_held(rights, by=by)
+    ordered = [p.value for p in Permission if p in rights]
     return {"name": name, "description": description, "permissions": ordered}
 
 

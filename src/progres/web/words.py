@@ -56,13 +56,15 @@ ROLES: Words = {
 # What each right lets people do, by what it is about.
 RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
     _("Devices"): {
-        Permission.DEVICES_VIEW: _("See devices and where they are"),
+        Permission.DEVICES_VIEW: _(
+            "See devices with their state and newest values, and where they are"
+        ),
         Permission.DEVICES_EDIT: _("Register, change and delete devices"),
         Permission.DEVICE_TYPES_VIEW: _("See device types"),
         Permission.DEVICE_TYPES_EDIT: _("Make and change device types and codecs"),
     },
     _("Values and alarms"): {
-        Permission.READINGS_VIEW: _("See measured values and received messages"),
+        Permission.READINGS_VIEW: _("See all measured values and received messages"),
         Permission.ALARMS_VIEW: _("See alarms and alarm rules"),
         Permission.ALARMS_ACKNOWLEDGE: _("Acknowledge alarms"),
         Permission.ALARM_RULES_EDIT: _("Make and change alarm rules"),
@@ -84,6 +86,8 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
         Permission.AUDIT_VIEW: _("Read the audit log"),
         Permission.AUDIT_VIEW_PERSONS: _("Search the audit log by person"),
         Permission.ACCESS_LOG_VIEW: _("Read the access log of the platform"),
+        Permission.OUTBOUND_VIEW: _("See what the platform connects to outside"),
+        Permission.LEGAL_EDIT: _("Write privacy notice and legal notice"),
     },
 }
 
