@@ -13,8 +13,9 @@ from django.db import transaction
 
 from progres.accounts.access import Role
 from progres.accounts.actions import create_user
+from progres.accounts.grant_actions import give_access
 from progres.accounts.membership import Membership, Origin
-from progres.accounts.models import OwnRole, User
+from progres.accounts.models import Grant, OwnRole, User
 from progres.accounts.queries import get_membership
 from progres.accounts.role_actions import create_role
 from progres.audit.rules import PLATFORM
@@ -174,6 +175,18 @@ def make_role(world: World) -> OwnRole:
         name="Hausmeister",
         permissions=["devices.view", "alarms.view", "alarms.acknowledge"],
         tenant=world.musterstadt,
+        by=world.olga,
+        at=NOON,
+    )
+
+
+def make_grant(world: World) -> Grant:
+    """Rita acknowledges alarms in the Hallenbad."""
+    return give_access(
+        world.rita.user.id,
+        role=Role.ANALYST,
+        tenant=world.bad,
+        expires_at=None,
         by=world.olga,
         at=NOON,
     )

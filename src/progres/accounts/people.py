@@ -31,6 +31,10 @@ class BadAccount(Refusal):
     """An account cannot be like this; the message says why and what would be right."""
 
 
+class NotYourself(BadAccount):
+    """Nobody disables or deletes his own account, or changes his own rights."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonFields:
     """What others say of a person; company, phone and address may be empty."""

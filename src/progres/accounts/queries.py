@@ -156,6 +156,17 @@ def search_grants(scope: Scope) -> GrantQuerySet:
     return Grant.objects.of(scope).select_related("user", "tenant").order_by("id")
 
 
+def get_grant(scope: Scope, grant_id: int) -> Grant:
+    """Raise Grant.DoesNotExist for one in an instance that is not in scope."""
+    return search_grants(scope).get(id=grant_id)
+
+
+def roles_of(scope: Scope, user: User) -> list[str]:
+    """Roles of an account: the own one, and those granted in the instances in scope."""
+    grants = Grant.objects.of(scope).filter(user=user)
+    return [user.role, *grants.values_list("role", flat=True)]
+
+
 def search_own_roles(scope: Scope) -> OwnRoleQuerySet:
     """Roles that the instances in scope and above composed, by name."""
     return OwnRole.objects.of(scope).order_by(Lower("name"), "id")

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
+from progres.accounts.grant_actions import GrantExists
 from progres.accounts.invitation_actions import AlreadyInvited, AskedTooOften
 from progres.accounts.people import BadAccount
 from progres.accounts.rights import BeyondOwnRights
@@ -70,6 +71,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     AlarmAlreadyAcknowledged: HTTPStatus.CONFLICT,
     BadAccount: HTTPStatus.UNPROCESSABLE_ENTITY,
     AlreadyInvited: HTTPStatus.CONFLICT,
+    GrantExists: HTTPStatus.CONFLICT,
     AskedTooOften: HTTPStatus.CONFLICT,
     RoleExists: HTTPStatus.CONFLICT,
     RoleInUse: HTTPStatus.CONFLICT,

@@ -14,6 +14,7 @@ from progres.web import (
     device_changes,
     device_types,
     devices,
+    grants,
     legal,
     live,
     mails,
@@ -121,6 +122,11 @@ inside_an_instance = [
         users.take_back,
         name="invitation_take_back",
     ),
+    # Grants
+    path("grants/", grants.list_grants, name="grant_list"),
+    path("grants/new/", grants.add_grant, name="grant_new"),
+    path("grants/<id:grant_id>/", grants.edit_grant, name="grant"),
+    path("grants/<id:grant_id>/end/", grants.remove_grant, name="grant_end"),
     # Roles
     path("roles/", roles.list_roles, name="role_list"),
     path("roles/new/", roles.add_role, name="role_new"),
