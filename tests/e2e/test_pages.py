@@ -43,6 +43,7 @@ NO_PAGES = {
     "web:rule_switch": "only sent",
     "web:rule_ask_again": "only sent",
     "web:user_switch": "only sent",
+    "web:grant_end": "only sent",
     "web:invitation_again": "only sent",
     "web:user_second_factor": "only sent",
     "web:invitation_take_back": "only sent",
@@ -99,6 +100,8 @@ def facts_of(house: House) -> dict[str, object]:
         "connection_id": house.connection,
         "rule_id": house.rule,
         "alarm_id": house.alarm,
+        "grant_id": house.ask("select min(id) from access_grant"),
+        "role_id": house.ask("select min(id) from own_role"),
         "dev_eui": OTHER_EUI,
         "mail_id": house.ask(
             "select max(id) from mail where text like '%/recipients/confirm/%'"

@@ -81,6 +81,13 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="own_role",
+        purpose="Know what a role that an instance composed itself lets people do.",
+        retention=Retention(event="the role or its instance is deleted"),
+        plain=("id", "tenant_id", "name", "description", "permissions", "created_at"),
+    ),
+    Entry(
+        store=Store.TABLE,
         place="account_emailaddress",
         purpose="Know which addresses of an account were shown to be its own.",
         retention=_WITH_ACCOUNT,

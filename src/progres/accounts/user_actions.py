@@ -7,8 +7,13 @@ from django.db import connection, transaction
 from progres.accounts.links import digest_of
 from progres.accounts.membership import Membership, Origin, actor_of
 from progres.accounts.models import User
-from progres.accounts.people import BadAccount, PersonFields, checked_person
-from progres.accounts.queries import get_user
+from progres.accounts.people import (
+    BadAccount,
+    NotYourself,
+    PersonFields,
+    checked_person,
+)
+from progres.accounts.queries import get_user, roles_of
 from progres.accounts.rights import check_above, check_role
 from progres.accounts.second_factors import factors_of
 from progres.accounts.sessions import end_sessions
@@ -20,10 +25,6 @@ CHANGEABLE = (
     *("first_name", "last_name", "role", "language"),
     *("company", "phone", "address"),
 )
-
-
-class NotYourself(BadAccount):
-    """Nobody can disable or delete the account that he is signed in with here."""
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def change_user(
     for an account or a role with rights that `by` does not have.
     """
     user = get_user(by.scope, user_id)
-    check_above(user.role, by=by)
+    check_above(roles_of(by.scope, user), by=by)
     said = {name: getattr(user, name) for name in CHANGEABLE}
     wanted = {**said, **{k: v for k, v in changes.items() if k in CHANGEABLE}}
     columns = checked_person(PersonFields(email=user.email, **wanted))
@@ -78,7 +79,7 @@ def delete_user(user_id: int, *, by: Membership, at: datetime) -> None:
     `change_user` does.
     """
     user = get_user(by.scope, user_id)
-    check_above(user.role, by=by)
+    check_above(roles_of(by.scope, user), by=by)
     if user.id == by.user.id:
         raise NotYourself("You cannot delete the account that you are signed in with.")
     end_sessions(user, by=by.actor, at=at)

@@ -22,7 +22,9 @@ from progres.api import (
     device_types,
     devices,
     gateways,
+    grants,
     me,
+    roles,
     tenants,
     unassigned_uplinks,
     users,
@@ -105,6 +107,8 @@ def find_nothing(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG0
 for path, router in (
     ("/tenants", tenants.router),
     ("/users", users.router),
+    ("/grants", grants.router),
+    ("/roles", roles.router),
     ("/me", me.router),
     ("/device-types", device_types.router),
     ("/devices", devices.router),

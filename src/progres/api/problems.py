@@ -12,9 +12,11 @@ from django.http import HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
+from progres.accounts.grant_actions import GrantExists
 from progres.accounts.invitation_actions import AlreadyInvited, AskedTooOften
 from progres.accounts.people import BadAccount
 from progres.accounts.rights import BeyondOwnRights
+from progres.accounts.role_actions import RoleExists, RoleInUse
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
 from progres.alarms.checks import BadRule
 from progres.connections.actions import BadConnection
@@ -78,7 +80,10 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     AlarmAlreadyAcknowledged: HTTPStatus.CONFLICT,
     BadAccount: HTTPStatus.UNPROCESSABLE_ENTITY,
     AlreadyInvited: HTTPStatus.CONFLICT,
+    GrantExists: HTTPStatus.CONFLICT,
     AskedTooOften: HTTPStatus.CONFLICT,
+    RoleExists: HTTPStatus.CONFLICT,
+    RoleInUse: HTTPStatus.CONFLICT,
     BeyondOwnRights: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
     SecondFactorOwed: HTTPStatus.FORBIDDEN,

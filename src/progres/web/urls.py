@@ -14,6 +14,7 @@ from progres.web import (
     device_changes,
     device_types,
     devices,
+    grants,
     legal,
     live,
     mails,
@@ -21,6 +22,7 @@ from progres.web import (
     overview,
     public,
     recipients,
+    roles,
     sign_in_rules,
     start,
     unassigned,
@@ -127,6 +129,16 @@ inside_an_instance = [
         name="user_second_factor",
     ),
     path("sign-in/", sign_in_rules.edit_rules, name="sign_in_rules"),
+    # Grants
+    path("grants/", grants.list_grants, name="grant_list"),
+    path("grants/new/", grants.add_grant, name="grant_new"),
+    path("grants/<id:grant_id>/", grants.edit_grant, name="grant"),
+    path("grants/<id:grant_id>/end/", grants.remove_grant, name="grant_end"),
+    # Roles
+    path("roles/", roles.list_roles, name="role_list"),
+    path("roles/new/", roles.add_role, name="role_new"),
+    path("roles/<id:role_id>/", roles.edit_role, name="role"),
+    path("roles/<id:role_id>/delete/", roles.remove_role, name="role_delete"),
     # Audit log
     path("audit/", audit.list_entries, name="audit"),
     path("audit/export/", audit.export_entries, name="audit_export"),

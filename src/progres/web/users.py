@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from progres.accounts.access import PERMISSIONS, Permission, permissions_of
+from progres.accounts.access import Permission
 from progres.accounts.invitation_actions import (
     AlreadyInvited,
     AskedTooOften,
     withdraw_invitation,
 )
 from progres.accounts.membership import Membership
+from progres.accounts.models import User
 from progres.accounts.people import LONGEST, BadAccount, PersonFields
 from progres.accounts.queries import (
     get_invitation,
@@ -42,7 +43,7 @@ from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import in_words
-from progres.web.words import ROLES
+from progres.web.role_words import role_names, roles_to_give
 
 PAGE_SIZE = 50
 
@@ -78,11 +79,13 @@ class PersonForm(forms.Form):
         help_text=gettext_lazy("If letters are to be sent."),
     )
 
-    def __init__(self, *args: Any, by: Membership, is_new: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Membership, of: User | None, **kwargs: Any
+    ) -> None:
+        """`of` is the person with an account, None for one who is invited."""
         super().__init__(*args, **kwargs)
-        roles = [role for role in PERMISSIONS if permissions_of(role) <= by.permissions]
-        offer(self, "role", [(role, str(ROLES[role])) for role in roles])
-        if is_new:
+        offer(self, "role", roles_to_give(by, of.tenant if of else None))
+        if of is None:
             offer(self, "tenant", [(t.id, t.name) for t in search_tenants(by.scope)])
         else:
             del self.fields["tenant"]
@@ -101,6 +104,7 @@ def list_users(request: TenantRequest) -> HttpResponse:
     context = {
         "page": page_of(list(users), number, PAGE_SIZE),
         "invitations": list(search_invitations(scope)) if number == 1 else [],
+        "roles": role_names(scope),
         "text": text,
     }
     return render(request, "users/list.html", context)
@@ -113,7 +117,7 @@ def invite_user(request: TenantRequest) -> HttpResponse:
     form = PersonForm(
         request.POST or None,
         by=request.by,
-        is_new=True,
+        of=None,
         initial={**at_first, "role": "viewer"},
     )
     if request.method == "POST" and form.is_valid() and _invited(request, form):
@@ -134,7 +138,7 @@ def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
     form = PersonForm(
         request.POST or None,
         by=request.by,
-        is_new=False,
+        of=user,
         initial={name: getattr(user, name) for name in (*names, "address")},
     )
     if request.method == "POST" and form.is_valid():

@@ -1,13 +1,13 @@
 """Roles and people in templates."""
 
-from django import template
+from collections.abc import Mapping
 
-from progres.web.words import ROLES
+from django import template
 
 register = template.Library()
 
 
 @register.filter
-def role_name(role: str) -> str:
-    """Name a role in the reader's language; one of another release by its slug."""
-    return str(ROLES.get(role, role))
+def role_name(role: str, names: Mapping[str, str]) -> str:
+    """Name a role by what `role_words.role_names` found; an unknown one by its slug."""
+    return names.get(role, role)
