@@ -3,10 +3,7 @@
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.sessions.models import Session
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Lower
 
 from progres.database.scope import Scope
@@ -181,102 +178,3 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
-
-
-class SignInRuleQuerySet(models.QuerySet["SignInRule"]):
-    def of(self, scope: Scope) -> Self:
-        """Rules that hold in the instances in scope, those from above among them."""
-        return self.filter(tenant_id__in=scope.tenant_ids | scope.ancestor_ids)
-
-
-class SignInRule(models.Model):
-    """Who needs a second factor in an instance and below; none: nobody does."""
-
-    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, primary_key=True)
-    everybody = models.BooleanField()
-    roles = ArrayField(models.CharField(max_length=40))
-
-    objects = SignInRuleQuerySet.as_manager()
-
-    class Meta:
-        db_table = "sign_in_rule"
-
-    def __str__(self) -> str:
-        return f"everybody: {self.everybody}, roles: {', '.join(self.roles)}"
-
-
-class AccountSession(models.Model):
-    """What a person is shown of an own session.
-
-    The database writes it, and ends it with the session or the account.
-    """
-
-    id = models.AutoField(primary_key=True)
-    session = models.OneToOneField(Session, on_delete=models.DO_NOTHING)
-    user = models.ForeignKey(User, on_delete=models.DO_NOTHING)
-    ip = models.CharField(max_length=45)
-    browser = models.CharField(max_length=100)
-    system = models.CharField(max_length=100)
-    began_at = models.DateTimeField()
-    active_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "account_session"
-
-    def __str__(self) -> str:
-        return f"{self.user} from {self.ip}"
-
-
-class ResetWish(models.Model):
-    """Somebody wants a new password for an address; whether it has an account is open.
-
-    Shared, since the address may be nobody's; gone as soon as the worker has seen it.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    email = models.EmailField()
-    asked_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "reset_wish"
-
-    def __str__(self) -> str:
-        return f"a new password for {self.email}"
-
-
-class OwnRoleQuerySet(models.QuerySet["OwnRole"]):
-    def of(self, scope: Scope) -> Self:
-        """Roles of the instances in scope, and of those above, which hold below too."""
-        return self.filter(
-            Q(tenant_id__in=scope.tenant_ids) | Q(tenant_id__in=scope.ancestor_ids)
-        )
-
-
-class OwnRole(models.Model):
-    """A role that an instance composed; it can be given there and below.
-
-    Given as its slug wherever a role is given.
-    """
-
-    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
-    name = models.CharField(max_length=60)
-    description = models.CharField(max_length=300)
-    permissions = ArrayField(models.CharField(max_length=40))
-    created_at = models.DateTimeField()
-
-    objects = OwnRoleQuerySet.as_manager()
-
-    class Meta:
-        db_table = "own_role"
-        constraints = [
-            models.UniqueConstraint(
-                "tenant", Lower("name"), name="own_role_is_named_once_per_instance"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def slug(self) -> str:
-        return f"role-{self.id}"
