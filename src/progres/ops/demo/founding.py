@@ -24,6 +24,7 @@ from progres.kit.clock import utc_now
 from progres.ops.demo.city import CUSTOMERS, GATEWAYS, Thing
 from progres.ops.demo.geography import place
 from progres.ops.demo.kinds import KINDS
+from progres.ops.demo.notices import publish_notices
 from progres.ops.demo.people import OPERATOR, PEOPLE, WATCHES, Person, Watch
 from progres.ops.demo.record import Account, Line, new_password
 from progres.tenants.actions import create_tenant
@@ -51,6 +52,7 @@ def found_city(things: Iterable[Thing], *, at: datetime) -> Founded:
         at=at,
     )
     with scoped((by := member(operator)).scope):
+        publish_notices(by, at)
         tenants = _make_tenants(by, at)
     with scoped((by := member(operator)).scope):
         accounts = [account, *(_make_person(one, tenants, by, at) for one in PEOPLE)]
