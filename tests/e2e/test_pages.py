@@ -46,11 +46,12 @@ PUBLIC = (
     *("account_invitation", "account_reset", "account_reset_link"),
     *("web:start", "web:privacy", "web:imprint", "web:accessibility"),
 )
-# In no other instance.
-OF_OPERATOR = (
+# In no other instance than the operator's: these pages, and what these ids name.
+OF_ROOT = {
     *("web:access_statistics", "web:access_log"),
     *("web:legal", "web:legal_text", "web:outbound"),
-)
+    *("user_id", "api_key_id"),
+}
 # More than one state of a page.
 STATES = {
     "web:device_list": ("", "?q=nothing+like+this", "?state=ok&sort=-last_seen"),
@@ -89,6 +90,7 @@ def facts_of(house: House) -> dict[str, object]:
         "rule_id": house.rule,
         "alarm_id": house.alarm,
         "dev_eui": OTHER_EUI,
+        "api_key_id": house.ask("select max(id) from api_key"),
         "mail_id": house.ask(
             "select max(id) from mail where text like '%/recipients/confirm/%'"
         ),
@@ -119,7 +121,7 @@ def pages_of(house: House, *, public: bool) -> list[str]:
                 param: house.mailed(MAILED[name]) if name in MAILED else facts[param]
                 for param in held
             }
-            | (root if "user_id" in held or name in OF_OPERATOR else {}),
+            | (root if OF_ROOT & {name, *held} else {}),
         )
         + state
         for name, held in pages().items()

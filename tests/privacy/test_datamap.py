@@ -15,6 +15,7 @@ from progres.privacy.retention import (
     ACCESS_STATISTICS_KEPT,
     DELETED_DEVICES_KEPT,
     DELIVERIES_KEPT,
+    EXPIRED_KEYS_KEPT,
     INVITATIONS_KEPT,
     MAILS_KEPT,
     UNASSIGNED_KEPT,
@@ -60,6 +61,7 @@ def test_the_documentation_is_what_the_map_says() -> None:
     [
         ("delivery", DELIVERIES_KEPT),
         ("invitation", INVITATIONS_KEPT),
+        ("api_key", EXPIRED_KEYS_KEPT),
         ("uplink", UPLINKS_KEPT),
         ("unassigned_uplink", UNASSIGNED_KEPT),
         ("mail", MAILS_KEPT),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils.translation import override
 from pytest_django import Settings
 
+from progres.accounts.api_key_actions import KeyFields, make_key
 from progres.accounts.membership import Membership
 from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
@@ -117,6 +118,7 @@ class Site:
     mail_id: int
     message_id: int
     uplink_place: str
+    api_key_id: int
     dev_eui: str
 
 
@@ -134,6 +136,14 @@ def site(
         alarm = raise_alarm(world, rule)
         recipient = rule.recipients.get()
         mail = search_mails(world.olga.scope).get()
+        key, _ = make_key(
+            KeyFields(
+                name="Export", read_only=True, expires_at=NOON + timedelta(days=365)
+            ),
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=NOON,
+        )
     return Site(
         world=world,
         rule_id=rule.id,
@@ -142,6 +152,7 @@ def site(
         mail_id=mail.id,
         message_id=_leave_messages(world, database_urls.owner),
         uplink_place=_leave_uplink(world, database_urls.owner),
+        api_key_id=key.id,
         dev_eui=DEV_EUI[:-1] + "9",
     )
 

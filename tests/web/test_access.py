@@ -72,6 +72,9 @@ PAGES = {
     "web:user_delete": EDIT,
     "web:invitation_again": SENT,
     "web:invitation_take_back": SENT,
+    "web:api_key_list": READ,
+    "web:api_key_new": EDIT,
+    "web:api_key_revoke": (302, 404, 404, 200, 200),  # the key is Olga's
     "web:audit": EDIT,
     "web:audit_export": EDIT,
     "web:audit_person": (302, 404, 403, 403, 200),
@@ -163,6 +166,7 @@ def _known(site: Site) -> Mapping[str, object]:
         "dev_eui": site.dev_eui,
         "token": "none",
         "link": "none",
+        "api_key_id": site.api_key_id,
         "user_id": world.rita.user.id,
         "kind": "privacy",
         "language": "de",

@@ -5,6 +5,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
+from progres.accounts.api_key_actions import KeyFields, make_key
 from progres.accounts.invitation_actions import invite_person
 from progres.accounts.people import PersonFields
 from progres.database.scope import Scope, scoped
@@ -141,6 +142,19 @@ def test_invitations_that_nobody_accepted_are_kept_for_thirty_days(
     assert number(database_urls, "select count(*) from invitation") == 1
     jobs.delete_old_invitations(timestamp=at(30.01))
     assert number(database_urls, "select count(*) from invitation") == 0
+
+
+def test_expired_keys_are_kept_for_ninety_days(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+    key = KeyFields(name="Export", read_only=True, expires_at=NOON + DAY)
+    with transaction.atomic(), scoped(world.olga.scope):
+        make_key(key, tenant=world.bad, by=world.olga, at=NOON)
+    jobs.delete_expired_keys(timestamp=at(91))
+    assert number(database_urls, "select count(*) from api_key") == 1
+    jobs.delete_expired_keys(timestamp=at(91.01))
+    assert number(database_urls, "select count(*) from api_key") == 0
 
 
 def test_unassigned_uplinks_are_kept_for_ninety_days(

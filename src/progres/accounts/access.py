@@ -10,6 +10,7 @@ class Permission(StrEnum):
     TENANTS_CREATE = "tenants.create"
     USERS_VIEW = "users.view"
     USERS_EDIT = "users.edit"
+    API_KEYS_EDIT = "api_keys.edit"
     DEVICES_VIEW = "devices.view"
     DEVICES_EDIT = "devices.edit"
     DEVICE_TYPES_VIEW = "device_types.view"
@@ -76,22 +77,24 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.DEVICES_EDIT,
         Permission.DEVICE_TYPES_EDIT,
         Permission.CONNECTIONS_VIEW,
+        Permission.API_KEYS_EDIT,
     },
     Role.GATEWAY_MANAGER: VIEWING
     | {
         Permission.GATEWAYS_EDIT,
         Permission.CONNECTIONS_VIEW,
         Permission.CONNECTIONS_EDIT,
+        Permission.API_KEYS_EDIT,
     },
     Role.ALARM_EDITOR: VIEWING
     | {Permission.ALARMS_ACKNOWLEDGE, Permission.ALARM_RULES_EDIT},
     Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT},
-    Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE},
+    Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE, Permission.API_KEYS_EDIT},
     Role.VIEWER: VIEWING,
     Role.PRIVACY_OFFICER: frozenset({Permission.TENANTS_VIEW, Permission.USERS_VIEW})
     | AUDITING,
     Role.AUDITOR: frozenset({Permission.TENANTS_VIEW}) | AUDITING,
-    Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT},
+    Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT, Permission.API_KEYS_EDIT},
 }
 
 # What a key that may only read keeps of its user's rights.

@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -159,7 +160,10 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A key that acts as its user does; only its hash is kept."""
+    """A key that acts as its user does, in `tenant` and below; only its hash is kept.
+
+    Of the user's rights it has those in `permissions`; None stands for all of them.
+    """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
@@ -167,6 +171,7 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=12)
     key_hash = models.BinaryField(unique=True, max_length=32)
     read_only = models.BooleanField()
+    permissions = ArrayField(models.CharField(max_length=40), null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)

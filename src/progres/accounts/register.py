@@ -93,8 +93,14 @@ REGISTER = (
         store=Store.TABLE,
         place="api_key",
         purpose="Let programs use the API; a key itself is not kept, only its hash.",
-        retention=Retention(event="the key or its account is deleted"),
-        plain=("id", "tenant_id", "key_hash", "read_only", "created_at", "expires_at"),
+        retention=Retention(
+            event="it has expired; before, when it or its account is deleted",
+            period=timedelta(days=90),
+        ),
+        plain=(
+            *("id", "tenant_id", "key_hash", "read_only", "permissions"),
+            *("created_at", "expires_at"),
+        ),
         personal={_KEY: ("user_id", "name", "prefix", "last_used_at")},
     ),
     Entry(

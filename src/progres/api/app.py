@@ -16,6 +16,7 @@ from typing_extensions import override
 from progres.api import (
     alarm_rules,
     alarms,
+    api_keys,
     audit_events,
     connections,
     device_readings,
@@ -106,6 +107,7 @@ for path, router in (
     ("/tenants", tenants.router),
     ("/users", users.router),
     ("/me", me.router),
+    ("/api-keys", api_keys.router),
     ("/device-types", device_types.router),
     ("/devices", devices.router),
     ("/devices", device_readings.router),

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
+from progres.accounts.api_key_actions import BadApiKey
 from progres.accounts.invitation_actions import AlreadyInvited, AskedTooOften
 from progres.accounts.people import BadAccount
 from progres.accounts.rights import BeyondOwnRights
@@ -68,6 +69,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     AlarmAlreadyClosed: HTTPStatus.CONFLICT,
     AlarmAlreadyAcknowledged: HTTPStatus.CONFLICT,
     BadAccount: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadApiKey: HTTPStatus.UNPROCESSABLE_ENTITY,
     AlreadyInvited: HTTPStatus.CONFLICT,
     AskedTooOften: HTTPStatus.CONFLICT,
     BeyondOwnRights: HTTPStatus.FORBIDDEN,

@@ -22,6 +22,7 @@ DELIVERIES_KEPT = timedelta(days=7)
 UNASSIGNED_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)
+EXPIRED_KEYS_KEPT = timedelta(days=90)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 ACCESS_LOG_KEPT = timedelta(days=7)
 ACCESS_STATISTICS_KEPT = timedelta(days=730)
@@ -129,6 +130,14 @@ def delete_old_invitations(eraser: psycopg.Connection, *, at: datetime) -> int:
     with eraser.transaction():
         return eraser.execute(
             "delete from invitation where created_at < %s", [at - INVITATIONS_KEPT]
+        ).rowcount
+
+
+def delete_expired_keys(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete keys of the API that ended before EXPIRED_KEYS_KEPT."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from api_key where expires_at < %s", [at - EXPIRED_KEYS_KEPT]
         ).rowcount
 
 

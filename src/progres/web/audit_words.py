@@ -32,6 +32,7 @@ SENTENCES: Words = {
     "user.password_reset": _("%(who)s chose a new password by a mailed link."),
     "user.password_changed": _("%(who)s chose a new password; other sessions ended."),
     "api_key.created": _("%(who)s made the key %(what)s for the API."),
+    "api_key.revoked": _("%(who)s revoked the key %(what)s for the API."),
     # Instances
     "tenant.created": _("%(who)s made the instance %(what)s."),
     # Devices
@@ -61,6 +62,7 @@ SENTENCES: Words = {
     "alarm_rule.viewed": _("%(who)s looked at the recipients of %(what)s."),
     "users.viewed": _("%(who)s looked at the list of users."),
     "user.viewed": _("%(who)s looked at the account of %(what)s."),
+    "api_keys.viewed": _("%(who)s looked at the API keys of %(what)s."),
     "mails.viewed": _("%(who)s looked at the outbox."),
     "mail.viewed": _("%(who)s read the mail %(what)s."),
     "access_log.viewed": _("%(who)s looked at the access log."),
@@ -126,6 +128,8 @@ FIELDS: Words = {
     "asked": pgettext_lazy("changed field", "asked"),
     "read_only": pgettext_lazy("changed field", "only for reading"),
     "user": pgettext_lazy("changed field", "acts as"),
+    "permissions": pgettext_lazy("changed field", "only the rights"),
+    "expires_at": pgettext_lazy("changed field", "ends on"),
     "of_one_address": pgettext_lazy("changed field", "of one address alone"),
     "filters": pgettext_lazy("changed field", "filters"),
     "views": pgettext_lazy("changed field", "views"),

@@ -8,6 +8,7 @@ from progres.web import (
     access_log,
     alarm_rules,
     alarms,
+    api_keys,
     audit,
     base_map,
     connections,
@@ -120,6 +121,10 @@ inside_an_instance = [
         users.take_back,
         name="invitation_take_back",
     ),
+    # Keys
+    path("api-keys/", api_keys.list_keys, name="api_key_list"),
+    path("api-keys/new/", api_keys.add_key, name="api_key_new"),
+    path("api-keys/<id:api_key_id>/revoke/", api_keys.revoke, name="api_key_revoke"),
     # Audit log
     path("audit/", audit.list_entries, name="audit"),
     path("audit/export/", audit.export_entries, name="audit_export"),
