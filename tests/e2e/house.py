@@ -4,7 +4,7 @@ import base64
 import json
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import LiteralString
 from urllib.request import Request, urlopen
 
@@ -50,6 +50,7 @@ class House:
     connection: int
     rule: int
     token: str
+    display: str
     alarm: int = 0
     sent: int = field(default=0)
 
@@ -137,6 +138,13 @@ def build_house(place: Installation) -> House:
         last_name="Lenz",
         role="viewer",
     )
+    display = make(
+        "/display-tokens",
+        tenant=tenant,
+        name="Foyer",
+        shown="overview",
+        expires_at=(datetime.now(UTC) + timedelta(days=1)).isoformat(),
+    )
     house = House(
         place=place,
         key=key,
@@ -146,6 +154,7 @@ def build_house(place: Installation) -> House:
         connection=int(str(connection["id"])),
         rule=int(str(rule)),
         token=str(connection["token"]),
+        display=str(display["url"]).rstrip("/").rpartition("/")[2],
     )
     house.measure(35)
     house.measure(20)

@@ -45,6 +45,7 @@ PUBLIC = (
     *("account_login", "account_inactive", "web:recipient", "web:recipient_withdraw"),
     *("account_invitation", "account_reset", "account_reset_link"),
     *("web:start", "web:privacy", "web:imprint", "web:accessibility"),
+    "web:display",
 )
 # In no other instance than the operator's: these pages, and what these ids name.
 OF_ROOT = {
@@ -56,6 +57,7 @@ OF_ROOT = {
 STATES = {
     "web:device_list": ("", "?q=nothing+like+this", "?state=ok&sort=-last_seen"),
     "web:alarm_list": ("", "?state=all"),
+    "web:display": ("", "?theme=dark", "?theme=light"),
     "web:access_statistics": ("", "?period=7d", "?period=12m"),
     "web:access_log": ("", "?q=nothing+like+this", "?answer=4"),
     "web:audit": ("", "?what=devices", "?thing=device:1&from=2026-01-01", "?what=log"),
@@ -90,6 +92,8 @@ def facts_of(house: House) -> dict[str, object]:
         "rule_id": house.rule,
         "alarm_id": house.alarm,
         "dev_eui": OTHER_EUI,
+        "secret": house.display,
+        "display_id": house.ask("select max(id) from display_token"),
         "api_key_id": house.ask("select max(id) from api_key"),
         "mail_id": house.ask(
             "select max(id) from mail where text like '%/recipients/confirm/%'"

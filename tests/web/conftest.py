@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import Settings
 
@@ -18,6 +19,7 @@ from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
 from progres.alarms.models import Alarm, AlarmRule
 from progres.database.scope import scoped
+from progres.displays.actions import DisplayFields, make_display
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
 from tests.world import DEV_EUI, NOON, World, keep
@@ -119,6 +121,8 @@ class Site:
     message_id: int
     uplink_place: str
     api_key_id: int
+    display_id: int
+    display_secret: str
     dev_eui: str
 
 
@@ -144,6 +148,14 @@ def site(
             by=world.olga,
             at=NOON,
         )
+        display, secret = make_display(
+            DisplayFields(
+                name="Foyer", shown="overview", expires_at=timezone.now() + timedelta(1)
+            ),
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=timezone.now(),
+        )
     return Site(
         world=world,
         rule_id=rule.id,
@@ -153,6 +165,8 @@ def site(
         message_id=_leave_messages(world, database_urls.owner),
         uplink_place=_leave_uplink(world, database_urls.owner),
         api_key_id=key.id,
+        display_id=display.id,
+        display_secret=secret,
         dev_eui=DEV_EUI[:-1] + "9",
     )
 

@@ -75,6 +75,10 @@ PAGES = {
     "web:api_key_list": READ,
     "web:api_key_new": EDIT,
     "web:api_key_revoke": (302, 404, 404, 200, 200),  # the key is Olga's
+    "web:display_list": EDIT,
+    "web:display_new": EDIT,
+    "web:display_revoke": EDIT,
+    "web:display": PUBLIC,  # to whoever has the address
     "web:audit": EDIT,
     "web:audit_export": EDIT,
     "web:audit_person": (302, 404, 403, 403, 200),
@@ -97,6 +101,7 @@ LOOKED_AT = (
     "web:connection_message",
     "web:unassigned_list",
     "web:user_list",
+    "web:display_list",
     "web:audit",
     "web:audit_export",
     "web:outbox",
@@ -167,6 +172,8 @@ def _known(site: Site) -> Mapping[str, object]:
         "token": "none",
         "link": "none",
         "api_key_id": site.api_key_id,
+        "display_id": site.display_id,
+        "secret": site.display_secret,
         "user_id": world.rita.user.id,
         "kind": "privacy",
         "language": "de",

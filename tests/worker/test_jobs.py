@@ -11,6 +11,7 @@ from progres.accounts.people import PersonFields
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import delete_device
 from progres.devices.type_actions import delete_device_type
+from progres.displays.actions import DisplayFields, make_display
 from progres.kit.env import BadSetting
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.actions import Letter, queue_mail
@@ -24,6 +25,7 @@ DAY = timedelta(days=1)
 OF_DEVICES = (
     "device",
     "device_word",
+    "display_token",
     "device_key",
     "reading",
     "latest",
@@ -66,7 +68,11 @@ def test_a_device_is_purged_a_week_after_its_deletion_with_all_its_data(
     feed(database_urls.ingest, world.device, (0, 31))
     work()
     feed(database_urls.ingest, world.device, (1, 31))
+    pool = DisplayFields(
+        name="Pool", shown="device", expires_at=NOON + DAY, device_id=world.device.id
+    )
     with transaction.atomic(), scoped(world.olga.scope):
+        make_display(pool, tenant=world.bad, by=world.olga, at=NOON)
         delete_device(world.device.id, by=world.olga, at=NOON)
     before = counts(database_urls)
 
@@ -155,6 +161,19 @@ def test_expired_keys_are_kept_for_ninety_days(
     assert number(database_urls, "select count(*) from api_key") == 1
     jobs.delete_expired_keys(timestamp=at(91.01))
     assert number(database_urls, "select count(*) from api_key") == 0
+
+
+def test_expired_wall_screens_are_kept_for_thirty_days(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+    foyer = DisplayFields(name="Foyer", shown="alarms", expires_at=NOON + DAY)
+    with transaction.atomic(), scoped(world.olga.scope):
+        make_display(foyer, tenant=world.bad, by=world.olga, at=NOON)
+    jobs.delete_expired_displays(timestamp=at(31))
+    assert number(database_urls, "select count(*) from display_token") == 1
+    jobs.delete_expired_displays(timestamp=at(31.01))
+    assert number(database_urls, "select count(*) from display_token") == 0
 
 
 def test_unassigned_uplinks_are_kept_for_ninety_days(

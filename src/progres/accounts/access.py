@@ -23,6 +23,7 @@ class Permission(StrEnum):
     ALARMS_VIEW = "alarms.view"
     ALARMS_ACKNOWLEDGE = "alarms.acknowledge"
     ALARM_RULES_EDIT = "alarm_rules.edit"
+    DISPLAYS_EDIT = "displays.edit"
     MAILS_VIEW = "mails.view"
     ACCESS_LOG_VIEW = "access_log.view"
     LEGAL_EDIT = "legal.edit"

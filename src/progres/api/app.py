@@ -22,6 +22,7 @@ from progres.api import (
     device_readings,
     device_types,
     devices,
+    display_tokens,
     gateways,
     me,
     tenants,
@@ -116,6 +117,7 @@ for path, router in (
     ("/gateways", gateways.router),
     ("/alarm-rules", alarm_rules.router),
     ("/alarms", alarms.router),
+    ("/display-tokens", display_tokens.router),
     ("/audit-events", audit_events.router),
     ("", nothing),
 ):

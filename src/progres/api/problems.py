@@ -26,6 +26,7 @@ from progres.devices.checks import (
     DeviceTypeExists,
 )
 from progres.devices.type_actions import DeviceTypeInUse
+from progres.displays.actions import BadDisplay
 from progres.gateways.actions import BadGateway, GatewayIdInUse
 from progres.readings.queries import BadQuestion
 from progres.tenants.actions import BadTenant, ShortNameInUse
@@ -69,6 +70,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     AlarmAlreadyClosed: HTTPStatus.CONFLICT,
     AlarmAlreadyAcknowledged: HTTPStatus.CONFLICT,
     BadAccount: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadDisplay: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadApiKey: HTTPStatus.UNPROCESSABLE_ENTITY,
     AlreadyInvited: HTTPStatus.CONFLICT,
     AskedTooOften: HTTPStatus.CONFLICT,

@@ -25,6 +25,7 @@ PERMISSION_WORDS: Words = {
     Permission.ALARMS_VIEW: _("See alarms"),
     Permission.ALARMS_ACKNOWLEDGE: _("Acknowledge alarms"),
     Permission.ALARM_RULES_EDIT: _("Manage alarm rules"),
+    Permission.DISPLAYS_EDIT: _("Manage wall screens"),
     Permission.MAILS_VIEW: _("Read mails"),
     Permission.ACCESS_LOG_VIEW: _("Read the access log"),
     Permission.LEGAL_EDIT: _("Publish legal texts"),

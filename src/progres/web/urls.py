@@ -15,6 +15,8 @@ from progres.web import (
     device_changes,
     device_types,
     devices,
+    display,
+    displays,
     legal,
     live,
     mails,
@@ -125,6 +127,10 @@ inside_an_instance = [
     path("api-keys/", api_keys.list_keys, name="api_key_list"),
     path("api-keys/new/", api_keys.add_key, name="api_key_new"),
     path("api-keys/<id:api_key_id>/revoke/", api_keys.revoke, name="api_key_revoke"),
+    # Wall screens
+    path("displays/", displays.list_displays, name="display_list"),
+    path("displays/new/", displays.add_display, name="display_new"),
+    path("displays/<id:display_id>/revoke/", displays.revoke, name="display_revoke"),
     # Audit log
     path("audit/", audit.list_entries, name="audit"),
     path("audit/export/", audit.export_entries, name="audit_export"),
@@ -153,6 +159,7 @@ urlpatterns = [
     ),
     path("map/base.json", base_map.show_base_map, name="base_map"),
     path("i/<id:tenant_id>/", include(inside_an_instance)),
+    path("display/<str:secret>/", display.show_display, name="display"),
     path("recipients/confirm/<str:token>/", recipients.confirm, name="recipient"),
     path(
         "recipients/withdraw/<str:token>/",

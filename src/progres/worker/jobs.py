@@ -150,6 +150,15 @@ def delete_expired_keys(timestamp: int) -> None:
     logger.info("Deleted %s expired keys.", deleted)
 
 
+@jobs.periodic(cron="30 0 * * *")
+@jobs.task(name="delete_expired_displays", retry=AGAIN)
+def delete_expired_displays(timestamp: int) -> None:
+    """Delete addresses of wall screens some time after their end."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_expired_displays(eraser, at=_time(timestamp))
+    logger.info("Deleted %s expired addresses of wall screens.", deleted)
+
+
 @jobs.periodic(cron="35 0 * * *")
 @jobs.task(name="purge_deleted_devices", retry=AGAIN)
 def purge_deleted_devices(timestamp: int) -> None:
