@@ -33,6 +33,8 @@ NO_PAGES = {
     "web:rule_switch": "only sent",
     "web:rule_ask_again": "only sent",
     "web:user_switch": "only sent",
+    "web:access_review_confirm": "only sent",
+    "web:access_review_export": "a file",
     "web:invitation_again": "only sent",
     "web:invitation_take_back": "only sent",
     "web:base_map": "data of the map",
@@ -57,6 +59,7 @@ OF_ROOT = {
 STATES = {
     "web:device_list": ("", "?q=nothing+like+this", "?state=ok&sort=-last_seen"),
     "web:alarm_list": ("", "?state=all"),
+    "web:access_review": ("", "?show=keys", "?show=grants"),
     "web:display": ("", "?theme=dark", "?theme=light"),
     "web:access_statistics": ("", "?period=7d", "?period=12m"),
     "web:access_log": ("", "?q=nothing+like+this", "?answer=4"),

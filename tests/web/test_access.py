@@ -72,6 +72,9 @@ PAGES = {
     "web:user_delete": EDIT,
     "web:invitation_again": SENT,
     "web:invitation_take_back": SENT,
+    "web:access_review": EDIT,
+    "web:access_review_confirm": SENT,
+    "web:access_review_export": EDIT,
     "web:api_key_list": READ,
     "web:api_key_new": EDIT,
     "web:api_key_revoke": (302, 404, 404, 200, 200),  # the key is Olga's
@@ -101,6 +104,8 @@ LOOKED_AT = (
     "web:connection_message",
     "web:unassigned_list",
     "web:user_list",
+    "web:access_review",
+    "web:access_review_export",
     "web:display_list",
     "web:audit",
     "web:audit_export",

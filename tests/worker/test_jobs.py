@@ -8,6 +8,7 @@ from django.db import transaction
 from progres.accounts.api_key_actions import KeyFields, make_key
 from progres.accounts.invitation_actions import invite_person
 from progres.accounts.people import PersonFields
+from progres.accounts.review_actions import confirm_review
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import delete_device
 from progres.devices.type_actions import delete_device_type
@@ -174,6 +175,17 @@ def test_expired_wall_screens_are_kept_for_thirty_days(
     assert number(database_urls, "select count(*) from display_token") == 1
     jobs.delete_expired_displays(timestamp=at(31.01))
     assert number(database_urls, "select count(*) from display_token") == 0
+
+
+def test_reviews_of_rights_are_kept_for_three_years(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    with transaction.atomic(), scoped(committed_world.olga.scope):
+        confirm_review(note="", by=committed_world.olga, at=NOON)
+    jobs.delete_old_access_reviews(timestamp=at(1095))
+    assert number(database_urls, "select count(*) from access_review") == 1
+    jobs.delete_old_access_reviews(timestamp=at(1095.01))
+    assert number(database_urls, "select count(*) from access_review") == 0
 
 
 def test_unassigned_uplinks_are_kept_for_ninety_days(

@@ -183,3 +183,27 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class AccessReviewQuerySet(models.QuerySet["AccessReview"]):
+    def of(self, scope: Scope) -> Self:
+        """Only reviews of the instances in scope; the first call of every chain."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class AccessReview(models.Model):
+    """Somebody looked at who has which rights in an instance; None: a former user."""
+
+    id = models.AutoField(primary_key=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    reviewed_at = models.DateTimeField()
+    note = models.CharField(max_length=500)
+
+    objects = AccessReviewQuerySet.as_manager()
+
+    class Meta:
+        db_table = "access_review"
+
+    def __str__(self) -> str:
+        return f"{self.tenant}, {self.reviewed_at:%Y-%m-%d}"

@@ -34,6 +34,13 @@ _KEY = Personal(
     controller=Controller.OPERATOR,
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
+_REVIEW = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER,),
+    purpose="Show that somebody checks once a year who has which rights.",
+    basis=Basis.LEGAL_DUTY,
+    controller=Controller.OPERATOR,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
 _WITH_ACCOUNT = Retention(event="the account is deleted")
 _UNUSED = Retention(event="the installation is removed")
 
@@ -102,6 +109,15 @@ REGISTER = (
             *("created_at", "expires_at"),
         ),
         personal={_KEY: ("user_id", "name", "prefix", "last_used_at")},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="access_review",
+        purpose="Know when the rights of people were last checked; the name goes with"
+        " the account.",
+        retention=Retention(event="the review", period=timedelta(days=1095)),
+        plain=("id", "tenant_id", "reviewed_at"),
+        personal={_REVIEW: ("user_id", "note")},
     ),
     Entry(
         store=Store.TABLE,

@@ -23,6 +23,7 @@ UNASSIGNED_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)
 EXPIRED_KEYS_KEPT = timedelta(days=90)
+ACCESS_REVIEWS_KEPT = timedelta(days=1095)
 EXPIRED_DISPLAYS_KEPT = timedelta(days=30)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 ACCESS_LOG_KEPT = timedelta(days=7)
@@ -149,6 +150,15 @@ def delete_expired_displays(eraser: psycopg.Connection, *, at: datetime) -> int:
         return eraser.execute(
             "delete from display_token where expires_at < %s",
             [at - EXPIRED_DISPLAYS_KEPT],
+        ).rowcount
+
+
+def delete_old_access_reviews(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete when rights were checked before ACCESS_REVIEWS_KEPT."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from access_review where reviewed_at < %s",
+            [at - ACCESS_REVIEWS_KEPT],
         ).rowcount
 
 

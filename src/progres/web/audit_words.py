@@ -35,6 +35,7 @@ SENTENCES: Words = {
     "api_key.revoked": _("%(who)s revoked the key %(what)s for the API."),
     "display.created": _("%(who)s made the address of the wall screen %(what)s."),
     "display.revoked": _("%(who)s revoked the address of the wall screen %(what)s."),
+    "access_review.confirmed": _("%(who)s reviewed the rights of people in %(what)s."),
     # Instances
     "tenant.created": _("%(who)s made the instance %(what)s."),
     # Devices
@@ -65,6 +66,8 @@ SENTENCES: Words = {
     "users.viewed": _("%(who)s looked at the list of users."),
     "user.viewed": _("%(who)s looked at the account of %(what)s."),
     "api_keys.viewed": _("%(who)s looked at the API keys of %(what)s."),
+    "access_review.viewed": _("%(who)s looked at who has rights in %(what)s."),
+    "access_review.exported": _("%(who)s exported who has rights in %(what)s."),
     "mails.viewed": _("%(who)s looked at the outbox."),
     "mail.viewed": _("%(who)s read the mail %(what)s."),
     "access_log.viewed": _("%(who)s looked at the access log."),
@@ -176,6 +179,7 @@ _GROUP_OF = {
     "user": "people",
     "api_key": "people",
     "display": "people",
+    "access_review": "people",
     "grant": "people",
     "tenant": "instances",
     "connection": "connections",

@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter, StringConverter
 from progres.legal.rules import Kind
 from progres.web import (
     access_log,
+    access_review,
     alarm_rules,
     alarms,
     api_keys,
@@ -123,6 +124,9 @@ inside_an_instance = [
         users.take_back,
         name="invitation_take_back",
     ),
+    path("access-review/", access_review.show_review, name="access_review"),
+    path("access-review/confirm/", access_review.confirm, name="access_review_confirm"),
+    path("access-review/export/", access_review.export, name="access_review_export"),
     # Keys
     path("api-keys/", api_keys.list_keys, name="api_key_list"),
     path("api-keys/new/", api_keys.add_key, name="api_key_new"),

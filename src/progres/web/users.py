@@ -26,6 +26,7 @@ from progres.accounts.queries import (
     search_invitations,
     search_users,
 )
+from progres.accounts.review_queries import review_due_at
 from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.user_actions import change_user, delete_user
 from progres.audit.rules import Target
@@ -97,6 +98,7 @@ def list_users(request: TenantRequest) -> HttpResponse:
         "page": page_of(list(users), number, PAGE_SIZE),
         "invitations": list(search_invitations(scope)) if number == 1 else [],
         "text": text,
+        "review_is_due": review_due_at(scope, request.tenant) <= timezone.now(),
     }
     return render(request, "users/list.html", context)
 

@@ -160,6 +160,15 @@ def delete_expired_displays(timestamp: int) -> None:
 
 
 @jobs.periodic(cron="35 0 * * *")
+@jobs.task(name="delete_old_access_reviews", retry=AGAIN)
+def delete_old_access_reviews(timestamp: int) -> None:
+    """Delete reviews of rights when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_old_access_reviews(eraser, at=_time(timestamp))
+    logger.info("Deleted %s old reviews of rights.", deleted)
+
+
+@jobs.periodic(cron="35 0 * * *")
 @jobs.task(name="purge_deleted_devices", retry=AGAIN)
 def purge_deleted_devices(timestamp: int) -> None:
     """Remove devices that were deleted a week ago, with their readings."""
