@@ -110,9 +110,9 @@ class EmailsField(forms.CharField):
 
 
 class LastDayField(forms.DateField):
-    """The last day of something, from today on; cleaned to its end in the current zone.
+    """The last day of something, from today on; cleaned to its last second here.
 
-    The end is less than `most_days` days from now.
+    That is less than `most_days` days from now, in the current zone.
     """
 
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -130,7 +130,7 @@ class LastDayField(forms.DateField):
                 _("Choose a day from today to %(latest)s.")
                 % {"latest": formats.date_format(latest, "SHORT_DATE_FORMAT")}
             )
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+        return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
 class PayloadField(forms.CharField):
