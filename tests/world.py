@@ -13,9 +13,11 @@ from django.db import transaction
 
 from progres.accounts.access import Role
 from progres.accounts.actions import create_user
+from progres.accounts.grant_actions import give_access
 from progres.accounts.membership import Membership, Origin
-from progres.accounts.models import User
+from progres.accounts.models import Grant, OwnRole, User
 from progres.accounts.queries import get_membership
+from progres.accounts.role_actions import create_role
 from progres.audit.rules import PLATFORM
 from progres.connections.actions import create_connection
 from progres.connections.models import Connection
@@ -163,6 +165,29 @@ def add_shared_type(world: World) -> DeviceType:
         ),
         tenant=world.operator,
         by=world.otto,
+        at=NOON,
+    )
+
+
+def make_role(world: World) -> OwnRole:
+    """A role that Musterstadt composed: its people acknowledge alarms."""
+    return create_role(
+        name="Hausmeister",
+        permissions=["devices.view", "alarms.view", "alarms.acknowledge"],
+        tenant=world.musterstadt,
+        by=world.olga,
+        at=NOON,
+    )
+
+
+def make_grant(world: World) -> Grant:
+    """Rita acknowledges alarms in the Hallenbad."""
+    return give_access(
+        world.rita.user.id,
+        role=Role.ANALYST,
+        tenant=world.bad,
+        expires_at=None,
+        by=world.olga,
         at=NOON,
     )
 

@@ -26,7 +26,7 @@ channels and logs, so that nothing is stored that does not stand here.
   ended sessions and jobs in time, and destroy what the audit log need no longer tell:
   addresses, browsers and all of entries about looking at something after 90 days, entries
   after 24 months.
-- Failed sign-ins are counted by address in memory, for at most fifteen minutes.
+- Failed sign-ins are counted by address in memory, for at most a day.
 - Nothing is asked of third parties, by the server or by the browser, except of the mail
   server that the operator names in PROGRES_SMTP_URL.
 """

@@ -50,7 +50,7 @@ def main() -> int:
     sources = {path: path.read_text() for path in sorted(Path("src").rglob("*.py"))}
     owned = {"Tenant"}
     for path, source in sources.items():
-        if path.name == "models.py":
+        if path.name == "models.py" or path.parent.name == "models":
             owned.update(owned_models(source))
     found: list[str] = []
     for path, source in sources.items():

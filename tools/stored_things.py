@@ -22,6 +22,8 @@ BUNDLE = SOURCES / "web/static/assets"  # what browsers get, libraries included
 STANDARD_ERROR = "standard error"
 
 DEFINITIONS = {"django.http.response", "starlette.responses"}  # of set_cookie itself
+# Sets a cookie only if it is switched on, which settings.py does not.
+UNUSED = {"allauth.mfa.internal.flows.trust": "MFA_TRUST_ENABLED"}
 # Packages whose code runs, besides the installed apps.
 LIBRARIES = ("django.http", "django.middleware", "django.views", "ninja", "starlette")
 
@@ -49,6 +51,8 @@ def cookies() -> Iterator[str]:
     apps = [name for name in settings.INSTALLED_APPS if not name.startswith("progres.")]
     for package in (*apps, *LIBRARIES):
         for module, source in _modules(package):
+            if getattr(settings, UNUSED.get(module, ""), module not in UNUSED) is False:
+                continue
             if _SET_COOKIE.search(source) and module not in DEFINITIONS:
                 yield names.get(module, f"that {module} sets")
     for path in SOURCES.rglob("*.py"):

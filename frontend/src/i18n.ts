@@ -64,6 +64,10 @@ const WORDS = {
   minimum: ["min.", "Min."],
   no: ["No", "Nein"],
   now: ["just now", "gerade eben"],
+  passkeyFailed: [
+    "No passkey was used: the device has none for this address, or it was cancelled.",
+    "Es wurde kein Passkey verwendet: Das Gerät hat keinen für diese Adresse, oder es wurde abgebrochen.",
+  ],
   placesAsList: ["Places as a list", "Orte als Liste"],
   previous: ["before", "davor"],
   requestFailed: [

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "progres.web",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "progres.web.sessions.end_in_time",
     "progres.web.language.of_the_person",
+    "progres.web.sign_in_rules.demand_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -127,8 +129,8 @@ DATABASES = {
 # own and begins anew when it starts, so that with N processes a limit is up to N times
 # as high. A full cache loses the third that was not touched for longest: Django's 300
 # entries are used up by one address within minutes, and with them the counter of the
-# account that is under attack. To use up these, more than a hundred addresses must try
-# as often as they may; they take some 60 MB then.
+# account that is under attack. To use up these within a day, some forty addresses must
+# try as often as they may; they take some 60 MB then.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -155,8 +157,27 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "progres.web.accounts.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip", "login": "60/m/ip"}
+# Failures of one account, and of all accounts from one address: the more there are, the
+# longer the pause. Whoever holds a passkey is not held back.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/m/key,10/15m/key,20/3h/key,40/d/key",
+    "login_failed_from": "100/15m/ip,300/3h/ip,600/d/ip",
+    "login": "60/m/ip",
+    "reset_password": "20/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "progres.web.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # invitations come by mail
+MFA_FORMS = {
+    "authenticate": "progres.web.mfa.CodeForm",
+    "authenticate_webauthn": "progres.web.mfa.PasskeyForm",
+    "login_webauthn": "progres.web.mfa.PasskeyAloneForm",
+    "reauthenticate_webauthn": "progres.web.mfa.PasskeyAgainForm",
+    "add_webauthn": "progres.web.mfa.NewPasskeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:start"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

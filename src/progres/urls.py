@@ -4,12 +4,15 @@ from allauth.account import views as allauth
 from django.urls import include, path
 
 from progres.api.app import api
-from progres.web import invitations
+from progres.web import invitations, own_account, own_sessions, second_factor
 from progres.web.accounts import signs_in
 from progres.web.language import set_language
 
 # Of allauth's pages only these: nobody signs up or changes addresses by himself.
 account = [
+    path("", own_account.show_account, name="account"),
+    path("sessions/", own_sessions.list_sessions, name="account_sessions"),
+    path("", include(second_factor)),
     path("login/", signs_in(allauth.login), name="account_login"),
     path("logout/", signs_in(allauth.logout), name="account_logout"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),

@@ -22,7 +22,7 @@ from progres.database.scope import scoped
 from progres.displays.actions import DisplayFields, make_display
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
-from tests.world import DEV_EUI, NOON, World, keep
+from tests.world import DEV_EUI, NOON, World, keep, make_grant, make_role
 
 Browser = Callable[[Membership | None], Client]
 
@@ -115,6 +115,8 @@ class Site:
 
     world: World
     rule_id: int
+    role_id: int
+    grant_id: int
     recipient_id: int
     alarm_id: int
     mail_id: int
@@ -140,6 +142,8 @@ def site(
         alarm = raise_alarm(world, rule)
         recipient = rule.recipients.get()
         mail = search_mails(world.olga.scope).get()
+        role = make_role(world)
+        grant = make_grant(world)
         key, _ = make_key(
             KeyFields(
                 name="Export", read_only=True, expires_at=NOON + timedelta(days=365)
@@ -159,6 +163,8 @@ def site(
     return Site(
         world=world,
         rule_id=rule.id,
+        role_id=role.id,
+        grant_id=grant.id,
         recipient_id=recipient.id,
         alarm_id=alarm.id,
         mail_id=mail.id,

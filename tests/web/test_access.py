@@ -16,7 +16,24 @@ EDIT = (302, 404, 403, 200, 200)
 OPERATOR = (302, 404, 403, 403, 404)  # of the operator's own instance, not of this one
 SENT = (405, 405, 405, 405, 405)  # only POST
 
+OWN = (302, 200, 200, 200, 200)  # what everybody has of his own
+AGAIN = (302, 302, 302, 302, 302)  # who it is must be shown once more
+
 PAGES = {
+    "account": OWN,
+    "account_sessions": OWN,
+    "account_reauthenticate": OWN,
+    "mfa_index": OWN,
+    "mfa_activate_totp": AGAIN,
+    "mfa_deactivate_totp": (302, 404, 404, 404, 404),  # nobody has an app
+    "mfa_add_webauthn": AGAIN,
+    "mfa_remove_webauthn": AGAIN,
+    "mfa_view_recovery_codes": (302, 404, 404, 404, 404),
+    "mfa_generate_recovery_codes": AGAIN,
+    "mfa_authenticate": AGAIN,  # only while signing in
+    "mfa_login_webauthn": AGAIN,
+    "mfa_reauthenticate": AGAIN,
+    "mfa_reauthenticate_webauthn": AGAIN,
     "account_login": (200, 302, 302, 302, 302),
     "account_logout": (302, 200, 200, 200, 200),
     "account_inactive": PUBLIC,
@@ -72,6 +89,16 @@ PAGES = {
     "web:user_delete": EDIT,
     "web:invitation_again": SENT,
     "web:invitation_take_back": SENT,
+    "web:user_second_factor": SENT,
+    "web:sign_in_rules": EDIT,
+    "web:grant_list": EDIT,
+    "web:grant_new": EDIT,
+    "web:grant": EDIT,
+    "web:grant_end": SENT,
+    "web:role_list": EDIT,
+    "web:role_new": EDIT,
+    "web:role": EDIT,
+    "web:role_delete": EDIT,
     "web:access_review": EDIT,
     "web:access_review_confirm": SENT,
     "web:access_review_export": EDIT,
@@ -104,6 +131,8 @@ LOOKED_AT = (
     "web:connection_message",
     "web:unassigned_list",
     "web:user_list",
+    "web:role_list",
+    "web:grant_list",
     "web:access_review",
     "web:access_review_export",
     "web:display_list",
@@ -176,10 +205,13 @@ def _known(site: Site) -> Mapping[str, object]:
         "dev_eui": site.dev_eui,
         "token": "none",
         "link": "none",
+        "role_id": site.role_id,
+        "grant_id": site.grant_id,
         "api_key_id": site.api_key_id,
         "display_id": site.display_id,
         "secret": site.display_secret,
         "user_id": world.rita.user.id,
         "kind": "privacy",
         "language": "de",
+        "pk": 1,
     }

@@ -142,7 +142,7 @@ def test_a_connection_says_how_it_is(
     world = site.world
     client = browser(world.olga)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         listed = client.get(url(world, "connection_list")).content.decode()
     shown = client.get(url(world, "connection", world.connection.id)).content.decode()
 

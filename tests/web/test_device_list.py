@@ -92,7 +92,7 @@ def test_the_list_asks_as_much_for_fifty_devices_as_for_one(
 ) -> None:
     more_devices(world, 49)
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         olga.get(page(world, "device_list"))
 
 

@@ -85,7 +85,7 @@ def test_the_pages_of_a_device_ask_the_database_little(
 ) -> None:
     raise_alarm(world, make_rule(world))
     for name in ("device", "device_alarms", "device_radio", "device_data"):
-        with django_assert_max_num_queries(32) as asked:
+        with django_assert_max_num_queries(34) as asked:
             olga.get(page(world, name, device_id=world.device.id))
         states = [q for q in asked.captured_queries if "from latest" in q["sql"]]
         assert len(states) == 1

@@ -5,13 +5,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from progres.accounts.lookups import account_with_address
 from progres.accounts.models import Grant, User
 from progres.accounts.people import PersonFields
 from progres.database.scope import scoped
 from progres.notifications.account_mails import (
+    answer_reset_wishes,
     invite,
     invite_again,
     mail_new_password_link,
@@ -117,8 +121,36 @@ def test_asking_for_a_new_password_does_not_tell_who_has_an_account(
 
     assert known.status_code == unknown.status_code == 200
     assert FORM_TOKEN.sub("", known.text) == FORM_TOKEN.sub("", unknown.text)
+    assert answer_reset_wishes(at=NOON) == 2
+    assert answer_reset_wishes(at=NOON) == 0
     with scoped(world.everything):
         assert search_mails(world.everything).get().recipient == "rita@example.org"
+
+
+def test_asking_for_a_new_password_asks_the_database_the_same_for_everybody(
+    world: World,
+) -> None:
+    client = Client()
+    asked = []
+    for email in ("warm@example.org", "rita@example.org", "nobody@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post("/account/reset/", {"email": email})
+        asked.append([query["sql"].split("VALUES")[0] for query in queries])
+
+    assert asked[1] == asked[2] != []
+
+
+def test_who_asks_too_often_is_told_to_wait(world: World) -> None:
+    cache.clear()
+    client = Client(headers={"Accept-Language": "en"})
+
+    statuses = [
+        client.post("/account/reset/", {"email": f"{number}@example.org"}).status_code
+        for number in range(21)
+    ]
+
+    assert statuses == [200] * 20 + [429]
+    cache.clear()
 
 
 def test_a_forged_link_is_none(world: World) -> None:

@@ -1,5 +1,7 @@
 """Which role may do what."""
 
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -10,6 +12,7 @@ class Permission(StrEnum):
     TENANTS_CREATE = "tenants.create"
     USERS_VIEW = "users.view"
     USERS_EDIT = "users.edit"
+    SIGN_IN_EDIT = "sign_in.edit"
     API_KEYS_EDIT = "api_keys.edit"
     DEVICES_VIEW = "devices.view"
     DEVICES_EDIT = "devices.edit"
@@ -65,8 +68,10 @@ PLATFORM = frozenset(
 )
 # What only the operator's staff may do, there or in instances of customers.
 OPERATING = PLATFORM
-# Not yet by person: an instance's administrator could not give these roles then.
-AUDITING = frozenset({Permission.AUDIT_VIEW})
+AUDITING = frozenset({Permission.AUDIT_VIEW, Permission.AUDIT_VIEW_PERSONS})
+# Whoever has all of APPOINTING may give these without having them (docs/decisions/0009).
+APPOINTING = frozenset({Permission.USERS_EDIT, Permission.AUDIT_VIEW})
+APPOINTED = frozenset({Permission.AUDIT_VIEW_PERSONS})
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.PLATFORM_ADMIN: frozenset(Permission),
@@ -102,6 +107,40 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view"))
 
 
-def permissions_of(role: str) -> frozenset[Permission]:
-    """Rights of a role; none for a role that no longer exists."""
-    return PERMISSIONS.get(role, frozenset())
+# What a right is of no use without; a composed role gets it along.
+_BUILDS_ON: dict[Permission, frozenset[Permission]] = {
+    Permission.TENANTS_CREATE: frozenset({Permission.TENANTS_VIEW}),
+    Permission.USERS_EDIT: frozenset({Permission.USERS_VIEW}),
+    Permission.DEVICES_EDIT: frozenset({Permission.DEVICES_VIEW}),
+    Permission.DEVICE_TYPES_EDIT: frozenset({Permission.DEVICE_TYPES_VIEW}),
+    Permission.CONNECTIONS_EDIT: frozenset({Permission.CONNECTIONS_VIEW}),
+    Permission.GATEWAYS_EDIT: frozenset({Permission.GATEWAYS_VIEW}),
+    Permission.READINGS_VIEW: frozenset({Permission.DEVICES_VIEW}),
+    Permission.ALARMS_VIEW: frozenset({Permission.DEVICES_VIEW}),
+    Permission.ALARMS_ACKNOWLEDGE: frozenset(
+        {Permission.ALARMS_VIEW, Permission.DEVICES_VIEW}
+    ),
+    Permission.ALARM_RULES_EDIT: frozenset(
+        {Permission.ALARMS_VIEW, Permission.DEVICES_VIEW}
+    ),
+    Permission.AUDIT_VIEW_PERSONS: frozenset({Permission.AUDIT_VIEW}),
+}
+
+# How a role is named that an instance composed itself.
+OWN_ROLE = re.compile(r"role-([1-9][0-9]{0,8})")
+
+
+def is_role(slug: str) -> bool:
+    """Say whether a role can be named like this; an own one may still not exist."""
+    return slug in PERMISSIONS or OWN_ROLE.fullmatch(slug) is not None
+
+
+def giveable(held: frozenset[Permission]) -> frozenset[Permission]:
+    """Return what somebody may give to others: what he has, and what he may appoint to."""
+    return held | APPOINTED if held >= APPOINTING else held
+
+
+def with_needed(rights: Iterable[Permission]) -> frozenset[Permission]:
+    """Return rights with those that they build on."""
+    wanted = frozenset(rights)
+    return wanted.union(*(_BUILDS_ON.get(right, frozenset()) for right in wanted))

@@ -6,7 +6,12 @@ from django.db import IntegrityError, connection, transaction
 from progres.accounts.lookups import account_with_address
 from progres.accounts.membership import Membership, Origin, actor_of
 from progres.accounts.models import Grant, Invitation, User
-from progres.accounts.people import BadAccount, PersonFields, checked_person
+from progres.accounts.people import (
+    BadAccount,
+    NotYourself,
+    PersonFields,
+    checked_person,
+)
 from progres.accounts.queries import get_invitation
 from progres.accounts.rights import check_above, check_role
 from progres.audit.actions import record
@@ -47,8 +52,8 @@ def invite_person(
     """Invite a person to an instance in scope; return the invitation and its token.
 
     Whether the address has an account elsewhere makes no difference. Raises BadAccount,
-    AlreadyInvited for somebody of the same instance, and BeyondOwnRights for a role
-    that `by` may not give.
+    AlreadyInvited for somebody of the same instance, NotYourself, and BeyondOwnRights
+    for a role that `by` may not give.
     """
     columns = checked_person(fields)
     check_role(columns["role"], tenant, by=by)
@@ -59,6 +64,8 @@ def invite_person(
             email=columns["email"],
             tenant=tenant.name,
         )
+    if columns["email"].casefold() == by.user.email.casefold():
+        raise NotYourself("You cannot invite yourself; somebody else must do that.")
     token = new_token(TOKEN_PREFIX)
     invitation = Invitation(
         id=_next_account_id(),
@@ -91,7 +98,7 @@ def renew_invitation(
     with more rights than `by` has, and AskedTooOften within a minute.
     """
     invitation = get_invitation(by.scope, invitation_id)
-    check_above(invitation.role, by=by)
+    check_above([invitation.role], by=by)
     if at - invitation.sent_at < PAUSE_BETWEEN_MAILS:
         raise AskedTooOften("The mail was sent a moment ago; wait a minute.")
     token = new_token(TOKEN_PREFIX)
@@ -109,7 +116,7 @@ def withdraw_invitation(invitation_id: int, *, by: Membership, at: datetime) -> 
     Raises Invitation.DoesNotExist, and BeyondOwnRights as `renew_invitation` does.
     """
     invitation = get_invitation(by.scope, invitation_id)
-    check_above(invitation.role, by=by)
+    check_above([invitation.role], by=by)
     _record("user.invitation_withdrawn", invitation, by=by, at=at)
     invitation.delete()
 

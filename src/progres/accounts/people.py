@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from progres.accounts.access import PERMISSIONS
+from progres.accounts.access import PERMISSIONS, is_role
 from progres.kit.languages import language_problem
 from progres.kit.refusal import Refusal, Said
 from progres.kit.words import is_one_line
@@ -31,6 +31,10 @@ class BadAccount(Refusal):
     """An account cannot be like this; the message says why and what would be right."""
 
 
+class NotYourself(BadAccount):
+    """Nobody disables or deletes his own account, or changes his own rights."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonFields:
     """What others say of a person; company, phone and address may be empty."""
@@ -52,7 +56,7 @@ def checked_person(fields: PersonFields) -> dict[str, str]:
     if not columns["first_name"] or not columns["last_name"]:
         raise BadAccount("An account needs a first name and a last name.")
     _check_texts(columns)
-    if columns["role"] not in PERMISSIONS:
+    if not is_role(columns["role"]):
         raise BadAccount(
             "'%(role)s' is not a role; use one of %(roles)s.",
             role=columns["role"],

@@ -1,11 +1,12 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Lower
 
-from progres.accounts.access import READ_ONLY, Permission, permissions_of
+from progres.accounts.access import PERMISSIONS, READ_ONLY, Permission
 from progres.accounts.lookups import account_of
 from progres.accounts.membership import HeldKey, Membership, Origin
 from progres.accounts.models import (
@@ -13,9 +14,12 @@ from progres.accounts.models import (
     GrantQuerySet,
     Invitation,
     InvitationQuerySet,
+    OwnRole,
+    OwnRoleQuerySet,
     User,
     UserQuerySet,
 )
+from progres.accounts.roles import rights_of_roles
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token
 from progres.tenants.models import Tenant
@@ -173,6 +177,34 @@ def search_grants(scope: Scope) -> GrantQuerySet:
     return Grant.objects.of(scope).select_related("user", "tenant").order_by("id")
 
 
+def get_grant(scope: Scope, grant_id: int) -> Grant:
+    """Raise Grant.DoesNotExist for one in an instance that is not in scope."""
+    return search_grants(scope).get(id=grant_id)
+
+
+def roles_of(scope: Scope, user: User) -> list[str]:
+    """Roles of an account: the own one, and those granted in the instances in scope."""
+    grants = Grant.objects.of(scope).filter(user=user)
+    return [user.role, *grants.values_list("role", flat=True)]
+
+
+def search_own_roles(scope: Scope) -> OwnRoleQuerySet:
+    """Roles that the instances in scope and above composed, by name."""
+    return OwnRole.objects.of(scope).order_by(Lower("name"), "id")
+
+
+def get_own_role(scope: Scope, role_id: int, *, to_change: bool = False) -> OwnRole:
+    """Raise OwnRole.DoesNotExist for a role that is neither in scope nor from above.
+
+    Whoever changes it says so, and must have it in scope.
+    """
+    roles = search_own_roles(scope)
+    if to_change:
+        roles = roles.filter(tenant_id__in=scope.tenant_ids)
+        roles = roles.select_for_update(of=("self",))
+    return roles.get(id=role_id)
+
+
 def _rights(
     user: User, tenant_id: int, at: datetime
 ) -> tuple[Scope, frozenset[Permission]]:
@@ -186,7 +218,17 @@ def _rights(
         raise NotAMember
     lineage, subtree, roles = row
     scope = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
-    return scope, frozenset().union(*map(permissions_of, roles))
+    return scope, _united(scope, roles)
+
+
+def _united(scope: Scope, roles: Sequence[str]) -> frozenset[Permission]:
+    """Rights of all roles together; only those that were composed cost queries."""
+    built_in = [PERMISSIONS[role] for role in roles if role in PERMISSIONS]
+    composed = [role for role in roles if role not in PERMISSIONS]
+    if composed:
+        with scoped(scope):
+            built_in += rights_of_roles(scope, composed).values()
+    return frozenset().union(*built_in)
 
 
 def _known(permissions: Iterable[str]) -> frozenset[Permission]:

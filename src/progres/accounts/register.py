@@ -27,6 +27,12 @@ _SIGN_IN = Personal(
     basis=Basis.CONTRACT,
     controller=Controller.OPERATOR,
 )
+_WISH = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER, Subject.VISITOR),
+    purpose="Answer who asks for a new password, without telling who has an account.",
+    basis=Basis.CONTRACT,
+    controller=Controller.OPERATOR,
+)
 _KEY = Personal(
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Let programs act for the person, and show which of them are still in use.",
@@ -82,6 +88,13 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="own_role",
+        purpose="Know what a role that an instance composed itself lets people do.",
+        retention=Retention(event="the role or its instance is deleted"),
+        plain=("id", "tenant_id", "name", "description", "permissions", "created_at"),
+    ),
+    Entry(
+        store=Store.TABLE,
         place="account_emailaddress",
         purpose="Know which addresses of an account were shown to be its own.",
         retention=_WITH_ACCOUNT,
@@ -95,6 +108,21 @@ REGISTER = (
         retention=_WITH_ACCOUNT,
         plain=("id",),
         personal={_SIGN_IN: ("created", "sent", "key", "email_address_id")},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="sign_in_rule",
+        purpose="Say who needs a second factor in an instance and below.",
+        retention=Retention(event="the instance is deleted"),
+        plain=("tenant_id", "everybody", "roles"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="mfa_authenticator",
+        purpose="Ask for a second factor at sign-in; secrets are sealed.",
+        retention=Retention(event="the factor is removed or the account is deleted"),
+        plain=("id",),
+        personal={_SIGN_IN: ("user_id", "type", "data", "created_at", "last_used_at")},
     ),
     Entry(
         store=Store.TABLE,
@@ -126,6 +154,27 @@ REGISTER = (
         retention=Retention(event="the session has ended", period=timedelta(hours=1)),
         plain=("expire_date",),
         personal={_SIGN_IN: ("session_key", "session_data")},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="account_session",
+        purpose="Show people where they are signed in, so that they can end it.",
+        retention=Retention(event="the session has ended", period=timedelta(hours=1)),
+        plain=("id",),
+        personal={
+            _SIGN_IN: (
+                *("session_id", "user_id", "ip", "browser", "system"),
+                *("began_at", "active_at"),
+            )
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="reset_wish",
+        purpose="Mail a link for a new password, if the address has an account.",
+        retention=Retention(event="the worker has seen it, within seconds"),
+        plain=("id", "asked_at"),
+        personal={_WISH: ("email",)},
     ),
     Entry(
         store=Store.TABLE,

@@ -53,11 +53,23 @@ def note_failed_sign_in(email: str, *, by: Actor, at: datetime) -> None:
     user = account_with_address(email)
     if user is not None:
         _note("sign_in.failed", user, by=by, at=at)
-        return
-    tenant_id = _operator_tenant_id()
-    if tenant_id is not None:
+    elif tenant_id := _operator_tenant_id():
         with scoped(Scope(frozenset({tenant_id}))):
             record("sign_in.failed", tenant_id=tenant_id, target=NOBODY, by=by, at=at)
+
+
+@transaction.atomic
+def note_lock_out(email: str, *, by: Actor, at: datetime) -> None:
+    """Note that an account, or for "" a client, must wait before the next try.
+
+    In the same log, and with as little, as a sign-in that failed.
+    """
+    user = account_with_address(email)
+    if user is not None:
+        _note("sign_in.locked", user, by=by, at=at)
+    elif tenant_id := _operator_tenant_id():
+        with scoped(Scope(frozenset({tenant_id}))):
+            record("sign_in.locked", tenant_id=tenant_id, target=NOBODY, by=by, at=at)
 
 
 def end_expired_sessions(*, at: datetime) -> int:

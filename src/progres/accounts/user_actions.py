@@ -7,9 +7,16 @@ from django.db import connection, transaction
 from progres.accounts.links import digest_of
 from progres.accounts.membership import Membership, Origin, actor_of
 from progres.accounts.models import User
-from progres.accounts.people import BadAccount, PersonFields, checked_person
-from progres.accounts.queries import get_user
+from progres.accounts.people import (
+    BadAccount,
+    NotYourself,
+    PersonFields,
+    checked_person,
+)
+from progres.accounts.queries import get_user, roles_of
 from progres.accounts.rights import check_above, check_role
+from progres.accounts.second_factors import factors_of
+from progres.accounts.sessions import end_sessions
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
@@ -18,10 +25,6 @@ CHANGEABLE = (
     *("first_name", "last_name", "role", "language"),
     *("company", "phone", "address"),
 )
-
-
-class NotYourself(BadAccount):
-    """Nobody can disable or delete the account that he is signed in with here."""
 
 
 @transaction.atomic
@@ -39,7 +42,7 @@ def change_user(
     for an account or a role with rights that `by` does not have.
     """
     user = get_user(by.scope, user_id)
-    check_above(user.role, by=by)
+    check_above(roles_of(by.scope, user), by=by)
     said = {name: getattr(user, name) for name in CHANGEABLE}
     wanted = {**said, **{k: v for k, v in changes.items() if k in CHANGEABLE}}
     columns = checked_person(PersonFields(email=user.email, **wanted))
@@ -63,6 +66,8 @@ def change_user(
             setattr(user, name, value)
         user.save(update_fields=list(details))
         _record("user.changed", user, by=by.actor, at=at, details=details)
+        if not active:
+            end_sessions(user, by=by.actor, at=at)
     return user
 
 
@@ -74,12 +79,28 @@ def delete_user(user_id: int, *, by: Membership, at: datetime) -> None:
     `change_user` does.
     """
     user = get_user(by.scope, user_id)
-    check_above(user.role, by=by)
+    check_above(roles_of(by.scope, user), by=by)
     if user.id == by.user.id:
         raise NotYourself("You cannot delete the account that you are signed in with.")
+    end_sessions(user, by=by.actor, at=at)
     _record("user.deleted", user, by=by.actor, at=at)
     with connection.cursor() as cursor:
         cursor.execute("select delete_account(%s)", [user.id])
+
+
+@transaction.atomic
+def remove_second_factors(user_id: int, *, by: Membership, at: datetime) -> User:
+    """Let somebody sign in with the password alone who has lost device and codes.
+
+    Raises as `change_user` does; one's own are removed on the own page.
+    """
+    user = get_user(by.scope, user_id)
+    check_above(user.role, by=by)
+    if user.id == by.user.id:
+        raise NotYourself("Remove your own second factors in your account.")
+    factors_of(user).delete()
+    _record("second_factor.taken_away", user, by=by.actor, at=at)
+    return user
 
 
 @transaction.atomic
@@ -100,6 +121,7 @@ def reset_password(
         user.set_password(password)
         user.save(update_fields=["password"])
         _record("user.password_reset", user, by=actor_of(user, origin), at=at)
+        end_sessions(user, by=actor_of(user, origin), at=at)
 
 
 def _record(

@@ -24,7 +24,9 @@ from progres.api import (
     devices,
     display_tokens,
     gateways,
+    grants,
     me,
+    roles,
     tenants,
     unassigned_uplinks,
     users,
@@ -107,6 +109,8 @@ def find_nothing(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG0
 for path, router in (
     ("/tenants", tenants.router),
     ("/users", users.router),
+    ("/grants", grants.router),
+    ("/roles", roles.router),
     ("/me", me.router),
     ("/api-keys", api_keys.router),
     ("/device-types", device_types.router),

@@ -15,8 +15,9 @@ from progres.accounts.queries import (
     get_membership,
     get_membership_by_key,
 )
+from progres.accounts.sign_in_rules import owes_second_factor
 from progres.api.answers import ApiRequest
-from progres.api.problems import Forbidden
+from progres.api.problems import Forbidden, SecondFactorOwed
 from progres.database.scope import scoped
 
 
@@ -65,6 +66,8 @@ class Session(APIKeyCookie):
             )
         except NotAMember:
             raise AuthenticationError from None
+        if owes_second_factor(user, at=timezone.now()):
+            raise SecondFactorOwed
         return _admit(request, by, self.permission)
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
+from progres.accounts.access import PERMISSIONS
+
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 # PostgreSQL keeps every character but NUL.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
@@ -12,6 +14,16 @@ Name = Annotated[Text, Field(min_length=1, max_length=100)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Seconds = Annotated[float, Field(ge=0, le=31 * 86_400)]
+
+
+RoleSlug = Annotated[
+    str,
+    Field(
+        pattern=rf"^({'|'.join(PERMISSIONS)}|role-[1-9][0-9]{{0,8}})$",
+        description="A built-in role, or the slug of a composed one.",
+        examples=["viewer", "role-17"],
+    ),
+]
 
 
 class Body(Schema):

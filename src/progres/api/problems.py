@@ -13,9 +13,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
 from progres.accounts.api_key_actions import BadApiKey
+from progres.accounts.grant_actions import GrantExists
 from progres.accounts.invitation_actions import AlreadyInvited, AskedTooOften
 from progres.accounts.people import BadAccount
 from progres.accounts.rights import BeyondOwnRights
+from progres.accounts.role_actions import RoleExists, RoleInUse
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
 from progres.alarms.checks import BadRule
 from progres.connections.actions import BadConnection
@@ -48,6 +50,15 @@ class Forbidden(PermissionError):
         )
 
 
+class SecondFactorOwed(PermissionError):
+    """A session of somebody whose instance demands a second factor that is missing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your instance demands a second factor; set one up in your account."
+        )
+
+
 class BadCursor(ValueError):
     """The cursor was not made by this list."""
 
@@ -73,9 +84,13 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BadDisplay: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadApiKey: HTTPStatus.UNPROCESSABLE_ENTITY,
     AlreadyInvited: HTTPStatus.CONFLICT,
+    GrantExists: HTTPStatus.CONFLICT,
     AskedTooOften: HTTPStatus.CONFLICT,
+    RoleExists: HTTPStatus.CONFLICT,
+    RoleInUse: HTTPStatus.CONFLICT,
     BeyondOwnRights: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
+    SecondFactorOwed: HTTPStatus.FORBIDDEN,
 }
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from progres.accounts.access import Permission, Role
+from progres.accounts.access import Permission
 from progres.accounts.invitation_actions import withdraw_invitation
 from progres.accounts.models import Invitation, User
 from progres.accounts.people import PersonFields
@@ -20,7 +20,7 @@ from progres.accounts.queries import (
 from progres.accounts.user_actions import change_user, delete_user
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
-from progres.api.fields import Body, Id, Text
+from progres.api.fields import Body, Id, RoleSlug, Text
 from progres.api.paging import Paging, Part, read_cursor, write_cursor
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant
@@ -35,7 +35,7 @@ class UserIn(Body):
     email: Text = Field(max_length=254, examples=["klara.lenz@example.org"])
     first_name: Text = Field(max_length=60, examples=["Klara"])
     last_name: Text = Field(max_length=60, examples=["Lenz"])
-    role: Role
+    role: RoleSlug
     language: Literal["de", "en"] | None = Field(
         None, description="Of pages and mails; the instance's if left out."
     )
@@ -49,7 +49,7 @@ class UserChange(Body):
 
     first_name: Text = Field(default_factory=str, max_length=60)
     last_name: Text = Field(default_factory=str, max_length=60)
-    role: Role = Field(default_factory=lambda: Role.VIEWER)
+    role: RoleSlug = "viewer"
     language: Literal["de", "en"] = Field("de")
     company: Text = Field("", max_length=100)
     phone: Text = Field("", max_length=40)

@@ -14,6 +14,7 @@ from progres.accounts.membership import Membership
 from progres.accounts.models import Invitation, User
 from progres.accounts.people import PersonFields
 from progres.accounts.queries import reach_of
+from progres.accounts.resets import take_wishes
 from progres.database.scope import scoped
 from progres.kit.secrets import hash_token
 from progres.notifications.actions import compose
@@ -44,11 +45,22 @@ def invite_again(invitation_id: int, *, by: Membership, at: datetime) -> Invitat
 
 
 @transaction.atomic
+def answer_reset_wishes(*, at: datetime) -> int:
+    """Mail links to who wants a new password and has an account.
+
+    Returns how many wished; their wishes are gone.
+    """
+    wishes = take_wishes()
+    for email in wishes:
+        mail_new_password_link(email, at=at)
+    return len(wishes)
+
+
+@transaction.atomic
 def mail_new_password_link(email: str, *, at: datetime) -> None:
     """Queue a mail with a link for a new password, if the address has an account.
 
-    At most one in five minutes and five in an hour; whether there is an account is
-    not told by the answer.
+    At most one in five minutes.
     """
     user = account_with_address(email)
     if user is None or not user.is_active:

@@ -13,11 +13,18 @@ from progres.ops.refusal import CannotRun
 # The secrets of all instances have their turn, whatever the scope.
 set_up_django(OWNER_URL)
 
-from progres.audit.keys import reseal_signing_keys  # noqa: E402 after Django's setup
+from progres.accounts.second_factors import (  # noqa: E402 after Django's setup
+    reseal_factors,
+)
+from progres.audit.keys import reseal_signing_keys  # noqa: E402
 from progres.devices.key_actions import reseal_keys  # noqa: E402
 from progres.kit.secrets import UnknownMasterKey  # noqa: E402
 
 BATCH = 500  # secrets in one transaction
+OTHERS = (  # few enough for one transaction each
+    (reseal_signing_keys, "key that signs the audit log"),
+    (reseal_factors, "secret of a second factor"),
+)
 
 
 def main(_args: argparse.Namespace) -> int:
@@ -33,10 +40,11 @@ def main(_args: argparse.Namespace) -> int:
             resealed += batch.resealed
             closed += batch.closed
             after = batch.last_id
-        try:
-            resealed += reseal_signing_keys(settings.MASTER_KEYS)
-        except UnknownMasterKey:
-            closed.append("key that signs the audit log")
+        for reseal, what in OTHERS:
+            try:
+                resealed += reseal(settings.MASTER_KEYS)
+            except UnknownMasterKey:
+                closed.append(what)
     sys.stdout.write(f"Secrets sealed with the newest key: {resealed}.\n")
     if closed:
         raise CannotRun(

@@ -25,11 +25,11 @@ from progres.accounts.review_queries import last_review, review_due_at
 from progres.audit.actions import record
 from progres.database.scope import scoped
 from progres.web.access_rows import (
-    IN_WORDS,
     KIND_WORDS,
     Access,
     Kind,
     search_accesses,
+    told,
 )
 from progres.web.audit_export import BYTE_ORDER_MARK, harmless
 from progres.web.guards import TenantRequest, requires
@@ -93,24 +93,24 @@ def export(request: TenantRequest) -> StreamingHttpResponse:
         by=request.by.actor,
         at=timezone.now(),
     )
-    told = Export(by=request.by, language=get_language() or "de")
-    word = "rechte" if told.separator == ";" else "rights"
+    file = Export(by=request.by, language=get_language() or "de")
+    word = "rechte" if file.separator == ";" else "rights"
     name = f"{word}-{timezone.localdate()}.csv"
     return StreamingHttpResponse(
-        parts_of(told),
+        parts_of(file),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-async def parts_of(told: Export) -> AsyncIterator[bytes]:
+async def parts_of(file: Export) -> AsyncIterator[bytes]:
     """The lines of the file, each part in a transaction and a scope of its own."""
-    yield await sync_to_async(_lines)(told, [_head(told)], mark=BYTE_ORDER_MARK)
+    yield await sync_to_async(_lines)(file, [_head(file)], mark=BYTE_ORDER_MARK)
     for kind in Kind:
         after = 0
-        while rows := await sync_to_async(_rows)(told, kind, after):
+        while rows := await sync_to_async(_rows)(file, kind, after):
             yield await sync_to_async(_lines)(
-                told, [_cells(told, kind, r) for r in rows]
+                file, [_cells(file, kind, r) for r in rows]
             )
             after = rows[-1].id
 
@@ -125,7 +125,7 @@ def _show(request: TenantRequest, form: ReviewForm) -> HttpResponse:
     found = search_accesses(request.by, kind)[first : first + PAGE_SIZE + 1]
     scope, tenant, now = request.by.scope, request.tenant, timezone.now()
     context = {
-        "page": page_of([IN_WORDS[kind](row) for row in found], number, PAGE_SIZE),
+        "page": page_of(told(request.by, kind, found), number, PAGE_SIZE),
         "kind": kind,
         "kinds": KIND_WORDS.items(),
         "last": last_review(scope, tenant),
@@ -136,37 +136,37 @@ def _show(request: TenantRequest, form: ReviewForm) -> HttpResponse:
     return render(request, "access_review/show.html", context)
 
 
-def _rows(told: Export, kind: Kind, after: int) -> list[Access]:
-    with transaction.atomic(), scoped(told.by.scope), speaking(told.language):
-        found = search_accesses(told.by, kind).filter(id__gt=after)[:AT_ONCE]
-        return [IN_WORDS[kind](row) for row in found]
+def _rows(file: Export, kind: Kind, after: int) -> list[Access]:
+    with transaction.atomic(), scoped(file.by.scope), speaking(file.language):
+        found = search_accesses(file.by, kind).filter(id__gt=after)[:AT_ONCE]
+        return told(file.by, kind, found)
 
 
-def _lines(told: Export, rows: list[list[str]], *, mark: str = "") -> bytes:
+def _lines(file: Export, rows: list[list[str]], *, mark: str = "") -> bytes:
     text = StringIO(mark)
     text.seek(0, 2)
-    csv.writer(text, delimiter=told.separator).writerows(map(harmless, rows))
+    csv.writer(text, delimiter=file.separator).writerows(map(harmless, rows))
     return text.getvalue().encode()
 
 
-def _head(told: Export) -> list[str]:
-    with speaking(told.language):
+def _head(file: Export) -> list[str]:
+    with speaking(file.language):
         return [
             *(_("Kind"), _("Who or what"), _("E-mail address or person")),
             *(_("Instance"), _("Rights"), _("Since"), _("Until"), _("Last use")),
         ]
 
 
-def _cells(told: Export, kind: Kind, row: Access) -> list[str]:
-    with speaking(told.language), timezone.override(told.by.tenant.time_zone):
+def _cells(file: Export, kind: Kind, row: Access) -> list[str]:
+    with speaking(file.language), timezone.override(file.by.tenant.time_zone):
         return [
             *(str(KIND_WORDS[kind]), row.who, row.note, row.instance, row.rights),
-            *(_time(told, at) for at in (row.since, row.until, row.used_at)),
+            *(_time(file, at) for at in (row.since, row.until, row.used_at)),
         ]
 
 
-def _time(told: Export, at: datetime | None) -> str:
+def _time(file: Export, at: datetime | None) -> str:
     if at is None:
         return ""
-    form = "%d.%m.%Y %H:%M:%S" if told.separator == ";" else "%Y-%m-%dT%H:%M:%S%z"
+    form = "%d.%m.%Y %H:%M:%S" if file.separator == ";" else "%Y-%m-%dT%H:%M:%S%z"
     return timezone.localtime(at).strftime(form)

@@ -1,6 +1,6 @@
 """Who or what has rights in an instance: every kind of access in the same few words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,11 +16,15 @@ from progres.accounts.queries import search_grants, search_invitations, search_u
 from progres.displays.queries import search_displays
 from progres.web.displays import SHOWN_WORDS
 from progres.web.permission_words import in_words
-from progres.web.words import ROLES, Words
+from progres.web.role_words import role_names
+from progres.web.words import Words
 
 if TYPE_CHECKING:
     from progres.accounts.models import ApiKey, Grant, Invitation, User
     from progres.displays.models import DisplayToken
+
+# Names of roles by slug.
+Names = Mapping[str, str]
 
 
 class Kind(StrEnum):
@@ -61,6 +65,12 @@ def search_accesses(by: Membership, kind: Kind) -> QuerySet[Any]:
     return _found(by, kind).order_by("id")
 
 
+def told(by: Membership, kind: Kind, rows: Iterable[Any]) -> list[Access]:
+    """Put accesses of a kind into words of the reader's language."""
+    roles = role_names(by.scope)
+    return [_IN_WORDS[kind](row, roles) for row in rows]
+
+
 def _found(by: Membership, kind: Kind) -> QuerySet[Any]:
     match kind:
         case Kind.ACCOUNTS:
@@ -75,34 +85,33 @@ def _found(by: Membership, kind: Kind) -> QuerySet[Any]:
             return search_invitations(by.scope)
 
 
-def _of_account(user: "User") -> Access:
+def _of_account(user: "User", roles: Names) -> Access:
+    role = roles.get(user.role, user.role)
     return Access(
         id=user.id,
         who=user.full_name,
         note=user.email,
         instance=user.tenant.name,
-        rights=_role(user.role)
-        if user.is_active
-        else _("%(role)s, disabled") % {"role": _role(user.role)},
+        rights=role if user.is_active else _("%(role)s, disabled") % {"role": role},
         since=user.created_at,
         used_at=user.signed_in_at,
     )
 
 
-def _of_grant(grant: "Grant") -> Access:
+def _of_grant(grant: "Grant", roles: Names) -> Access:
     return Access(
         id=grant.id,
         who=grant.user.full_name,
         note=grant.user.email,
         instance=grant.tenant.name,
-        rights=_role(grant.role),
+        rights=roles.get(grant.role, grant.role),
         since=grant.created_at,
         until=grant.expires_at,
         used_at=grant.user.signed_in_at,
     )
 
 
-def _of_key(key: "ApiKey") -> Access:
+def _of_key(key: "ApiKey", _roles: Names) -> Access:
     rights = (
         _("All of the person") if key.permissions is None else in_words(key.permissions)
     )
@@ -120,7 +129,7 @@ def _of_key(key: "ApiKey") -> Access:
     )
 
 
-def _of_screen(display: "DisplayToken") -> Access:
+def _of_screen(display: "DisplayToken", _roles: Names) -> Access:
     shown = display.device.name if display.device else str(SHOWN_WORDS[display.shown])
     return Access(
         id=display.id,
@@ -134,25 +143,21 @@ def _of_screen(display: "DisplayToken") -> Access:
     )
 
 
-def _of_invitation(invitation: "Invitation") -> Access:
+def _of_invitation(invitation: "Invitation", roles: Names) -> Access:
     return Access(
         id=invitation.id,
         who=invitation.full_name,
         note=invitation.email,
         instance=invitation.tenant.name,
-        rights=_role(invitation.role),
+        rights=roles.get(invitation.role, invitation.role),
         since=invitation.created_at,
     )
 
 
-IN_WORDS: dict[Kind, Callable[[Any], Access]] = {
+_IN_WORDS: dict[Kind, Callable[[Any, Names], Access]] = {
     Kind.ACCOUNTS: _of_account,
     Kind.GRANTS: _of_grant,
     Kind.KEYS: _of_key,
     Kind.SCREENS: _of_screen,
     Kind.INVITATIONS: _of_invitation,
 }
-
-
-def _role(role: str) -> str:
-    return str(ROLES.get(role, role))

@@ -1,11 +1,15 @@
 """How django-allauth behaves here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 
 from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from django.contrib.auth import password_validation
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,17 +19,25 @@ from progres.accounts.lookups import account_of
 from progres.accounts.membership import actor_of
 from progres.accounts.models import User
 from progres.accounts.origin import anonymous_actor, client_ip, origin_of
+from progres.accounts.sessions import end_sessions
 from progres.accounts.sign_ins import (
     note_failed_sign_in,
+    note_lock_out,
     note_password_change,
     note_sign_in,
     note_sign_out,
 )
 from progres.database.scope import signing_in
+from progres.kit.secrets import hash_token
+
+LONGEST_LOCK_S = 24 * 60 * 60  # as in ACCOUNT_RATE_LIMITS
 
 # Of allauth's texts those that its German says by first name and pages here can show;
 # our catalogue goes before its own.
 gettext_noop("You must type the same password each time.")
+gettext_noop("Use your password")
+gettext_noop("Use authenticator app or code")
+gettext_noop("Use a security key")
 
 
 def signs_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -47,6 +59,19 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):  # type: ignor
         return user if user is not None and user.is_active else None
 
 
+@contextmanager
+def locks_out(request: HttpRequest, who: str, email: str = "") -> Iterator[None]:
+    """Note a lock-out once when it begins; `who` is locked out by what is inside."""
+    key = f"locked-out:{hash_token(who).hex()}"
+    try:
+        yield
+    except ValidationError:
+        if cache.add(key, value=True, timeout=LONGEST_LOCK_S):
+            note_lock_out(email, by=anonymous_actor(request), at=timezone.now())
+        raise
+    cache.delete(key)
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
     """Nobody signs up by himself; whatever people do here stands in the audit log."""
 
@@ -57,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
         "enter_current_password": _("The current password is wrong."),
         "incorrect_password": _("The password is wrong."),
         "too_many_login_attempts": _(
-            "Too many failed attempts. Please try again in 15 minutes."
+            "Too many failed attempts. Please wait; the more there are, the longer."
         ),
     }
 
@@ -67,6 +92,34 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
     def get_client_ip(self, request: HttpRequest) -> str:
         """Say whose attempts to sign in are counted together: not all of a proxy's."""
         return client_ip(request) or "unknown"
+
+    def _get_login_attempts_cache_key(
+        self,
+        request: HttpRequest,  # noqa: ARG002 allauth's own holds its Host header
+        **credentials: str,
+    ) -> str:
+        return credentials.get("email", "").strip().lower()
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        """Refuse accounts, and addresses of clients, at which too much failed."""
+        email = credentials.get("email", "")
+        with locks_out(request, f"account {email.strip().lower()}", email):
+            super().pre_authenticate(request, **credentials)
+        with locks_out(request, f"from {self.get_client_ip(request)}"):
+            self._failed_from = ratelimit.consume(
+                request, app="allauth.account", action="login_failed_from"
+            )
+            if not self._failed_from:
+                raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        self._failed_from.rollback()
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Ask for the password again; allauth's own way looks for other addresses."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
@@ -93,8 +146,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped
 
     def set_password(self, user: User, password: str) -> None:
         super().set_password(user, password)
-        by = actor_of(user, origin_of(self.request))
-        note_password_change(user, by=by, at=timezone.now())
+        by, at = actor_of(user, origin_of(self.request)), timezone.now()
+        note_password_change(user, by=by, at=at)
+        end_sessions(user, keep=self.request.session.session_key, by=by, at=at)
 
 
 class CommonPasswordValidator(password_validation.CommonPasswordValidator):

@@ -30,7 +30,7 @@ from progres.web.fields import LastDayField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
-from progres.web.permission_words import PERMISSION_WORDS
+from progres.web.permission_words import RIGHT_WORDS
 from progres.web.refusals import in_words
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ class ApiKeyForm(forms.Form):
     def __init__(self, *args: Any, by: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "tenant", [(t.id, t.name) for t in search_tenants(by.scope)])
-        mine = [p for p in PERMISSION_WORDS if p in by.permissions]
-        offer(self, "permissions", [(p, str(PERMISSION_WORDS[p])) for p in mine])
+        mine = [p for p in RIGHT_WORDS if p in by.permissions]
+        offer(self, "permissions", [(p, str(RIGHT_WORDS[p])) for p in mine])
 
 
 @require_safe

@@ -12,10 +12,10 @@ from progres.web.audit_words import (
     CHANGED,
     EMPTIED,
     FIELDS,
+    OF_NOBODY,
     REMOVED,
     SENTENCES,
     SET,
-    UNKNOWN_SIGN_IN,
     VALUES,
 )
 from progres.web.figures import number
@@ -68,8 +68,8 @@ def _sentence(
         "what": _("“%(text)s”") % {"text": event.target} if event.target else "",
         "action": event.action,
     }
-    if event.action == "sign_in.failed" and not event.target:
-        return str(UNKNOWN_SIGN_IN), changes
+    if event.action in OF_NOBODY and not event.target:
+        return str(OF_NOBODY[event.action]), changes
     if len(changes) == 1 and changes[0].is_short and not changes[0].is_fact:
         return _one_change(changes[0], words), ()
     template = SENTENCES.get(event.action, ANY_ACTION)

@@ -18,8 +18,10 @@ SENTENCES: Words = {
     # Signing in and out
     "session.started": _("%(who)s signed in."),
     "session.ended": _("%(who)s signed out."),
+    "session.closed": _("%(who)s ended a session of %(what)s."),
     "session.expired": _("The session of %(who)s ended after too long a time."),
     "sign_in.failed": _("A sign-in as %(what)s failed."),
+    "sign_in.locked": _("Too many sign-ins as %(what)s failed; the next must wait."),
     # People
     "user.created": _("%(who)s made an account for %(what)s."),
     "user.changed": _("%(who)s changed the account of %(what)s."),
@@ -31,7 +33,18 @@ SENTENCES: Words = {
     "grant.accepted": _("%(who)s accepted a further access."),
     "user.password_reset": _("%(who)s chose a new password by a mailed link."),
     "user.password_changed": _("%(who)s chose a new password; other sessions ended."),
+    "second_factor.added": _("%(who)s set up a second factor."),
+    "second_factor.removed": _("%(who)s removed a second factor."),
+    "second_factor.taken_away": _("%(who)s removed the second factors of %(what)s."),
+    "sign_in_rule.changed": _("%(who)s changed who needs a second factor in %(what)s."),
+    "recovery_codes.renewed": _("%(who)s made new recovery codes."),
     "api_key.created": _("%(who)s made the key %(what)s for the API."),
+    "grant.given": _("%(who)s gave %(what)s a further access."),
+    "grant.changed": _("%(who)s changed a further access of %(what)s."),
+    "grant.ended": _("%(who)s ended a further access of %(what)s."),
+    "role.created": _("%(who)s composed the role %(what)s."),
+    "role.changed": _("%(who)s changed the role %(what)s."),
+    "role.deleted": _("%(who)s deleted the role %(what)s."),
     "api_key.revoked": _("%(who)s revoked the key %(what)s for the API."),
     "display.created": _("%(who)s made the address of the wall screen %(what)s."),
     "display.revoked": _("%(who)s revoked the address of the wall screen %(what)s."),
@@ -80,7 +93,11 @@ SENTENCES: Words = {
     "audit_entry.expired": _("%(who)s destroyed what the log need no longer tell."),
     "audit_entry.erased": _("%(who)s erased entries of the log."),
 }
-UNKNOWN_SIGN_IN = _("A sign-in under an unknown address failed.")
+# The same where it is not known whom it was about.
+OF_NOBODY: Words = {
+    "sign_in.failed": _("A sign-in under an unknown address failed."),
+    "sign_in.locked": _("Too many sign-ins from one place failed; the next must wait."),
+}
 ANY_ACTION = _("%(who)s: %(action)s %(what)s")
 EMPTIED = _("What this entry told was destroyed because its time is over.")
 
@@ -127,15 +144,18 @@ FIELDS: Words = {
     "company": pgettext_lazy("changed field", "the company"),
     "phone": pgettext_lazy("changed field", "the phone number"),
     "address": pgettext_lazy("changed field", "the address"),
+    "everybody": pgettext_lazy("changed field", "the duty of everybody"),
+    "roles": pgettext_lazy("changed field", "the roles concerned"),
+    "expires_at": pgettext_lazy("changed field", "the end"),
+    "description": pgettext_lazy("changed field", "the description"),
+    "permissions": pgettext_lazy("changed field", "the rights"),
     "is_active": pgettext_lazy("changed field", "whether it is active"),
     "note": pgettext_lazy("changed field", "note"),
     "reason": pgettext_lazy("changed field", "reason"),
     "asked": pgettext_lazy("changed field", "asked"),
     "read_only": pgettext_lazy("changed field", "only for reading"),
     "user": pgettext_lazy("changed field", "acts as"),
-    "permissions": pgettext_lazy("changed field", "only the rights"),
     "shown": pgettext_lazy("changed field", "it shows"),
-    "expires_at": pgettext_lazy("changed field", "ends on"),
     "of_one_address": pgettext_lazy("changed field", "of one address alone"),
     "filters": pgettext_lazy("changed field", "filters"),
     "views": pgettext_lazy("changed field", "views"),
@@ -176,11 +196,15 @@ GROUPS: Words = {
 _GROUP_OF = {
     "session": "sign_ins",
     "sign_in": "sign_ins",
+    "sign_in_rule": "sign_ins",
+    "second_factor": "sign_ins",
+    "recovery_codes": "sign_ins",
     "user": "people",
     "api_key": "people",
     "display": "people",
     "access_review": "people",
     "grant": "people",
+    "role": "people",
     "tenant": "instances",
     "connection": "connections",
     "alarm": "alarms",

@@ -39,8 +39,10 @@ def list_devices(request: TenantRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Permission.READINGS_VIEW)
+@requires(Permission.DEVICES_VIEW)
 def show_device(request: TenantRequest, device_id: int) -> HttpResponse:
+    if not request.by.may(Permission.READINGS_VIEW):
+        return _data(request, device_id)
     scope = request.by.scope
     frame = frame_of(request, device_id, "values")
     rules = list(search_rules(scope, device_id=device_id))
@@ -114,6 +116,10 @@ def show_uplink(request: TenantRequest, device_id: int, place: str) -> HttpRespo
 @require_safe
 @requires(Permission.DEVICES_VIEW)
 def show_data(request: TenantRequest, device_id: int) -> HttpResponse:
+    return _data(request, device_id)
+
+
+def _data(request: TenantRequest, device_id: int) -> HttpResponse:
     return render(request, "devices/data.html", frame_of(request, device_id, "data"))
 
 

@@ -64,7 +64,7 @@ Answer = HttpResponseBase | Outside[Any]
 
 
 def requires(
-    permission: Permission,
+    permission: Permission | None,
 ) -> Callable[
     [Callable[Concatenate[TenantRequest, P], Answer]], Callable[..., HttpResponseBase]
 ]:
@@ -75,7 +75,8 @@ def requires(
     times are shown in the instance's zone. Who is not signed in is sent to sign in;
     strangers, and whatever is not in scope, get 404; members without the right get 403.
     Pages of the platform as a whole are in the operator's own instance alone.
-    What takes long a view returns as `Outside`.
+    What takes long a view returns as `Outside`. With None every member gets in, and the
+    view itself looks at the rights.
     """
 
     def decorate(
@@ -102,7 +103,7 @@ def requires(
 def _pass(
     inside: TenantRequest,
     tenant_id: int,
-    permission: Permission,
+    permission: Permission | None,
     view: Callable[[], Answer],
 ) -> Answer:
     """Make a page, or say what has to be done for it, in one transaction."""
@@ -110,7 +111,7 @@ def _pass(
         with transaction.atomic():
             inside.by = _member(inside, tenant_id)
             inside.tenant = inside.by.tenant
-            if not inside.by.may(permission):
+            if permission is not None and not inside.by.may(permission):
                 raise PermissionDenied
             if permission in PLATFORM and inside.tenant.parent_id is not None:
                 raise Http404

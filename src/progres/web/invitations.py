@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
@@ -26,9 +27,9 @@ from progres.accounts.membership import actor_of
 from progres.accounts.models import Invitation, User
 from progres.accounts.origin import origin_of
 from progres.accounts.people import BadAccount
+from progres.accounts.resets import wish_reset
 from progres.accounts.sign_ins import note_sign_in
 from progres.accounts.user_actions import reset_password
-from progres.notifications.account_mails import mail_new_password_link
 
 BACKEND = "progres.web.accounts.AuthenticationBackend"
 reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
@@ -123,10 +124,13 @@ def _accept_as_known(
 @never_cache
 @reads_and_sends
 def ask_for_reset(request: HttpRequest) -> HttpResponse:
-    """Mail a link for a new password; the answer is the same for every address."""
+    """Take the wish for a new password, in the same way for every address."""
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        mail_new_password_link(form.cleaned_data["email"], at=timezone.now())
+        if not ratelimit.consume(request, action="reset_password"):
+            answer: HttpResponse = ratelimit.respond_429(request)
+            return answer
+        wish_reset(form.cleaned_data["email"], at=timezone.now())
         return render(request, "invitations/reset_asked.html")
     return render(request, "invitations/reset_ask.html", {"form": form})
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from progres.dashboards import queries
 from progres.dashboards.values import MapPoint
 from progres.devices.queries import search_device_types
 from progres.web.guards import TenantRequest, requires
+from progres.web.start import first_page
 from progres.web.words import STATES
 
 
@@ -31,8 +33,14 @@ class Step:
 
 
 @require_safe
-@requires(Permission.DEVICES_VIEW)
+@requires(None)
 def show_overview(request: TenantRequest) -> HttpResponse:
+    """Show the first page, or lead to the first one that the person may see."""
+    page = first_page(request.by)
+    if page is None:
+        raise PermissionDenied
+    if page != "web:overview":
+        return redirect(page, request.tenant.id)
     found = queries.overview(request.by.scope, at=timezone.now())
     context = {
         "counts": found.counts.items(),

@@ -14,7 +14,9 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 from progres.accounts.membership import actor_of
+from progres.accounts.models import User
 from progres.accounts.origin import origin_of
+from progres.accounts.sessions import note_activity
 from progres.accounts.sign_ins import note_expiry
 
 BACKGROUND = "X-Progres-Background"  # header of requests that nobody asked for
@@ -22,6 +24,9 @@ LONGEST = 12 * 60 * 60  # seconds, whatever a person does
 EVERY = 60  # seconds between two notes that a person is there
 _BEGAN = "began_at"  # Unix seconds
 _ACTIVE = "active_at"
+_LISTED = (
+    "listed_as"  # the key under which it is on the list; a new password changes it
+)
 
 
 def end_in_time(
@@ -37,7 +42,7 @@ def end_in_time(
                 note_expiry(request.user, by=by, at=datetime.fromtimestamp(now, UTC))
                 logout(request)
             elif not is_background(request):
-                _note_activity(request, now)
+                _note_activity(request, request.user, now)
         return get_response(request)
 
     return middleware
@@ -61,7 +66,17 @@ def is_background(request: HttpRequest) -> bool:
     )
 
 
-def _note_activity(request: HttpRequest, now: int) -> None:
-    if now - request.session.get(_ACTIVE, 0) > EVERY:
-        request.session.setdefault(_BEGAN, now)
-        request.session[_ACTIVE] = now
+def _note_activity(request: HttpRequest, user: User, now: int) -> None:
+    session = request.session
+    key = session.session_key or ""
+    if now - session.get(_ACTIVE, 0) <= EVERY and session.get(_LISTED) == key:
+        return
+    began_at: int = session.setdefault(_BEGAN, now)
+    session[_ACTIVE], session[_LISTED] = now, key
+    note_activity(
+        key,
+        user,
+        origin=origin_of(request),
+        began_at=datetime.fromtimestamp(began_at, UTC),
+        at=datetime.fromtimestamp(now, UTC),
+    )

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from progres.accounts.access import PERMISSIONS, Permission, permissions_of
+from progres.accounts.access import Permission
 from progres.accounts.invitation_actions import (
     AlreadyInvited,
     AskedTooOften,
     withdraw_invitation,
 )
 from progres.accounts.membership import Membership
+from progres.accounts.models import User
 from progres.accounts.people import LONGEST, BadAccount, PersonFields
 from progres.accounts.queries import (
     get_invitation,
@@ -28,7 +29,12 @@ from progres.accounts.queries import (
 )
 from progres.accounts.review_queries import review_due_at
 from progres.accounts.rights import BeyondOwnRights
-from progres.accounts.user_actions import change_user, delete_user
+from progres.accounts.second_factors import factors_of
+from progres.accounts.user_actions import (
+    change_user,
+    delete_user,
+    remove_second_factors,
+)
 from progres.audit.rules import Target
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant, search_tenants
@@ -38,7 +44,7 @@ from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import in_words
-from progres.web.words import ROLES
+from progres.web.role_words import role_names, roles_to_give
 
 PAGE_SIZE = 50
 
@@ -74,11 +80,13 @@ class PersonForm(forms.Form):
         help_text=gettext_lazy("If letters are to be sent."),
     )
 
-    def __init__(self, *args: Any, by: Membership, is_new: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Membership, of: User | None, **kwargs: Any
+    ) -> None:
+        """`of` is the person with an account, None for one who is invited."""
         super().__init__(*args, **kwargs)
-        roles = [role for role in PERMISSIONS if permissions_of(role) <= by.permissions]
-        offer(self, "role", [(role, str(ROLES[role])) for role in roles])
-        if is_new:
+        offer(self, "role", roles_to_give(by, of.tenant if of else None))
+        if of is None:
             offer(self, "tenant", [(t.id, t.name) for t in search_tenants(by.scope)])
         else:
             del self.fields["tenant"]
@@ -97,6 +105,7 @@ def list_users(request: TenantRequest) -> HttpResponse:
     context = {
         "page": page_of(list(users), number, PAGE_SIZE),
         "invitations": list(search_invitations(scope)) if number == 1 else [],
+        "roles": role_names(scope),
         "text": text,
         "review_is_due": review_due_at(scope, request.tenant) <= timezone.now(),
     }
@@ -110,7 +119,7 @@ def invite_user(request: TenantRequest) -> HttpResponse:
     form = PersonForm(
         request.POST or None,
         by=request.by,
-        is_new=True,
+        of=None,
         initial={**at_first, "role": "viewer"},
     )
     if request.method == "POST" and form.is_valid() and _invited(request, form):
@@ -131,7 +140,7 @@ def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
     form = PersonForm(
         request.POST or None,
         by=request.by,
-        is_new=False,
+        of=user,
         initial={name: getattr(user, name) for name in (*names, "address")},
     )
     if request.method == "POST" and form.is_valid():
@@ -142,7 +151,12 @@ def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
         ):
             messages.success(request, _("Saved."))
             return redirect("web:user_list", request.tenant.id)
-    context = {"form": form, "user": user, "is_self": user.id == request.by.user.id}
+    context = {
+        "form": form,
+        "user": user,
+        "is_self": user.id == request.by.user.id,
+        "has_second_factor": factors_of(user).exists(),
+    }
     return render(request, "users/edit.html", context)
 
 
@@ -160,6 +174,21 @@ def switch_user(request: TenantRequest, user_id: int) -> HttpResponse:
     else:
         said = _("%s can sign in again.") if active else _("%s can do nothing for now.")
         messages.success(request, said % user.full_name)
+    return redirect("web:user", request.tenant.id, user_id)
+
+
+@require_POST
+@requires(Permission.USERS_EDIT)
+def take_second_factors(request: TenantRequest, user_id: int) -> HttpResponse:
+    """Let somebody sign in who has lost device and codes."""
+    try:
+        user = remove_second_factors(user_id, by=request.by, at=timezone.now())
+    except (BadAccount, BeyondOwnRights):
+        messages.error(request, _("You may not do this to this account."))
+    else:
+        messages.success(
+            request, _("%s signs in with the password alone now.") % user.full_name
+        )
     return redirect("web:user", request.tenant.id, user_id)
 
 

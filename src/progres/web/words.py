@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from progres.accounts.access import Role
+from progres.accounts.access import Permission, Role
 from progres.devices.rules import DeviceState
 from progres.readings.values import CurrentValue
 
@@ -51,6 +51,47 @@ ROLES: Words = {
     Role.PRIVACY_OFFICER: pgettext_lazy("role", "Data protection"),
     Role.AUDITOR: pgettext_lazy("role", "Auditor"),
     Role.API_CLIENT: pgettext_lazy("role", "API access"),
+}
+
+# What each right lets people do, by what it is about.
+RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
+    _("Devices"): {
+        Permission.DEVICES_VIEW: _(
+            "See devices with their state and newest values, and where they are"
+        ),
+        Permission.DEVICES_EDIT: _("Register, change and delete devices"),
+        Permission.DEVICE_TYPES_VIEW: _("See device types"),
+        Permission.DEVICE_TYPES_EDIT: _("Make and change device types and codecs"),
+    },
+    _("Values and alarms"): {
+        Permission.READINGS_VIEW: _("See all measured values and received messages"),
+        Permission.ALARMS_VIEW: _("See alarms and alarm rules"),
+        Permission.ALARMS_ACKNOWLEDGE: _("Acknowledge alarms"),
+        Permission.ALARM_RULES_EDIT: _("Make and change alarm rules"),
+    },
+    _("Radio network"): {
+        Permission.GATEWAYS_VIEW: _("See gateways"),
+        Permission.GATEWAYS_EDIT: _("Register and change gateways"),
+        Permission.CONNECTIONS_VIEW: _("See connections and their log"),
+        Permission.CONNECTIONS_EDIT: _("Make and delete connections"),
+    },
+    _("Instances and people"): {
+        Permission.TENANTS_VIEW: _("See the names of the instances in reach"),
+        Permission.TENANTS_CREATE: _("Make instances"),
+        Permission.USERS_VIEW: _("See who has which rights"),
+        Permission.USERS_EDIT: _("Invite people, change and end their rights"),
+        Permission.API_KEYS_EDIT: _("Make keys for the API, for oneself"),
+        Permission.DISPLAYS_EDIT: _("Make and end addresses of wall screens"),
+        Permission.SIGN_IN_EDIT: _("Decide who needs a second factor"),
+        Permission.MAILS_VIEW: _("Read the mails that were sent"),
+    },
+    _("Records"): {
+        Permission.AUDIT_VIEW: _("Read the audit log"),
+        Permission.AUDIT_VIEW_PERSONS: _("Search the audit log by person"),
+        Permission.ACCESS_LOG_VIEW: _("Read the access log of the platform"),
+        Permission.OUTBOUND_VIEW: _("See what the platform connects to outside"),
+        Permission.LEGAL_EDIT: _("Write privacy notice and legal notice"),
+    },
 }
 
 

@@ -24,6 +24,7 @@ from progres.alarms.feed import process_feed  # noqa: E402
 from progres.audit.sealing import seal_entries  # noqa: E402
 from progres.audit.sink import forward_entries  # noqa: E402
 from progres.kit.clock import utc_now  # noqa: E402
+from progres.notifications.account_mails import answer_reset_wishes  # noqa: E402
 from progres.outbox.delivery import send_due_mails  # noqa: E402
 from progres.outbox.rules import one_line  # noqa: E402
 from progres.worker.config import WEB_URL, database_url  # noqa: E402
@@ -51,7 +52,11 @@ def main() -> None:
         "mail": Loop("outbox", send_due_mails),
     }
     # A notification for each entry would make all who write entries wait in a line.
-    loops = [*woken.values(), Loop("audit log", seal_entries)]
+    loops = [
+        *woken.values(),
+        Loop("audit log", seal_entries),
+        Loop("wishes for new passwords", answer_reset_wishes),
+    ]
     if settings.AUDIT_SINK is not None:
         sink = settings.AUDIT_SINK
         loops.append(Loop("audit sink", partial(forward_entries, sink)))

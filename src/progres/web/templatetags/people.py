@@ -1,19 +1,18 @@
 """Roles, rights and people in templates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
 
 from progres.web.permission_words import in_words
-from progres.web.words import ROLES
 
 register = template.Library()
 
 
 @register.filter
-def role_name(role: str) -> str:
-    """Name a role in the reader's language; one of another release by its slug."""
-    return str(ROLES.get(role, role))
+def role_name(role: str, names: Mapping[str, str]) -> str:
+    """Name a role by what `role_words.role_names` found; an unknown one by its slug."""
+    return names.get(role, role)
 
 
 @register.filter

@@ -9,6 +9,6 @@ from progres.database.rls import ends_with
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_access_reviews")]
+    dependencies = [("accounts", "0014_access_reviews")]
 
     operations = [ends_with("access_review", "user_id", "account", "set null")]

@@ -57,7 +57,7 @@ grant execute on function use_api_key(bytea, timestamptz) to progres_web;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_accounts_of_instances")]
+    dependencies = [("accounts", "0012_own_roles")]
 
     operations = [
         migrations.AddField(

@@ -18,7 +18,7 @@ create policy account_seen_by_review on account for select to progres_web
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_what_keys_reach")]
+    dependencies = [("accounts", "0013_what_keys_reach")]
 
     operations = [
         migrations.CreateModel(

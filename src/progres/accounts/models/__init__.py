@@ -1,0 +1,43 @@
+"""People who sign in, what they may do, and the keys that act for them."""
+
+from progres.accounts.models.people import (
+    AccessReview,
+    AccessReviewQuerySet,
+    ApiKey,
+    ApiKeyQuerySet,
+    Grant,
+    GrantQuerySet,
+    Invitation,
+    InvitationQuerySet,
+    User,
+    UserQuerySet,
+)
+from progres.accounts.models.roles import (
+    OwnRole,
+    OwnRoleQuerySet,
+)
+from progres.accounts.models.sign_in import (
+    AccountSession,
+    ResetWish,
+    SignInRule,
+    SignInRuleQuerySet,
+)
+
+__all__ = [
+    "AccessReview",
+    "AccessReviewQuerySet",
+    "AccountSession",
+    "ApiKey",
+    "ApiKeyQuerySet",
+    "Grant",
+    "GrantQuerySet",
+    "Invitation",
+    "InvitationQuerySet",
+    "OwnRole",
+    "OwnRoleQuerySet",
+    "ResetWish",
+    "SignInRule",
+    "SignInRuleQuerySet",
+    "User",
+    "UserQuerySet",
+]

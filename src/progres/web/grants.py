@@ -1,0 +1,176 @@
+"""Pages of grants: who of elsewhere may act in this instance or below."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from progres.accounts.access import Permission
+from progres.accounts.grant_actions import change_grant, end_grant, give_access
+from progres.accounts.membership import Membership
+from progres.accounts.models import Grant
+from progres.accounts.people import BadAccount
+from progres.accounts.queries import (
+    find_user,
+    find_user_by_email,
+    get_grant,
+    search_grants,
+)
+from progres.accounts.rights import BeyondOwnRights
+from progres.tenants.queries import get_tenant, search_tenants
+from progres.web.fields import offer
+from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.noted import instance_target, note_view
+from progres.web.numbers import number_in
+from progres.web.paging import page_number, page_of
+from progres.web.refusals import in_words
+from progres.web.role_words import role_names, roles_to_give
+
+PAGE_SIZE = 50
+
+
+class GrantForm(forms.Form):
+    """A role in a further instance, and until when."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        help_text=gettext_lazy("Of an account of this instance or one below."),
+    )
+    tenant = forms.TypedChoiceField(label=gettext_lazy("Instance"), coerce=int)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        help_text=gettext_lazy("The access ends by itself after this day."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+
+    def __init__(
+        self, *args: Any, by: Membership, grant: Grant | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "role", roles_to_give(by, grant.tenant if grant else None))
+        if grant is None:
+            offer(self, "tenant", [(t.id, t.name) for t in search_tenants(by.scope)])
+        else:
+            del self.fields["tenant"]
+            del self.fields["email"]
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """The end of the last day, in the instance's time zone."""
+        day = self.cleaned_data["last_day"]
+        if day is None:
+            return None
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+@require_safe
+@requires(Permission.USERS_VIEW)
+def list_grants(request: TenantRequest) -> HttpResponse:
+    scope, number = request.by.scope, page_number(request)
+    first = (number - 1) * PAGE_SIZE
+    if number == 1:
+        note_view(request, "users.viewed", instance_target(request))
+    grants = search_grants(scope)[first : first + PAGE_SIZE + 1]
+    context = {
+        "page": page_of(list(grants), number, PAGE_SIZE),
+        "roles": role_names(scope),
+        "now": timezone.now(),
+    }
+    return render(request, "grants/list.html", context)
+
+
+@reads_and_sends
+@requires(Permission.USERS_EDIT)
+def add_grant(request: TenantRequest) -> HttpResponse:
+    known = find_user(request.by.scope, number_in(request.GET.get("user", "")) or 0)
+    form = GrantForm(
+        request.POST or None,
+        by=request.by,
+        grant=None,
+        initial={"email": known.email if known else "", "role": "viewer"},
+    )
+    if form.is_valid() and _done(form, lambda: _give(request, form)):
+        messages.success(request, _("Saved."))
+        return redirect("web:grant_list", request.tenant.id)
+    return render(request, "grants/edit.html", {"form": form, "grant": None})
+
+
+@reads_and_sends
+@requires(Permission.USERS_EDIT)
+def edit_grant(request: TenantRequest, grant_id: int) -> HttpResponse:
+    grant = get_grant(request.by.scope, grant_id)
+    form = GrantForm(
+        request.POST or None,
+        by=request.by,
+        grant=grant,
+        initial={"role": grant.role, "last_day": _last_day(grant)},
+    )
+    if form.is_valid() and _done(form, lambda: _change(request, grant_id, form)):
+        messages.success(request, _("Saved."))
+        return redirect("web:grant_list", request.tenant.id)
+    return render(request, "grants/edit.html", {"form": form, "grant": grant})
+
+
+@require_POST
+@requires(Permission.USERS_EDIT)
+def remove_grant(request: TenantRequest, grant_id: int) -> HttpResponse:
+    """End an access at once."""
+    name = get_grant(request.by.scope, grant_id).user.full_name
+    try:
+        end_grant(grant_id, by=request.by, at=timezone.now())
+    except (BadAccount, BeyondOwnRights) as error:
+        messages.error(request, in_words(error))
+    else:
+        messages.success(request, _("The access of %s has ended.") % name)
+    return redirect("web:grant_list", request.tenant.id)
+
+
+def _give(request: TenantRequest, form: GrantForm) -> None:
+    said, scope = form.cleaned_data, request.by.scope
+    user = find_user_by_email(scope, said["email"])
+    if user is None:
+        raise BadAccount(
+            "No account of this instance or below has this address; invite the person."
+        )
+    give_access(
+        user.id,
+        role=said["role"],
+        tenant=get_tenant(scope, said["tenant"]),
+        expires_at=form.expires_at,
+        by=request.by,
+        at=timezone.now(),
+    )
+
+
+def _change(request: TenantRequest, grant_id: int, form: GrantForm) -> None:
+    changes = {"role": form.cleaned_data["role"], "expires_at": form.expires_at}
+    change_grant(grant_id, changes, by=request.by, at=timezone.now())
+
+
+def _last_day(grant: Grant) -> object:
+    if grant.expires_at is None:
+        return None
+    return timezone.localtime(grant.expires_at - timedelta(microseconds=1)).date()
+
+
+def _done(form: GrantForm, act: Callable[[], object]) -> bool:
+    """Act; what is refused stands beside its field."""
+    try:
+        act()
+    except BeyondOwnRights as error:
+        form.add_error("role", in_words(error))
+    except BadAccount as error:
+        form.add_error(None, in_words(error))
+    return form.is_valid()
