@@ -13,13 +13,12 @@ from pathlib import Path
 ALLOWED_CALLS = {"of", "create", "bulk_create"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 REASON = "# tenancy: "
-SHARED = {"User"}  # sign-in precedes every scope
 
 
 def owned_models(source: str) -> Iterator[str]:
     """Find the models of an instance by what their classes hold."""
     for model in ast.walk(ast.parse(source)):
-        if isinstance(model, ast.ClassDef) and model.name not in SHARED:
+        if isinstance(model, ast.ClassDef):
             names = {
                 part.id
                 for field in model.body

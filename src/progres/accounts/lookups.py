@@ -16,11 +16,13 @@ def account_of(user_id: int) -> User | None:
 
 def accounts_of(user_ids: Iterable[int]) -> dict[int, User]:
     """Find the accounts of several sessions, by id."""
-    found = User.objects.raw("select * from accounts_by_id(%s)", [list(user_ids)])
+    query, ids = "select * from accounts_by_id(%s)", [list(user_ids)]
+    found = User.objects.raw(query, ids)  # tenancy: these accounts alone
     return {user.id: user for user in found}
 
 
 def account_with_address(email: str) -> User | None:
     """Find the account with an address, in any case and blanks around it."""
-    found = User.objects.raw("select * from account_by_email(%s)", [email.strip()])
+    query, address = "select * from account_by_email(%s)", [email.strip()]
+    found = User.objects.raw(query, address)  # tenancy: this account alone
     return next(iter(found), None)

@@ -122,7 +122,7 @@ def ask(recipient: Recipient, *, at: datetime) -> bool:
 
 def _users_around(tenant: Tenant, emails: Iterable[str]) -> dict[str, User]:
     """Active users with these addresses in an instance, above it and below it."""
-    users = User.objects.raw(
-        "select * from accounts_around(%s, %s)", [tenant.id, list(emails)]
-    )
+    query = "select * from accounts_around(%s, %s)"
+    addresses = [tenant.id, list(emails)]
+    users = User.objects.raw(query, addresses)  # tenancy: around an instance in scope
     return {user.email.lower(): user for user in users}
