@@ -33,6 +33,7 @@ export const ICON_NAMES = [
   "cpu",
   "database",
   "device-floppy",
+  "device-tv",
   "door",
   "dots",
   "download",

@@ -1,5 +1,6 @@
 import "htmx.org";
 import { startConfirmName } from "./behaviours/confirm-name.ts";
+import { startDisplay } from "./behaviours/display.ts";
 import { startEditorMarks } from "./behaviours/editor-marks.ts";
 import { startFocus } from "./behaviours/focus.ts";
 import { startListKeys } from "./behaviours/lists.ts";
@@ -14,6 +15,7 @@ import { LiveFeed } from "./elements/live-feed.ts";
 import { defineWhenSeen } from "./lazy.ts";
 
 startConfirmName();
+startDisplay();
 startEditorMarks();
 startFocus();
 startListKeys();

@@ -10,6 +10,7 @@ const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 type Rgb = [number, number, number];
 
 function stored(): string | null {
+  if (root.dataset.theme) return root.dataset.theme; // the page has its own
   try {
     return localStorage.getItem(STORED);
   } catch {

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "progres.gateways",
     "progres.readings",
     "progres.notifications",
+    "progres.displays",
     "progres.alarms",
     "progres.web",
     "allauth",

@@ -61,6 +61,7 @@ def test_the_offset_is_that_of_the_day(setting: Setting) -> None:
         f"/recipients/confirm/{TOKEN}/",
         f"/recipients/confirm/{TOKEN}",  # led on to the one above
         f"/recipients/confirm/{TOKEN}.",  # as mail programs take it for the link
+        f"/display/{TOKEN}/",
         f"/mistyped/{TOKEN}/",
     ],
 )

@@ -4,7 +4,7 @@ import base64
 import json
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import LiteralString
 from urllib.request import Request, urlopen
 
@@ -50,6 +50,7 @@ class House:
     connection: int
     rule: int
     token: str
+    display: str
     alarm: int = 0
     sent: int = field(default=0)
 
@@ -138,6 +139,13 @@ def build_house(place: Installation) -> House:
         role="viewer",
     )
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
+    display = make(
+        "/display-tokens",
+        tenant=tenant,
+        name="Foyer",
+        shown="overview",
+        expires_at=(datetime.now(UTC) + timedelta(days=1)).isoformat(),
+    )
     house = House(
         place=place,
         key=key,
@@ -147,6 +155,7 @@ def build_house(place: Installation) -> House:
         connection=int(str(connection["id"])),
         rule=int(str(rule)),
         token=str(connection["token"]),
+        display=str(display["url"]).rstrip("/").rpartition("/")[2],
     )
     house.ask(
         "insert into access_grant (tenant_id, user_id, role, created_at)"

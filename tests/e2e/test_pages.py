@@ -44,6 +44,8 @@ NO_PAGES = {
     "web:rule_ask_again": "only sent",
     "web:user_switch": "only sent",
     "web:grant_end": "only sent",
+    "web:access_review_confirm": "only sent",
+    "web:access_review_export": "a file",
     "web:invitation_again": "only sent",
     "web:user_second_factor": "only sent",
     "web:invitation_take_back": "only sent",
@@ -57,16 +59,20 @@ PUBLIC = (
     *("account_login", "account_inactive", "web:recipient", "web:recipient_withdraw"),
     *("account_invitation", "account_reset", "account_reset_link"),
     *("web:start", "web:privacy", "web:imprint", "web:accessibility"),
+    "web:display",
 )
-# In no other instance.
-OF_OPERATOR = (
+# In no other instance than the operator's: these pages, and what these ids name.
+OF_ROOT = {
     *("web:access_statistics", "web:access_log"),
     *("web:legal", "web:legal_text", "web:outbound"),
-)
+    *("user_id", "api_key_id"),
+}
 # More than one state of a page.
 STATES = {
     "web:device_list": ("", "?q=nothing+like+this", "?state=ok&sort=-last_seen"),
     "web:alarm_list": ("", "?state=all"),
+    "web:access_review": ("", "?show=keys", "?show=grants"),
+    "web:display": ("", "?theme=dark", "?theme=light"),
     "web:access_statistics": ("", "?period=7d", "?period=12m"),
     "web:access_log": ("", "?q=nothing+like+this", "?answer=4"),
     "web:audit": ("", "?what=devices", "?thing=device:1&from=2026-01-01", "?what=log"),
@@ -103,6 +109,9 @@ def facts_of(house: House) -> dict[str, object]:
         "grant_id": house.ask("select min(id) from access_grant"),
         "role_id": house.ask("select min(id) from own_role"),
         "dev_eui": OTHER_EUI,
+        "secret": house.display,
+        "display_id": house.ask("select max(id) from display_token"),
+        "api_key_id": house.ask("select max(id) from api_key"),
         "mail_id": house.ask(
             "select max(id) from mail where text like '%/recipients/confirm/%'"
         ),
@@ -133,7 +142,7 @@ def pages_of(house: House, *, public: bool) -> list[str]:
                 param: house.mailed(MAILED[name]) if name in MAILED else facts[param]
                 for param in held
             }
-            | (root if "user_id" in held or name in OF_OPERATOR else {}),
+            | (root if OF_ROOT & {name, *held} else {}),
         )
         + state
         for name, held in pages().items()

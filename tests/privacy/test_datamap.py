@@ -12,9 +12,12 @@ from progres.privacy.check import COLUMNS, declaration_problems, table_problems
 from progres.privacy.datamap import DATA_MAP, personal_fields
 from progres.privacy.retention import (
     ACCESS_LOG_KEPT,
+    ACCESS_REVIEWS_KEPT,
     ACCESS_STATISTICS_KEPT,
     DELETED_DEVICES_KEPT,
     DELIVERIES_KEPT,
+    EXPIRED_DISPLAYS_KEPT,
+    EXPIRED_KEYS_KEPT,
     INVITATIONS_KEPT,
     MAILS_KEPT,
     UNASSIGNED_KEPT,
@@ -60,6 +63,9 @@ def test_the_documentation_is_what_the_map_says() -> None:
     [
         ("delivery", DELIVERIES_KEPT),
         ("invitation", INVITATIONS_KEPT),
+        ("api_key", EXPIRED_KEYS_KEPT),
+        ("access_review", ACCESS_REVIEWS_KEPT),
+        ("display_token", EXPIRED_DISPLAYS_KEPT),
         ("uplink", UPLINKS_KEPT),
         ("unassigned_uplink", UNASSIGNED_KEPT),
         ("mail", MAILS_KEPT),

@@ -9,14 +9,17 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import Settings
 
+from progres.accounts.api_key_actions import KeyFields, make_key
 from progres.accounts.membership import Membership
 from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
 from progres.alarms.models import Alarm, AlarmRule
 from progres.database.scope import scoped
+from progres.displays.actions import DisplayFields, make_display
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
 from tests.world import DEV_EUI, NOON, World, keep, make_grant, make_role
@@ -119,6 +122,9 @@ class Site:
     mail_id: int
     message_id: int
     uplink_place: str
+    api_key_id: int
+    display_id: int
+    display_secret: str
     dev_eui: str
 
 
@@ -138,6 +144,22 @@ def site(
         mail = search_mails(world.olga.scope).get()
         role = make_role(world)
         grant = make_grant(world)
+        key, _ = make_key(
+            KeyFields(
+                name="Export", read_only=True, expires_at=NOON + timedelta(days=365)
+            ),
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=NOON,
+        )
+        display, secret = make_display(
+            DisplayFields(
+                name="Foyer", shown="overview", expires_at=timezone.now() + timedelta(1)
+            ),
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=timezone.now(),
+        )
     return Site(
         world=world,
         rule_id=rule.id,
@@ -148,6 +170,9 @@ def site(
         mail_id=mail.id,
         message_id=_leave_messages(world, database_urls.owner),
         uplink_place=_leave_uplink(world, database_urls.owner),
+        api_key_id=key.id,
+        display_id=display.id,
+        display_secret=secret,
         dev_eui=DEV_EUI[:-1] + "9",
     )
 

@@ -5,11 +5,14 @@ import psycopg
 import pytest
 from django.db import transaction
 
+from progres.accounts.api_key_actions import KeyFields, make_key
 from progres.accounts.invitation_actions import invite_person
 from progres.accounts.people import PersonFields
+from progres.accounts.review_actions import confirm_review
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import delete_device
 from progres.devices.type_actions import delete_device_type
+from progres.displays.actions import DisplayFields, make_display
 from progres.kit.env import BadSetting
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.actions import Letter, queue_mail
@@ -23,6 +26,7 @@ DAY = timedelta(days=1)
 OF_DEVICES = (
     "device",
     "device_word",
+    "display_token",
     "device_key",
     "reading",
     "latest",
@@ -65,7 +69,11 @@ def test_a_device_is_purged_a_week_after_its_deletion_with_all_its_data(
     feed(database_urls.ingest, world.device, (0, 31))
     work()
     feed(database_urls.ingest, world.device, (1, 31))
+    pool = DisplayFields(
+        name="Pool", shown="device", expires_at=NOON + DAY, device_id=world.device.id
+    )
     with transaction.atomic(), scoped(world.olga.scope):
+        make_display(pool, tenant=world.bad, by=world.olga, at=NOON)
         delete_device(world.device.id, by=world.olga, at=NOON)
     before = counts(database_urls)
 
@@ -141,6 +149,43 @@ def test_invitations_that_nobody_accepted_are_kept_for_thirty_days(
     assert number(database_urls, "select count(*) from invitation") == 1
     jobs.delete_old_invitations(timestamp=at(30.01))
     assert number(database_urls, "select count(*) from invitation") == 0
+
+
+def test_expired_keys_are_kept_for_ninety_days(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+    key = KeyFields(name="Export", read_only=True, expires_at=NOON + DAY)
+    with transaction.atomic(), scoped(world.olga.scope):
+        make_key(key, tenant=world.bad, by=world.olga, at=NOON)
+    jobs.delete_expired_keys(timestamp=at(91))
+    assert number(database_urls, "select count(*) from api_key") == 1
+    jobs.delete_expired_keys(timestamp=at(91.01))
+    assert number(database_urls, "select count(*) from api_key") == 0
+
+
+def test_expired_wall_screens_are_kept_for_thirty_days(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world = committed_world
+    foyer = DisplayFields(name="Foyer", shown="alarms", expires_at=NOON + DAY)
+    with transaction.atomic(), scoped(world.olga.scope):
+        make_display(foyer, tenant=world.bad, by=world.olga, at=NOON)
+    jobs.delete_expired_displays(timestamp=at(31))
+    assert number(database_urls, "select count(*) from display_token") == 1
+    jobs.delete_expired_displays(timestamp=at(31.01))
+    assert number(database_urls, "select count(*) from display_token") == 0
+
+
+def test_reviews_of_rights_are_kept_for_three_years(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    with transaction.atomic(), scoped(committed_world.olga.scope):
+        confirm_review(note="", by=committed_world.olga, at=NOON)
+    jobs.delete_old_access_reviews(timestamp=at(1095))
+    assert number(database_urls, "select count(*) from access_review") == 1
+    jobs.delete_old_access_reviews(timestamp=at(1095.01))
+    assert number(database_urls, "select count(*) from access_review") == 0
 
 
 def test_unassigned_uplinks_are_kept_for_ninety_days(

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     USERS_VIEW = "users.view"
     USERS_EDIT = "users.edit"
     SIGN_IN_EDIT = "sign_in.edit"
+    API_KEYS_EDIT = "api_keys.edit"
     DEVICES_VIEW = "devices.view"
     DEVICES_EDIT = "devices.edit"
     DEVICE_TYPES_VIEW = "device_types.view"
@@ -25,6 +26,7 @@ class Permission(StrEnum):
     ALARMS_VIEW = "alarms.view"
     ALARMS_ACKNOWLEDGE = "alarms.acknowledge"
     ALARM_RULES_EDIT = "alarm_rules.edit"
+    DISPLAYS_EDIT = "displays.edit"
     MAILS_VIEW = "mails.view"
     ACCESS_LOG_VIEW = "access_log.view"
     LEGAL_EDIT = "legal.edit"
@@ -81,22 +83,24 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.DEVICES_EDIT,
         Permission.DEVICE_TYPES_EDIT,
         Permission.CONNECTIONS_VIEW,
+        Permission.API_KEYS_EDIT,
     },
     Role.GATEWAY_MANAGER: VIEWING
     | {
         Permission.GATEWAYS_EDIT,
         Permission.CONNECTIONS_VIEW,
         Permission.CONNECTIONS_EDIT,
+        Permission.API_KEYS_EDIT,
     },
     Role.ALARM_EDITOR: VIEWING
     | {Permission.ALARMS_ACKNOWLEDGE, Permission.ALARM_RULES_EDIT},
     Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT},
-    Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE},
+    Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE, Permission.API_KEYS_EDIT},
     Role.VIEWER: VIEWING,
     Role.PRIVACY_OFFICER: frozenset({Permission.TENANTS_VIEW, Permission.USERS_VIEW})
     | AUDITING,
     Role.AUDITOR: frozenset({Permission.TENANTS_VIEW}) | AUDITING,
-    Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT},
+    Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT, Permission.API_KEYS_EDIT},
 }
 
 # What a key that may only read keeps of its user's rights.

@@ -5,20 +5,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from progres.accounts.access import Role
+from progres.accounts.api_key_actions import KeyFields, store_key
 from progres.accounts.lookups import account_with_address
-from progres.accounts.models import ApiKey, User
+from progres.accounts.models import User
 from progres.accounts.people import BadAccount, PersonFields, checked_person
 from progres.accounts.queries import reach_of
 from progres.audit.actions import record
 from progres.audit.rules import PLATFORM, Actor, Target
 from progres.database.scope import scoped
 from progres.kit.languages import language_problem
-from progres.kit.secrets import hash_token, new_token
 from progres.tenants.actions import create_operator_tenant
 from progres.tenants.models import Tenant
-
-KEY_PREFIX = "pk"
-SHOWN_CHARACTERS = 8  # of a key, so that its owner recognises it
 
 
 @transaction.atomic
@@ -136,25 +133,14 @@ def create_api_key(
         raise BadAccount("There is no active account for %(email)s.", email=email)
     if expires_at is not None and expires_at <= at:
         raise BadAccount("The key would have expired already; choose a later day.")
-    key = new_token(KEY_PREFIX)
     with scoped(reach_of(user)):
-        row = ApiKey(
-            tenant=user.tenant,
+        _, key = store_key(
+            KeyFields(
+                name=name.strip() or "API", read_only=read_only, expires_at=expires_at
+            ),
             user=user,
-            name=name.strip() or "API",
-            prefix=key[: len(KEY_PREFIX) + 1 + SHOWN_CHARACTERS],
-            key_hash=hash_token(key),
-            read_only=read_only,
-            created_at=at,
-            expires_at=expires_at,
-        )
-        row.save(force_insert=True)
-        record(
-            "api_key.created",
-            tenant_id=user.tenant_id,
-            target=Target("api_key", str(row.id), row.name),
+            tenant=user.tenant,
             by=PLATFORM,
             at=at,
-            details={"read_only": read_only, "user": user.full_name},
         )
     return key

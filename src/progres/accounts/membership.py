@@ -1,6 +1,7 @@
 """A person acting in an instance: what every action and query is given as `by`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from progres.accounts.access import Permission
 from progres.accounts.models import User
@@ -32,14 +33,29 @@ def actor_of(user: User, origin: Origin) -> Actor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldKey:
+    """The key by which somebody acts; the keys that it makes have no more than it.
+
+    None stands for all rights of its user, and for no end.
+    """
+
+    permissions: frozenset[Permission] | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Membership:
-    """`user` acting in `tenant` and below; made by `accounts.queries` alone."""
+    """`user` acting in `tenant` and below; made by `accounts.queries` alone.
+
+    `key` is None for a person.
+    """
 
     user: User
     tenant: Tenant
     scope: Scope
     permissions: frozenset[Permission]
     origin: Origin
+    key: HeldKey | None = None
 
     @property
     def actor(self) -> Actor:

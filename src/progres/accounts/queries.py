@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
@@ -7,7 +8,7 @@ from django.db.models.functions import Lower
 
 from progres.accounts.access import PERMISSIONS, READ_ONLY, Permission
 from progres.accounts.lookups import account_of
-from progres.accounts.membership import Membership, Origin
+from progres.accounts.membership import HeldKey, Membership, Origin
 from progres.accounts.models import (
     Grant,
     GrantQuerySet,
@@ -59,21 +60,41 @@ def get_membership(
 
 
 def get_membership_by_key(key: str, *, at: datetime, origin: Origin) -> Membership:
-    """Find whom an API key acts for: its user, in the user's own instance and below.
+    """Find whom an API key acts for: its user, in the key's instance and below.
 
-    Must run inside a transaction. Raises UnknownApiKey.
+    The rights are those that the user has there now, as far as the key has them. Must
+    run inside a transaction. Raises UnknownApiKey, and NotAMember where the user may do
+    nothing any more.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select user_id, read_only from use_api_key(%s, %s)", [hash_token(key), at]
+            "select user_id, tenant_id, read_only, permissions, expires_at"
+            " from use_api_key(%s, %s)",
+            [hash_token(key), at],
         )
         row = cursor.fetchone()
     if row is None:
         raise UnknownApiKey
-    user = account_of(row[0])
+    user_id, tenant_id, read_only, permissions, expires_at = row
+    user = account_of(user_id)
     if user is None:
         raise UnknownApiKey
-    return get_membership(user, user.tenant_id, origin=origin, at=at, read_only=row[1])
+    member = get_membership(user, tenant_id, origin=origin, at=at, read_only=read_only)
+    kept = None if permissions is None else _known(permissions)
+    return replace(
+        member,
+        permissions=member.permissions if kept is None else member.permissions & kept,
+        key=HeldKey(permissions=kept, expires_at=expires_at),
+    )
+
+
+def rights_in(user: User, tenant_id: int, *, at: datetime) -> frozenset[Permission]:
+    """Rights of a person in an instance; none for somebody who is no member."""
+    try:
+        _, rights = _rights(user, tenant_id, at)
+    except NotAMember:
+        return frozenset()
+    return rights
 
 
 def find_user(scope: Scope, user_id: int) -> User | None:
@@ -208,3 +229,8 @@ def _united(scope: Scope, roles: Sequence[str]) -> frozenset[Permission]:
         with scoped(scope):
             built_in += rights_of_roles(scope, composed).values()
     return frozenset().union(*built_in)
+
+
+def _known(permissions: Iterable[str]) -> frozenset[Permission]:
+    """Leave out rights that no longer exist."""
+    return frozenset(p for p in Permission if p in set(permissions))

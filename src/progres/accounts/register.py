@@ -40,6 +40,13 @@ _KEY = Personal(
     controller=Controller.OPERATOR,
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
+_REVIEW = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER,),
+    purpose="Show that somebody checks once a year who has which rights.",
+    basis=Basis.LEGAL_DUTY,
+    controller=Controller.OPERATOR,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
 _WITH_ACCOUNT = Retention(event="the account is deleted")
 _UNUSED = Retention(event="the installation is removed")
 
@@ -121,9 +128,24 @@ REGISTER = (
         store=Store.TABLE,
         place="api_key",
         purpose="Let programs use the API; a key itself is not kept, only its hash.",
-        retention=Retention(event="the key or its account is deleted"),
-        plain=("id", "tenant_id", "key_hash", "read_only", "created_at", "expires_at"),
+        retention=Retention(
+            event="it has expired; before, when it or its account is deleted",
+            period=timedelta(days=90),
+        ),
+        plain=(
+            *("id", "tenant_id", "key_hash", "read_only", "permissions"),
+            *("created_at", "expires_at"),
+        ),
         personal={_KEY: ("user_id", "name", "prefix", "last_used_at")},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="access_review",
+        purpose="Know when the rights of people were last checked; the name goes with"
+        " the account.",
+        retention=Retention(event="the review", period=timedelta(days=1095)),
+        plain=("id", "tenant_id", "reviewed_at"),
+        personal={_REVIEW: ("user_id", "note")},
     ),
     Entry(
         store=Store.TABLE,

@@ -24,7 +24,7 @@ from progres.database.scope import scoped
 class ApiKey(HttpBearer):
     """`Authorization: Bearer pk_…`; acts for the key's user, who has a right."""
 
-    openapi_description = "A key made by `progres create-api-key`."
+    openapi_description = "A key made on the page “API keys”."
 
     def __init__(self, permission: Permission) -> None:
         super().__init__()

@@ -8,8 +8,9 @@ from progres.api.problems import CONTENT_TYPE
 DESCRIPTION = """\
 Everything is JSON in UTF-8; times are ISO 8601 in UTC (`2026-03-01T12:00:00Z`).
 
-Send `Authorization: Bearer pk_…` with a key made by `progres create-api-key`. A key acts
-as its user: in the user's own instance and all below, with the rights of the user's role.
+Send `Authorization: Bearer pk_…` with a key made on the page “API keys”. A key acts as
+its user in the instance that it was made for and all below, with the rights that the user
+has there, or those of them that it was given.
 What is not in reach answers 404, exactly like what does not exist.
 
 Lists come in parts: `?limit=` (100, at most 1,000) and `?cursor=`, which takes the

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
+from progres.accounts.api_key_actions import BadApiKey
 from progres.accounts.grant_actions import GrantExists
 from progres.accounts.invitation_actions import AlreadyInvited, AskedTooOften
 from progres.accounts.people import BadAccount
@@ -27,6 +28,7 @@ from progres.devices.checks import (
     DeviceTypeExists,
 )
 from progres.devices.type_actions import DeviceTypeInUse
+from progres.displays.actions import BadDisplay
 from progres.gateways.actions import BadGateway, GatewayIdInUse
 from progres.readings.queries import BadQuestion
 from progres.tenants.actions import BadTenant, ShortNameInUse
@@ -79,6 +81,8 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     AlarmAlreadyClosed: HTTPStatus.CONFLICT,
     AlarmAlreadyAcknowledged: HTTPStatus.CONFLICT,
     BadAccount: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadDisplay: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadApiKey: HTTPStatus.UNPROCESSABLE_ENTITY,
     AlreadyInvited: HTTPStatus.CONFLICT,
     GrantExists: HTTPStatus.CONFLICT,
     AskedTooOften: HTTPStatus.CONFLICT,

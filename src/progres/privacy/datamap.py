@@ -9,6 +9,7 @@ from progres.audit.register import REGISTER as AUDIT
 from progres.connections.register import REGISTER as CONNECTIONS
 from progres.database.register import REGISTER as DATABASE
 from progres.devices.register import REGISTER as DEVICES
+from progres.displays.register import REGISTER as DISPLAYS
 from progres.gateways.register import REGISTER as GATEWAYS
 from progres.kit.datamap import Entry, Personal, Retention
 from progres.legal.register import REGISTER as LEGAL
@@ -26,6 +27,7 @@ DATA_MAP: tuple[Entry, ...] = (
     *GATEWAYS,
     *READINGS,
     *ALARMS,
+    *DISPLAYS,
     *OUTBOX,
     *AUDIT,
     *ACCESS_LOG,

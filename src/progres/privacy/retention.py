@@ -22,6 +22,9 @@ DELIVERIES_KEPT = timedelta(days=7)
 UNASSIGNED_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)
+EXPIRED_KEYS_KEPT = timedelta(days=90)
+ACCESS_REVIEWS_KEPT = timedelta(days=1095)
+EXPIRED_DISPLAYS_KEPT = timedelta(days=30)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 ACCESS_LOG_KEPT = timedelta(days=7)
 ACCESS_STATISTICS_KEPT = timedelta(days=730)
@@ -42,6 +45,7 @@ _OF_DEVICES: tuple[LiteralString, ...] = (
     "delete from delivery"
     " where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from uplink where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
+    "delete from display_token where device_id = any(%(ids)s)",
     "delete from device_word where device_id = any(%(ids)s)",
     "delete from device_key where device_id = any(%(ids)s)",
     "delete from device where id = any(%(ids)s)",
@@ -129,6 +133,32 @@ def delete_old_invitations(eraser: psycopg.Connection, *, at: datetime) -> int:
     with eraser.transaction():
         return eraser.execute(
             "delete from invitation where created_at < %s", [at - INVITATIONS_KEPT]
+        ).rowcount
+
+
+def delete_expired_keys(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete keys of the API that ended before EXPIRED_KEYS_KEPT."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from api_key where expires_at < %s", [at - EXPIRED_KEYS_KEPT]
+        ).rowcount
+
+
+def delete_expired_displays(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete addresses of wall screens that ended before EXPIRED_DISPLAYS_KEPT."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from display_token where expires_at < %s",
+            [at - EXPIRED_DISPLAYS_KEPT],
+        ).rowcount
+
+
+def delete_old_access_reviews(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete when rights were checked before ACCESS_REVIEWS_KEPT."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from access_review where reviewed_at < %s",
+            [at - ACCESS_REVIEWS_KEPT],
         ).rowcount
 
 

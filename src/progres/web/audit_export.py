@@ -76,7 +76,7 @@ def _part(
             text.write(BYTE_ORDER_MARK)
         writer = csv.writer(text, delimiter=export.separator)
         writer.writerows(_head() if is_first else ())
-        writer.writerows(map(_harmless, _rows(export, events)))
+        writer.writerows(map(harmless, _rows(export, events)))
     more = events[-1].place if len(events) == AT_ONCE else None
     return text.getvalue().encode(), more
 
@@ -107,6 +107,6 @@ def _change(change: Change) -> str:
     return f"{change.field}: {change.before or '–'} → {change.after or '–'}"
 
 
-def _harmless(row: list[str]) -> list[str]:
+def harmless(row: list[str]) -> list[str]:
     """Put an apostrophe before what a spreadsheet would take for a formula."""
     return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row]

@@ -3,12 +3,13 @@
 import re
 from base64 import b64decode
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -106,6 +107,30 @@ class EmailsField(forms.CharField):
         if wrong:
             raise ValidationError(wrong)
         return addresses
+
+
+class LastDayField(forms.DateField):
+    """The last day of something, from today on; cleaned to its last second here.
+
+    That is less than `most_days` days from now, in the current zone.
+    """
+
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, *, most_days: int, **kwargs: Any) -> None:
+        self.most_days = most_days
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> datetime:
+        day = super().clean(value)
+        today = timezone.localdate()
+        latest = today + timedelta(days=self.most_days - 1)
+        if not today <= day <= latest:
+            raise ValidationError(
+                _("Choose a day from today to %(latest)s.")
+                % {"latest": formats.date_format(latest, "SHORT_DATE_FORMAT")}
+            )
+        return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
 class PayloadField(forms.CharField):

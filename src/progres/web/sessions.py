@@ -61,7 +61,7 @@ def is_background(request: HttpRequest) -> bool:
     return (
         is_script
         or BACKGROUND in headers
-        or request.path.startswith("/api/")
+        or request.path.startswith(("/api/", "/display/"))
         or headers.get("Accept") == "text/event-stream"
     )
 

@@ -6,14 +6,18 @@ from django.urls.converters import IntConverter, StringConverter
 from progres.legal.rules import Kind
 from progres.web import (
     access_log,
+    access_review,
     alarm_rules,
     alarms,
+    api_keys,
     audit,
     base_map,
     connections,
     device_changes,
     device_types,
     devices,
+    display,
+    displays,
     grants,
     legal,
     live,
@@ -139,6 +143,17 @@ inside_an_instance = [
     path("roles/new/", roles.add_role, name="role_new"),
     path("roles/<id:role_id>/", roles.edit_role, name="role"),
     path("roles/<id:role_id>/delete/", roles.remove_role, name="role_delete"),
+    path("access-review/", access_review.show_review, name="access_review"),
+    path("access-review/confirm/", access_review.confirm, name="access_review_confirm"),
+    path("access-review/export/", access_review.export, name="access_review_export"),
+    # Keys
+    path("api-keys/", api_keys.list_keys, name="api_key_list"),
+    path("api-keys/new/", api_keys.add_key, name="api_key_new"),
+    path("api-keys/<id:api_key_id>/revoke/", api_keys.revoke, name="api_key_revoke"),
+    # Wall screens
+    path("displays/", displays.list_displays, name="display_list"),
+    path("displays/new/", displays.add_display, name="display_new"),
+    path("displays/<id:display_id>/revoke/", displays.revoke, name="display_revoke"),
     # Audit log
     path("audit/", audit.list_entries, name="audit"),
     path("audit/export/", audit.export_entries, name="audit_export"),
@@ -167,6 +182,7 @@ urlpatterns = [
     ),
     path("map/base.json", base_map.show_base_map, name="base_map"),
     path("i/<id:tenant_id>/", include(inside_an_instance)),
+    path("display/<str:secret>/", display.show_display, name="display"),
     path("recipients/confirm/<str:token>/", recipients.confirm, name="recipient"),
     path(
         "recipients/withdraw/<str:token>/",

@@ -27,6 +27,7 @@ from progres.accounts.queries import (
     search_invitations,
     search_users,
 )
+from progres.accounts.review_queries import review_due_at
 from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.second_factors import factors_of
 from progres.accounts.user_actions import (
@@ -106,6 +107,7 @@ def list_users(request: TenantRequest) -> HttpResponse:
         "invitations": list(search_invitations(scope)) if number == 1 else [],
         "roles": role_names(scope),
         "text": text,
+        "review_is_due": review_due_at(scope, request.tenant) <= timezone.now(),
     }
     return render(request, "users/list.html", context)
 

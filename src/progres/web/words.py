@@ -80,6 +80,8 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
         Permission.TENANTS_CREATE: _("Make instances"),
         Permission.USERS_VIEW: _("See who has which rights"),
         Permission.USERS_EDIT: _("Invite people, change and end their rights"),
+        Permission.API_KEYS_EDIT: _("Make keys for the API, for oneself"),
+        Permission.DISPLAYS_EDIT: _("Make and end addresses of wall screens"),
         Permission.SIGN_IN_EDIT: _("Decide who needs a second factor"),
         Permission.MAILS_VIEW: _("Read the mails that were sent"),
     },

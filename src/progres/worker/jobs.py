@@ -141,6 +141,33 @@ def delete_old_invitations(timestamp: int) -> None:
     logger.info("Deleted %s old invitations.", deleted)
 
 
+@jobs.periodic(cron="30 0 * * *")
+@jobs.task(name="delete_expired_keys", retry=AGAIN)
+def delete_expired_keys(timestamp: int) -> None:
+    """Delete keys of the API some time after their end."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_expired_keys(eraser, at=_time(timestamp))
+    logger.info("Deleted %s expired keys.", deleted)
+
+
+@jobs.periodic(cron="30 0 * * *")
+@jobs.task(name="delete_expired_displays", retry=AGAIN)
+def delete_expired_displays(timestamp: int) -> None:
+    """Delete addresses of wall screens some time after their end."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_expired_displays(eraser, at=_time(timestamp))
+    logger.info("Deleted %s expired addresses of wall screens.", deleted)
+
+
+@jobs.periodic(cron="35 0 * * *")
+@jobs.task(name="delete_old_access_reviews", retry=AGAIN)
+def delete_old_access_reviews(timestamp: int) -> None:
+    """Delete reviews of rights when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_old_access_reviews(eraser, at=_time(timestamp))
+    logger.info("Deleted %s old reviews of rights.", deleted)
+
+
 @jobs.periodic(cron="35 0 * * *")
 @jobs.task(name="purge_deleted_devices", retry=AGAIN)
 def purge_deleted_devices(timestamp: int) -> None:

@@ -1,6 +1,8 @@
 """People who sign in, what they may do, and the keys that act for them."""
 
 from progres.accounts.models.people import (
+    AccessReview,
+    AccessReviewQuerySet,
     ApiKey,
     ApiKeyQuerySet,
     Grant,
@@ -22,6 +24,8 @@ from progres.accounts.models.sign_in import (
 )
 
 __all__ = [
+    "AccessReview",
+    "AccessReviewQuerySet",
     "AccountSession",
     "ApiKey",
     "ApiKeyQuerySet",

@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -159,7 +160,10 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A key that acts as its user does; only its hash is kept."""
+    """A key that acts as its user does, in `tenant` and below; only its hash is kept.
+
+    Of the user's rights it has those in `permissions`; None stands for all of them.
+    """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
@@ -167,6 +171,7 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=12)
     key_hash = models.BinaryField(unique=True, max_length=32)
     read_only = models.BooleanField()
+    permissions = ArrayField(models.CharField(max_length=40), null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
@@ -178,3 +183,27 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class AccessReviewQuerySet(models.QuerySet["AccessReview"]):
+    def of(self, scope: Scope) -> Self:
+        """Only reviews of the instances in scope; the first call of every chain."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class AccessReview(models.Model):
+    """Somebody looked at who has which rights in an instance; None: a former user."""
+
+    id = models.AutoField(primary_key=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    reviewed_at = models.DateTimeField()
+    note = models.CharField(max_length=500)
+
+    objects = AccessReviewQuerySet.as_manager()
+
+    class Meta:
+        db_table = "access_review"
+
+    def __str__(self) -> str:
+        return f"{self.tenant}, {self.reviewed_at:%Y-%m-%d}"

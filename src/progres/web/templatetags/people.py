@@ -1,8 +1,10 @@
-"""Roles and people in templates."""
+"""Roles, rights and people in templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
+
+from progres.web.permission_words import in_words
 
 register = template.Library()
 
@@ -11,3 +13,9 @@ register = template.Library()
 def role_name(role: str, names: Mapping[str, str]) -> str:
     """Name a role by what `role_words.role_names` found; an unknown one by its slug."""
     return names.get(role, role)
+
+
+@register.filter
+def rights(permissions: Iterable[str]) -> str:
+    """Name rights in the reader's language, with commas."""
+    return in_words(permissions)

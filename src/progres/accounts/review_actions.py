@@ -1,0 +1,37 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from progres.accounts.membership import Membership
+from progres.accounts.models import AccessReview
+from progres.accounts.people import BadAccount
+from progres.audit.actions import record
+from progres.audit.rules import Target
+
+LONGEST_NOTE = 500
+
+
+@transaction.atomic
+def confirm_review(*, note: str, by: Membership, at: datetime) -> AccessReview:
+    """Note that `by` has looked at who has which rights in the instance and below.
+
+    Raises BadAccount for a note that is too long.
+    """
+    note = note.strip()
+    if len(note) > LONGEST_NOTE:
+        raise BadAccount(
+            "The note has %(size)s characters; it can have %(most)s.",
+            size=len(note),
+            most=LONGEST_NOTE,
+        )
+    review = AccessReview(tenant=by.tenant, user=by.user, reviewed_at=at, note=note)
+    review.save(force_insert=True)
+    record(
+        "access_review.confirmed",
+        tenant_id=by.tenant.id,
+        target=Target("tenant", str(by.tenant.id), by.tenant.name),
+        by=by.actor,
+        at=at,
+        details={"note": note},
+    )
+    return review
