@@ -4,7 +4,13 @@ from allauth.account import views as allauth
 from django.urls import include, path
 
 from progres.api.app import api
-from progres.web import invitations, own_account, own_sessions, second_factor
+from progres.web import (
+    invitations,
+    own_account,
+    own_email,
+    own_sessions,
+    second_factor,
+)
 from progres.web.accounts import signs_in
 from progres.web.language import set_language
 
@@ -12,6 +18,8 @@ from progres.web.language import set_language
 account = [
     path("", own_account.show_account, name="account"),
     path("sessions/", own_sessions.list_sessions, name="account_sessions"),
+    path("email/", signs_in(own_email.ask), name="account_email_change"),
+    path("email/<str:token>/", own_email.confirm, name="account_email_confirm"),
     path("", include(second_factor)),
     path("login/", signs_in(allauth.login), name="account_login"),
     path("logout/", signs_in(allauth.logout), name="account_logout"),

@@ -28,6 +28,8 @@ LOOKS = [
 
 # Addresses that are no pages of their own, and why; every other one is visited.
 NO_PAGES = {
+    "account_email_change": "asks again who it is; test_sign_in.py visits it",
+    "account_email_confirm": "behind a mailed link; test_sign_in.py visits it",
     "mfa_activate_totp": "asks again who it is; test_sign_in.py visits it",
     "mfa_add_webauthn": "asks again who it is; test_sign_in.py visits it",
     "mfa_remove_webauthn": "asks again who it is; test_sign_in.py visits it",

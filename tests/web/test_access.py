@@ -22,6 +22,8 @@ AGAIN = (302, 302, 302, 302, 302)  # who it is must be shown once more
 PAGES = {
     "account": OWN,
     "account_sessions": OWN,
+    "account_email_change": AGAIN,
+    "account_email_confirm": (404, 404, 404, 404, 404),  # the token is none
     "account_reauthenticate": OWN,
     "mfa_index": OWN,
     "mfa_activate_totp": AGAIN,

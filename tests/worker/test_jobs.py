@@ -5,7 +5,9 @@ import psycopg
 import pytest
 from django.db import transaction
 
+from progres.accounts.email_changes import ask_for_change
 from progres.accounts.invitation_actions import invite_person
+from progres.accounts.membership import Origin
 from progres.accounts.people import PersonFields
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import delete_device
@@ -141,6 +143,17 @@ def test_invitations_that_nobody_accepted_are_kept_for_thirty_days(
     assert number(database_urls, "select count(*) from invitation") == 1
     jobs.delete_old_invitations(timestamp=at(30.01))
     assert number(database_urls, "select count(*) from invitation") == 0
+
+
+def test_changes_of_address_that_nobody_confirmed_are_kept_for_a_day(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    rita = committed_world.rita.user
+    ask_for_change(rita, "new@example.org", origin=Origin(), at=NOON)
+    jobs.delete_old_email_changes(timestamp=at(1))
+    assert number(database_urls, "select count(*) from email_change") == 1
+    jobs.delete_old_email_changes(timestamp=at(1.01))
+    assert number(database_urls, "select count(*) from email_change") == 0
 
 
 def test_unassigned_uplinks_are_kept_for_ninety_days(

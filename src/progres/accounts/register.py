@@ -148,6 +148,16 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="email_change",
+        purpose="Change an address when the old and the new one have confirmed.",
+        retention=Retention(event="it is asked for", period=timedelta(days=1)),
+        plain=("id", "tenant_id", "old_hash", "new_hash", "asked_at"),
+        personal={
+            _SIGN_IN: ("user_id", "new_email", "old_confirmed_at", "new_confirmed_at")
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
         place="reset_wish",
         purpose="Mail a link for a new password, if the address has an account.",
         retention=Retention(event="the worker has seen it, within seconds"),

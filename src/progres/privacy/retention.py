@@ -22,6 +22,7 @@ DELIVERIES_KEPT = timedelta(days=7)
 UNASSIGNED_KEPT = timedelta(days=90)
 MAILS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)
+EMAIL_CHANGES_KEPT = timedelta(days=1)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 ACCESS_LOG_KEPT = timedelta(days=7)
 ACCESS_STATISTICS_KEPT = timedelta(days=730)
@@ -129,6 +130,14 @@ def delete_old_invitations(eraser: psycopg.Connection, *, at: datetime) -> int:
     with eraser.transaction():
         return eraser.execute(
             "delete from invitation where created_at < %s", [at - INVITATIONS_KEPT]
+        ).rowcount
+
+
+def delete_old_email_changes(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete changes of address asked for before EMAIL_CHANGES_KEPT."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from email_change where asked_at < %s", [at - EMAIL_CHANGES_KEPT]
         ).rowcount
 
 

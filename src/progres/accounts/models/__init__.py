@@ -16,6 +16,8 @@ from progres.accounts.models.roles import (
 )
 from progres.accounts.models.sign_in import (
     AccountSession,
+    EmailChange,
+    EmailChangeQuerySet,
     ResetWish,
     SignInRule,
     SignInRuleQuerySet,
@@ -25,6 +27,8 @@ __all__ = [
     "AccountSession",
     "ApiKey",
     "ApiKeyQuerySet",
+    "EmailChange",
+    "EmailChangeQuerySet",
     "Grant",
     "GrantQuerySet",
     "Invitation",
