@@ -30,6 +30,10 @@ LOOKS = [
 NO_PAGES = {
     "account_email_change": "asks again who it is; test_sign_in.py visits it",
     "account_email_confirm": "behind a mailed link; test_sign_in.py visits it",
+    "account_login_at": "needs a provider; tests/web/test_single_sign_on.py visits it",
+    "openid_connect_login": "leads to a provider",
+    "openid_connect_callback": "only a provider leads there",
+    "account_set_password": "leads to the page for a forgotten one",
     "mfa_activate_totp": "asks again who it is; test_sign_in.py visits it",
     "mfa_add_webauthn": "asks again who it is; test_sign_in.py visits it",
     "mfa_remove_webauthn": "asks again who it is; test_sign_in.py visits it",

@@ -23,6 +23,10 @@ PAGES = {
     "account": OWN,
     "account_sessions": OWN,
     "account_email_change": AGAIN,
+    "account_login_at": (404, 404, 404, 404, 404),  # the place is none
+    "openid_connect_login": (404, 404, 404, 404, 404),
+    "openid_connect_callback": (404, 404, 404, 404, 404),
+    "account_set_password": AGAIN,
     "account_email_confirm": (404, 404, 404, 404, 404),  # the token is none
     "account_reauthenticate": OWN,
     "mfa_index": OWN,
@@ -101,6 +105,7 @@ PAGES = {
     "web:role_new": EDIT,
     "web:role": EDIT,
     "web:role_delete": EDIT,
+    "web:single_sign_on": EDIT,
     "web:audit": EDIT,
     "web:audit_export": EDIT,
     "web:audit_person": (302, 404, 403, 403, 200),
@@ -200,4 +205,5 @@ def _known(site: Site) -> Mapping[str, object]:
         "kind": "privacy",
         "language": "de",
         "pk": 1,
+        "provider_id": "none",
     }

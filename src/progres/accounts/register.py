@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from progres.accounts.register_browser import BROWSER_REGISTER
+from progres.accounts.register_social import SOCIAL_REGISTER
 from progres.kit.datamap import (
     Basis,
     Controller,
@@ -111,6 +112,24 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="identity_provider",
+        purpose="Let people sign in at a provider of their instance.",
+        retention=Retention(event="the provider is removed or the instance deleted"),
+        plain=(
+            *("id", "tenant_id", "place", "issuer", "client_id", "sealed_secret"),
+            "words",
+        ),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="provider_subject",
+        purpose="Recognise whom a provider means; only a hash of its name is kept.",
+        retention=Retention(event="the provider is removed or the account deleted"),
+        plain=("id", "tenant_id", "provider_id"),
+        personal={_SIGN_IN: ("user_id", "subject_hash")},
+    ),
+    Entry(
+        store=Store.TABLE,
         place="mfa_authenticator",
         purpose="Ask for a second factor at sign-in; secrets are sealed.",
         retention=Retention(event="the factor is removed or the account is deleted"),
@@ -164,6 +183,7 @@ REGISTER = (
         plain=("id", "asked_at"),
         personal={_WISH: ("email",)},
     ),
+    *SOCIAL_REGISTER,
     Entry(
         store=Store.TABLE,
         place="auth_group",

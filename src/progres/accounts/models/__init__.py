@@ -10,6 +10,10 @@ from progres.accounts.models.people import (
     User,
     UserQuerySet,
 )
+from progres.accounts.models.providers import (
+    IdentityProvider,
+    IdentityProviderQuerySet,
+)
 from progres.accounts.models.roles import (
     OwnRole,
     OwnRoleQuerySet,
@@ -31,6 +35,8 @@ __all__ = [
     "EmailChangeQuerySet",
     "Grant",
     "GrantQuerySet",
+    "IdentityProvider",
+    "IdentityProviderQuerySet",
     "Invitation",
     "InvitationQuerySet",
     "OwnRole",
