@@ -28,7 +28,8 @@ channels and logs, so that nothing is stored that does not stand here.
   after 24 months.
 - Failed sign-ins are counted by address in memory, for at most a day.
 - Nothing is asked of third parties, by the server or by the browser, except of the mail
-  server that the operator names in PROGRES_SMTP_URL.
+  server that the operator names in PROGRES_SMTP_URL, and of the provider that an instance
+  names for single sign-on, by people who choose to sign in there.
 """
 
 TITLES = {

@@ -9,7 +9,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,8 +22,16 @@ BUNDLE = SOURCES / "web/static/assets"  # what browsers get, libraries included
 STANDARD_ERROR = "standard error"
 
 DEFINITIONS = {"django.http.response", "starlette.responses"}  # of set_cookie itself
-# Sets a cookie only if it is switched on, which settings.py does not.
-UNUSED = {"allauth.mfa.internal.flows.trust": "MFA_TRUST_ENABLED"}
+# What sets a cookie only if it is switched on, and whether it is.
+SWITCHES: dict[str, Callable[[], bool]] = {
+    "allauth.mfa.internal.flows.trust": lambda: getattr(
+        settings, "MFA_TRUST_ENABLED", False
+    ),
+    # For providers other than those of OpenID Connect.
+    "allauth.socialaccount.sessions": lambda: (
+        "allauth.socialaccount.sessions" in sys.modules
+    ),
+}
 # Packages whose code runs, besides the installed apps.
 LIBRARIES = ("django.http", "django.middleware", "django.views", "ninja", "starlette")
 
@@ -51,7 +59,7 @@ def cookies() -> Iterator[str]:
     apps = [name for name in settings.INSTALLED_APPS if not name.startswith("progres.")]
     for package in (*apps, *LIBRARIES):
         for module, source in _modules(package):
-            if getattr(settings, UNUSED.get(module, ""), module not in UNUSED) is False:
+            if module in SWITCHES and not SWITCHES[module]():
                 continue
             if _SET_COOKIE.search(source) and module not in DEFINITIONS:
                 yield names.get(module, f"that {module} sets")

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
 ]
 
 MIDDLEWARE = [
@@ -166,6 +167,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = False
+SOCIALACCOUNT_ADAPTER = "progres.web.single_sign_on.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may lead to no other host (web/headers.py)
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "progres.web.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

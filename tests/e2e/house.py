@@ -61,6 +61,15 @@ class House:
         assert row is not None
         return str(row[0])
 
+    def wait_for(self, query: LiteralString, answer: str) -> None:
+        """Wait until the worker has done what makes the database answer so."""
+        pause = threading.Event()
+        for _ in range(100):
+            if self.ask(query) == answer:
+                return
+            pause.wait(0.1)
+        raise AssertionError(f"'{query}' did not become {answer} within 10 s.")
+
     def mailed(self, step: LiteralString) -> str:
         """Return the secret of the newest mailed link such as …/confirm/SECRET/."""
         return self.ask(

@@ -3,17 +3,16 @@
 import os
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.core.signing import Signer
 from django.urls import reverse
 
 from progres.alarms.withdrawal import SIGNER
 from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.house import OTHER_EUI, House
+from tests.e2e.looks import look_at, violations
 from tests.installation import EMAIL
 from tests.web.addresses import pages
 
-SERIOUS = {"serious", "critical"}
 # Every width once in each theme and each language; what axe finds depends on the theme
 # and on the two layouts.
 LOOKS = [
@@ -28,6 +27,12 @@ LOOKS = [
 
 # Addresses that are no pages of their own, and why; every other one is visited.
 NO_PAGES = {
+    "account_email_change": "asks again who it is; test_sign_in.py visits it",
+    "account_email_confirm": "behind a mailed link; test_sign_in.py visits it",
+    "account_login_at": "needs a provider; tests/web/test_single_sign_on.py visits it",
+    "openid_connect_login": "leads to a provider",
+    "openid_connect_callback": "only a provider leads there",
+    "account_set_password": "leads to the page for a forgotten one",
     "mfa_activate_totp": "asks again who it is; test_sign_in.py visits it",
     "mfa_add_webauthn": "asks again who it is; test_sign_in.py visits it",
     "mfa_remove_webauthn": "asks again who it is; test_sign_in.py visits it",
@@ -160,12 +165,12 @@ def test_every_page_is_whole(
         _ask_for_a_new_password(visitor)
         house.ask(PUBLISHED)
         findings = [
-            _look_at(visitor, path, width, with_axe=with_axe)
+            look_at(visitor, path, width, with_axe=with_axe)
             for path in pages_of(house, public=True)
         ]
         visitor.sign_in()
         findings += [
-            _look_at(visitor, path, width, with_axe=with_axe)
+            look_at(visitor, path, width, with_axe=with_axe)
             for path in pages_of(house, public=False)
         ]
         assert [finding for found in findings for finding in found] == []
@@ -179,7 +184,7 @@ def test_pages_that_are_not_there_are_whole_too(
         visitor.sign_in()
         inside = f"/i/{visitor.house.tenant}/nothing/"
         for path in ("/nothing/", inside, "/recipients/confirm/nothing/"):
-            assert _look_at(visitor, path, width, with_axe=with_axe) == []
+            assert look_at(visitor, path, width, with_axe=with_axe) == []
         assert len(visitor.faults) == 3
         assert all("status of 404" in fault for fault in visitor.faults)
         visitor.faults.clear()
@@ -190,7 +195,7 @@ def test_a_stranger_meets_the_sign_in_page_and_nothing_else(visit: Visit) -> Non
         for path in pages_of(visitor.house, public=False):
             visitor.go(path)
             assert "/account/login/" in visitor.page.url
-        assert _violations(visitor) == []
+        assert violations(visitor) == []
 
 
 def _ask_for_a_new_password(visitor: Visitor) -> None:
@@ -198,28 +203,4 @@ def _ask_for_a_new_password(visitor: Visitor) -> None:
     visitor.page.fill("input[name=email]", EMAIL)
     with visitor.page.expect_navigation():
         visitor.page.click("main button[type=submit]")
-
-
-def _look_at(visitor: Visitor, path: str, width: int, *, with_axe: bool) -> list[str]:
-    visitor.go(path)
-    page = visitor.page
-    findings = []
-    if page.locator("h1").count() != 1:
-        findings.append(f"{page.locator('h1').count()} main headings")
-    overhang = page.evaluate(
-        "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    if overhang > 0:
-        findings.append(f"is {overhang} pixels wider than a window of {width}")
-    if with_axe:
-        findings += _violations(visitor)
-    return [f"{path}: {finding}" for finding in findings]
-
-
-def _violations(visitor: Visitor) -> list[str]:
-    result = Axe().run(visitor.page)
-    return [
-        f"{found['id']}: {found['nodes'][0]['target']} {found['help']}"
-        for found in result["violations"]
-        if found["impact"] in SERIOUS
-    ]
+    visitor.house.wait_for("select count(*) from reset_wish", "0")

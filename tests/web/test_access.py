@@ -22,6 +22,12 @@ AGAIN = (302, 302, 302, 302, 302)  # who it is must be shown once more
 PAGES = {
     "account": OWN,
     "account_sessions": OWN,
+    "account_email_change": AGAIN,
+    "account_login_at": (404, 404, 404, 404, 404),  # the place is none
+    "openid_connect_login": (404, 404, 404, 404, 404),
+    "openid_connect_callback": (404, 404, 404, 404, 404),
+    "account_set_password": AGAIN,
+    "account_email_confirm": (404, 404, 404, 404, 404),  # the token is none
     "account_reauthenticate": OWN,
     "mfa_index": OWN,
     "mfa_activate_totp": AGAIN,
@@ -109,6 +115,7 @@ PAGES = {
     "web:display_new": EDIT,
     "web:display_revoke": EDIT,
     "web:display": PUBLIC,  # to whoever has the address
+    "web:single_sign_on": EDIT,
     "web:audit": EDIT,
     "web:audit_export": EDIT,
     "web:audit_person": (302, 404, 403, 403, 200),
@@ -214,4 +221,5 @@ def _known(site: Site) -> Mapping[str, object]:
         "kind": "privacy",
         "language": "de",
         "pk": 1,
+        "provider_id": "none",
     }

@@ -2,9 +2,11 @@
 
 from pytest_django import Settings
 
+from progres.accounts.single_sign_on import set_provider
+from progres.database.scope import scoped
 from progres.kit.env import parse_audit_sink, parse_smtp_url
 from tests.web.conftest import Browser
-from tests.world import World
+from tests.world import NOON, World
 
 
 def test_every_configured_host_is_shown_and_no_secret(
@@ -26,3 +28,19 @@ def test_a_house_that_speaks_to_nobody_says_so(
     page = browser(world.otto).get(f"/i/{world.operator.id}/outbound/").text
 
     assert "Nothing leaves this machine" in page
+
+
+def test_providers_of_instances_are_hosts_too(world: World, browser: Browser) -> None:
+    with scoped(world.nora.scope):
+        set_provider(
+            issuer="https://login.example.org:8443/realm",
+            client_id="progres",
+            secret="secret",  # noqa: S106 of nobody
+            words="Sign in",
+            by=world.nora,
+            at=NOON,
+        )
+
+    page = browser(world.otto).get(f"/i/{world.operator.id}/outbound/").text
+
+    assert "login.example.org:8443" in page

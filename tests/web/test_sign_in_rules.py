@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from progres.accounts.actions import create_api_key
 from progres.accounts.membership import Membership
+from progres.accounts.role_actions import create_role
 from progres.accounts.sign_in_rules import set_rule
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
@@ -151,3 +152,28 @@ def test_nobody_takes_second_factors_of_who_may_do_more(
     )
 
     assert olga.post(address).status_code == 404
+
+
+def test_a_rule_can_concern_a_role_that_the_instance_composed(
+    world: World, browser: Browser
+) -> None:
+    with scoped(world.olga.scope):
+        role = create_role(
+            name="Night shift",
+            permissions=["devices.view", "alarms.view"],
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=NOON,
+        )
+        world.rita.user.role = role.slug
+        world.rita.user.save()
+    olga = browser(world.olga)
+    page = reverse("web:sign_in_rules", args=[world.musterstadt.id])
+
+    assert "Night shift" in olga.get(page).text
+    olga.post(page, {"who": "roles", "roles": [role.slug]})
+
+    assert browser(world.rita).get(page_of(world.rita)).headers["Location"] == (
+        reverse("mfa_index")
+    )
+    assert olga.get(page_of(world.olga)).status_code == 200

@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 
 from progres.accounts.api_key_actions import KeyFields, make_key
+from progres.accounts.email_changes import ask_for_change
 from progres.accounts.invitation_actions import invite_person
+from progres.accounts.membership import Origin
 from progres.accounts.people import PersonFields
 from progres.accounts.review_actions import confirm_review
 from progres.database.scope import Scope, scoped
@@ -186,6 +188,17 @@ def test_reviews_of_rights_are_kept_for_three_years(
     assert number(database_urls, "select count(*) from access_review") == 1
     jobs.delete_old_access_reviews(timestamp=at(1095.01))
     assert number(database_urls, "select count(*) from access_review") == 0
+
+
+def test_changes_of_address_that_nobody_confirmed_are_kept_for_a_day(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    rita = committed_world.rita.user
+    ask_for_change(rita, "new@example.org", origin=Origin(), at=NOON)
+    jobs.delete_old_email_changes(timestamp=at(1))
+    assert number(database_urls, "select count(*) from email_change") == 1
+    jobs.delete_old_email_changes(timestamp=at(1.01))
+    assert number(database_urls, "select count(*) from email_change") == 0
 
 
 def test_unassigned_uplinks_are_kept_for_ninety_days(

@@ -159,6 +159,17 @@ def accept_with_password(
     way, and ValidationError for a weak password.
     """
     invitation = find_invitation(token, at=at)
+    return make_account(invitation, password, origin=origin, at=at)
+
+
+def make_account(
+    invitation: Invitation, password: str | None, *, origin: Origin, at: datetime
+) -> User:
+    """Make the account of an invitation, which ends; without a password for None.
+
+    Only for who has shown to read the mails of its address. Raises as
+    `accept_with_password` does.
+    """
     user = User(
         id=invitation.id,
         tenant=invitation.tenant,
@@ -173,7 +184,8 @@ def accept_with_password(
         },
     )
     user.clean()
-    validate_password(password, user)
+    if password is not None:
+        validate_password(password, user)
     user.set_password(password)
     with scoped(Scope(frozenset({invitation.tenant_id}))):
         try:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from progres.accounts.register_browser import BROWSER_REGISTER
+from progres.accounts.register_social import SOCIAL_REGISTER
 from progres.kit.datamap import (
     Basis,
     Controller,
@@ -118,6 +119,24 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="identity_provider",
+        purpose="Let people sign in at a provider of their instance.",
+        retention=Retention(event="the provider is removed or the instance deleted"),
+        plain=(
+            *("id", "tenant_id", "place", "issuer", "client_id", "sealed_secret"),
+            "words",
+        ),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="provider_subject",
+        purpose="Recognise whom a provider means; only a hash of its name is kept.",
+        retention=Retention(event="the provider is removed or the account deleted"),
+        plain=("id", "tenant_id", "provider_id"),
+        personal={_SIGN_IN: ("user_id", "subject_hash")},
+    ),
+    Entry(
+        store=Store.TABLE,
         place="mfa_authenticator",
         purpose="Ask for a second factor at sign-in; secrets are sealed.",
         retention=Retention(event="the factor is removed or the account is deleted"),
@@ -170,12 +189,23 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="email_change",
+        purpose="Change an address when the old and the new one have confirmed.",
+        retention=Retention(event="it is asked for", period=timedelta(days=1)),
+        plain=("id", "tenant_id", "old_hash", "new_hash", "asked_at"),
+        personal={
+            _SIGN_IN: ("user_id", "new_email", "old_confirmed_at", "new_confirmed_at")
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
         place="reset_wish",
         purpose="Mail a link for a new password, if the address has an account.",
         retention=Retention(event="the worker has seen it, within seconds"),
         plain=("id", "asked_at"),
         personal={_WISH: ("email",)},
     ),
+    *SOCIAL_REGISTER,
     Entry(
         store=Store.TABLE,
         place="auth_group",

@@ -9,6 +9,7 @@ from progres.accounts.access import PERMISSIONS
 from progres.accounts.membership import Membership
 from progres.accounts.models import SignInRule, User
 from progres.accounts.people import BadAccount
+from progres.accounts.queries import search_own_roles
 from progres.audit.actions import record
 from progres.audit.rules import Target
 
@@ -36,15 +37,16 @@ def set_rule(
     Whoever owes one can do nothing but set it up from then on. Raises BadAccount for a
     role that is none.
     """
+    known = [*PERMISSIONS, *(role.slug for role in search_own_roles(by.scope))]
     for role in roles:
-        if role not in PERMISSIONS:
+        if role not in known:
             raise BadAccount(
                 "'%(role)s' is not a role; use one of %(roles)s.",
                 role=role,
-                roles=", ".join(PERMISSIONS),
+                roles=", ".join(known),
             )
     rule = find_rule(by)
-    wanted = {"everybody": everybody, "roles": [r for r in PERMISSIONS if r in roles]}
+    wanted = {"everybody": everybody, "roles": [r for r in known if r in roles]}
     details: dict[str, object] = {
         name: [getattr(rule, name), value]
         for name, value in wanted.items()

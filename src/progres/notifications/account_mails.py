@@ -1,5 +1,6 @@
 """Mails by which people come to an account: invitations and new passwords."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -7,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from progres.accounts.email_changes import ask_for_change
 from progres.accounts.invitation_actions import invite_person, renew_invitation
 from progres.accounts.links import make_link
 from progres.accounts.lookups import account_with_address
-from progres.accounts.membership import Membership
+from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import Invitation, User
 from progres.accounts.people import PersonFields
 from progres.accounts.queries import reach_of
@@ -24,6 +26,7 @@ from progres.tenants.models import Tenant
 
 INVITED = "user.invited"
 RESET_ASKED = "user.reset_asked"
+EMAIL_CHANGE_ASKED = "user.email_change_asked"
 
 
 @transaction.atomic
@@ -79,6 +82,36 @@ def mail_new_password_link(email: str, *, at: datetime) -> None:
             to=_addressee(user, user.tenant),
         )
         queue_mail(letter, at=at)
+
+
+@transaction.atomic
+def ask_both_addresses(
+    user: User, new_email: str, *, origin: Origin, at: datetime
+) -> None:
+    """Begin a change of address and mail a link to the old and the new one.
+
+    Raises as `ask_for_change` does.
+    """
+    change, links = ask_for_change(user, new_email, origin=origin, at=at)
+    with scoped(reach_of(user)), override(user.language):
+        old = _addressee(user, user.tenant)
+        for template, link, to in (
+            ("email_change_old", links.old, old),
+            ("email_change_new", links.new, replace(old, email=change.new_email)),
+        ):
+            letter = compose(
+                template,
+                {
+                    "subject": _("Another e-mail address for PROGRES"),
+                    "link": f"{settings.BASE_URL}/account/email/{link}/",
+                    "to": to,
+                    "new_email": change.new_email,
+                },
+                kind=EMAIL_CHANGE_ASKED,
+                key=f"email-change-{hash_token(link).hex()[:16]}",
+                to=to,
+            )
+            queue_mail(letter, at=at)
 
 
 def _queue_invitation(

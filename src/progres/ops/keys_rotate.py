@@ -16,6 +16,7 @@ set_up_django(OWNER_URL)
 from progres.accounts.second_factors import (  # noqa: E402 after Django's setup
     reseal_factors,
 )
+from progres.accounts.single_sign_on import reseal_providers  # noqa: E402
 from progres.audit.keys import reseal_signing_keys  # noqa: E402
 from progres.devices.key_actions import reseal_keys  # noqa: E402
 from progres.kit.secrets import UnknownMasterKey  # noqa: E402
@@ -24,6 +25,7 @@ BATCH = 500  # secrets in one transaction
 OTHERS = (  # few enough for one transaction each
     (reseal_signing_keys, "key that signs the audit log"),
     (reseal_factors, "secret of a second factor"),
+    (reseal_providers, "secret of a provider for single sign-on"),
 )
 
 

@@ -7,8 +7,12 @@ telemetry and no search for updates.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from progres.accounts.single_sign_on import issuers_in
+from progres.database.scope import Scope
 
 
 class Reason(StrEnum):
@@ -17,11 +21,12 @@ class Reason(StrEnum):
     MAIL = "mail"
     AUDIT_SINK = "audit-sink"
     DATABASE = "database"
+    SINGLE_SIGN_ON = "single-sign-on"
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutboundHost:
-    """A host as it was configured; `setting` names where."""
+    """A host as it was configured; `setting` names where, "" is a page."""
 
     host: str
     port: int
@@ -29,9 +34,12 @@ class OutboundHost:
     setting: str
 
 
-def outbound_hosts() -> list[OutboundHost]:
-    """Every configured host, this machine among them, in a fixed order."""
-    return list(_configured())
+def outbound_hosts(scope: Scope) -> list[OutboundHost]:
+    """Every configured host, this machine among them, in a fixed order.
+
+    Also those that instances in scope named for single sign-on.
+    """
+    return [*_configured(), *_providers(scope)]
 
 
 def is_local(host: str) -> bool:
@@ -61,4 +69,15 @@ def _configured() -> Iterator[OutboundHost]:
             port=int(str(database["PORT"])),
             reason=Reason.DATABASE,
             setting="PROGRES_DATABASE_WEB_URL",
+        )
+
+
+def _providers(scope: Scope) -> Iterator[OutboundHost]:
+    for issuer in issuers_in(scope):
+        parts = urlsplit(issuer)
+        yield OutboundHost(
+            host=parts.hostname or "",
+            port=parts.port or {"http": 80}.get(parts.scheme, 443),
+            reason=Reason.SINGLE_SIGN_ON,
+            setting="",
         )

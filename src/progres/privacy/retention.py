@@ -25,6 +25,7 @@ INVITATIONS_KEPT = timedelta(days=30)
 EXPIRED_KEYS_KEPT = timedelta(days=90)
 ACCESS_REVIEWS_KEPT = timedelta(days=1095)
 EXPIRED_DISPLAYS_KEPT = timedelta(days=30)
+EMAIL_CHANGES_KEPT = timedelta(days=1)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 ACCESS_LOG_KEPT = timedelta(days=7)
 ACCESS_STATISTICS_KEPT = timedelta(days=730)
@@ -159,6 +160,14 @@ def delete_old_access_reviews(eraser: psycopg.Connection, *, at: datetime) -> in
         return eraser.execute(
             "delete from access_review where reviewed_at < %s",
             [at - ACCESS_REVIEWS_KEPT],
+        ).rowcount
+
+
+def delete_old_email_changes(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Delete changes of address asked for before EMAIL_CHANGES_KEPT."""
+    with eraser.transaction():
+        return eraser.execute(
+            "delete from email_change where asked_at < %s", [at - EMAIL_CHANGES_KEPT]
         ).rowcount
 
 

@@ -14,6 +14,7 @@ WHY: Words = {
     Reason.MAIL: _("Hands over mails: alarms, invitations, links to sign in."),
     Reason.AUDIT_SINK: _("Takes a copy of every entry of the audit log."),
     Reason.DATABASE: _("Keeps everything that is stored."),
+    Reason.SINGLE_SIGN_ON: _("Says who signs in at the provider of an instance."),
 }
 WHAT: Words = {
     Reason.MAIL: _(
@@ -23,6 +24,7 @@ WHAT: Words = {
         "Who did what when and from where: names, addresses of computers, browsers."
     ),
     Reason.DATABASE: _("All data of the platform."),
+    Reason.SINGLE_SIGN_ON: _("That somebody signs in who comes from there."),
 }
 
 
@@ -37,6 +39,6 @@ def list_hosts(request: TenantRequest) -> HttpResponse:
             "what": WHAT[found.reason],
             "setting": found.setting,
         }
-        for found in outbound_hosts()
+        for found in outbound_hosts(request.by.scope)
     ]
     return render(request, "outbound/list.html", {"hosts": hosts})

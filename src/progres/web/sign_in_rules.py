@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
-from progres.accounts.access import PERMISSIONS, Permission
+from progres.accounts.access import Permission
 from progres.accounts.sign_in_rules import (
     find_rule,
     owes_second_factor,
     rules_above,
     set_rule,
 )
+from progres.database.scope import Scope
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.role_words import role_names
 from progres.web.sessions import is_background
-from progres.web.words import ROLES
 
 # Where somebody gets on without a second factor; the API sees to it by itself.
 OPEN = ("/account/", "/language/", "/api/")
@@ -48,9 +49,9 @@ class RuleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "roles", [(role, str(ROLES[role])) for role in PERMISSIONS])
+        offer(self, "roles", list(role_names(scope).items()))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -64,7 +65,11 @@ class RuleForm(forms.Form):
 def edit_rules(request: TenantRequest) -> HttpResponse:
     rule = find_rule(request.by)
     who = EVERYBODY if rule.everybody else CHOSEN if rule.roles else NOBODY
-    form = RuleForm(request.POST or None, initial={"who": who, "roles": rule.roles})
+    form = RuleForm(
+        request.POST or None,
+        scope=request.by.scope,
+        initial={"who": who, "roles": rule.roles},
+    )
     if request.method == "POST" and form.is_valid():
         who = form.cleaned_data["who"]
         set_rule(

@@ -24,6 +24,7 @@ from progres.web import (
     mails,
     outbound,
     overview,
+    provider_form,
     public,
     recipients,
     roles,
@@ -133,6 +134,7 @@ inside_an_instance = [
         name="user_second_factor",
     ),
     path("sign-in/", sign_in_rules.edit_rules, name="sign_in_rules"),
+    path("sign-in/single/", provider_form.edit_provider, name="single_sign_on"),
     # Grants
     path("grants/", grants.list_grants, name="grant_list"),
     path("grants/new/", grants.add_grant, name="grant_new"),

@@ -168,6 +168,15 @@ def delete_old_access_reviews(timestamp: int) -> None:
     logger.info("Deleted %s old reviews of rights.", deleted)
 
 
+@jobs.periodic(cron="50 * * * *")
+@jobs.task(name="delete_old_email_changes", retry=AGAIN)
+def delete_old_email_changes(timestamp: int) -> None:
+    """Delete changes of address that were not confirmed in time."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.delete_old_email_changes(eraser, at=_time(timestamp))
+    logger.info("Deleted %s old changes of address.", deleted)
+
+
 @jobs.periodic(cron="35 0 * * *")
 @jobs.task(name="purge_deleted_devices", retry=AGAIN)
 def purge_deleted_devices(timestamp: int) -> None:

@@ -12,12 +12,18 @@ from progres.accounts.models.people import (
     User,
     UserQuerySet,
 )
+from progres.accounts.models.providers import (
+    IdentityProvider,
+    IdentityProviderQuerySet,
+)
 from progres.accounts.models.roles import (
     OwnRole,
     OwnRoleQuerySet,
 )
 from progres.accounts.models.sign_in import (
     AccountSession,
+    EmailChange,
+    EmailChangeQuerySet,
     ResetWish,
     SignInRule,
     SignInRuleQuerySet,
@@ -29,8 +35,12 @@ __all__ = [
     "AccountSession",
     "ApiKey",
     "ApiKeyQuerySet",
+    "EmailChange",
+    "EmailChangeQuerySet",
     "Grant",
     "GrantQuerySet",
+    "IdentityProvider",
+    "IdentityProviderQuerySet",
     "Invitation",
     "InvitationQuerySet",
     "OwnRole",

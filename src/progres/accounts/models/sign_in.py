@@ -70,3 +70,31 @@ class ResetWish(models.Model):
 
     def __str__(self) -> str:
         return f"a new password for {self.email}"
+
+
+class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
+    def of(self, scope: Scope) -> Self:
+        """Only changes of accounts of the instances in scope."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class EmailChange(models.Model):
+    """Somebody wants another address; each of both has a link to confirm it."""
+
+    id = models.AutoField(primary_key=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
+    user = models.OneToOneField(User, on_delete=models.CASCADE)
+    new_email = models.EmailField()
+    old_hash = models.BinaryField(unique=True, max_length=32)
+    new_hash = models.BinaryField(unique=True, max_length=32)
+    old_confirmed_at = models.DateTimeField(null=True)
+    new_confirmed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField()
+
+    objects = EmailChangeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "email_change"
+
+    def __str__(self) -> str:
+        return f"{self.user} to {self.new_email}"
