@@ -7,12 +7,13 @@ PROGRES (operator)            otto, platform administrator
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
 from progres.accounts.access import Role
 from progres.accounts.actions import create_user
+from progres.accounts.contract_actions import ContractFields, create_contract
 from progres.accounts.grant_actions import give_access
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import Grant, OwnRole, User
@@ -103,6 +104,9 @@ def make_world() -> World:
             )
         }
     otto, olga, rita, nora = (member(user) for user in people.values())
+    with scoped(everything):
+        for customer in (musterstadt, nord):
+            _contract(customer, otto)
     with scoped(olga.scope):
         device_type = create_device_type(
             DeviceTypeFields(
@@ -219,6 +223,14 @@ def _tenant(name: str, short_name: str, parent: Tenant) -> Tenant:
     return create_tenant(
         name=name, short_name=short_name, parent=parent, by=PLATFORM, at=NOON
     )
+
+
+def _contract(tenant: Tenant, by: Membership) -> None:
+    """A contract without end, so that invitations go out."""
+    fields = ContractFields(
+        number=f"V-{tenant.short_name}", starts_on=date(2026, 1, 1), agreed_accounts=50
+    )
+    create_contract(fields, tenant=tenant, by=by, at=NOON)
 
 
 def _user(name: str, family: str, role: Role, tenant: Tenant) -> User:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from progres.database.scope import scoped
+from progres.notifications.account_mails import invite
 from progres.notifications.actions import Telling, ask_recipient, tell
 from progres.notifications.notices import (
     Acknowledgement,
@@ -13,6 +14,8 @@ from progres.notifications.notices import (
     Recovery,
 )
 from progres.outbox.models import Mail
+from progres.tenants.actions import change_tenant
+from tests.accounts.test_contract_end import KLARA
 from tests.alarms.setting import MINUTE, mails
 from tests.world import NOON, World
 
@@ -190,3 +193,35 @@ def test_the_question_names_who_asks_and_how_to_agree(world: World) -> None:
     assert "http://localhost:8000/recipients/confirm/pr_en/" in english.html
     assert "innerhalb von sieben Tagen" in german.text
     assert "within seven days" in english.text
+
+
+def test_mails_bear_the_brand_of_the_nearest_instance_above(world: World) -> None:
+    with scoped(world.everything):
+        change_tenant(
+            world.musterstadt.id,
+            {"brand_name": "Muster & Söhne"},
+            scope=world.everything,
+            by=world.otto.actor,
+            at=NOON,
+        )
+    to = replace(addressee(world), tenant_id=world.bad.id)
+
+    mail = told(world, Raising(), to)
+
+    assert "Muster &amp; Söhne" in mail.html
+    assert "src=" not in mail.html
+
+
+def test_mails_come_from_the_name_that_the_instance_has_chosen(world: World) -> None:
+    with scoped(world.everything):
+        tenant = change_tenant(
+            world.bad.id,
+            {"mail_sender_name": "Bäderbetrieb"},
+            scope=world.everything,
+            by=world.otto.actor,
+            at=NOON,
+        )
+        invite(KLARA, tenant=tenant, by=world.olga, at=NOON)
+
+    (mail,) = mails(world)
+    assert mail.sender_name == "Bäderbetrieb"

@@ -3,7 +3,8 @@ import pytest
 from progres.audit.models import AuditEntry
 from progres.audit.rules import PLATFORM
 from progres.database.scope import Scope, scoped
-from progres.tenants.actions import BadTenant, create_tenant
+from progres.tenants.actions import create_tenant
+from progres.tenants.checks import BadTenant
 from progres.tenants.models import Tenant
 from progres.tenants.queries import get_tenant, search_tenants
 from tests.world import NOON, World

@@ -10,6 +10,9 @@ class Permission(StrEnum):
 
     TENANTS_VIEW = "tenants.view"
     TENANTS_CREATE = "tenants.create"
+    TENANTS_EDIT = "tenants.edit"
+    CONTRACTS_VIEW = "contracts.view"
+    CONTRACTS_EDIT = "contracts.edit"
     USERS_VIEW = "users.view"
     USERS_EDIT = "users.edit"
     SIGN_IN_EDIT = "sign_in.edit"
@@ -67,7 +70,7 @@ PLATFORM = frozenset(
     {Permission.ACCESS_LOG_VIEW, Permission.LEGAL_EDIT, Permission.OUTBOUND_VIEW}
 )
 # What only the operator's staff may do, there or in instances of customers.
-OPERATING = PLATFORM
+OPERATING = PLATFORM | {Permission.CONTRACTS_EDIT}
 AUDITING = frozenset({Permission.AUDIT_VIEW, Permission.AUDIT_VIEW_PERSONS})
 # Whoever has all of APPOINTING may give these without having them (docs/decisions/0009).
 APPOINTING = frozenset({Permission.USERS_EDIT, Permission.AUDIT_VIEW})
@@ -97,7 +100,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT},
     Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE, Permission.API_KEYS_EDIT},
     Role.VIEWER: VIEWING,
-    Role.PRIVACY_OFFICER: frozenset({Permission.TENANTS_VIEW, Permission.USERS_VIEW})
+    Role.PRIVACY_OFFICER: frozenset(
+        {Permission.TENANTS_VIEW, Permission.USERS_VIEW, Permission.CONTRACTS_VIEW}
+    )
     | AUDITING,
     Role.AUDITOR: frozenset({Permission.TENANTS_VIEW}) | AUDITING,
     Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT, Permission.API_KEYS_EDIT},
@@ -110,6 +115,11 @@ READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view"))
 # What a right is of no use without; a composed role gets it along.
 _BUILDS_ON: dict[Permission, frozenset[Permission]] = {
     Permission.TENANTS_CREATE: frozenset({Permission.TENANTS_VIEW}),
+    Permission.TENANTS_EDIT: frozenset({Permission.TENANTS_VIEW}),
+    Permission.CONTRACTS_VIEW: frozenset({Permission.TENANTS_VIEW}),
+    Permission.CONTRACTS_EDIT: frozenset(
+        {Permission.CONTRACTS_VIEW, Permission.TENANTS_VIEW}
+    ),
     Permission.USERS_EDIT: frozenset({Permission.USERS_VIEW}),
     Permission.DEVICES_EDIT: frozenset({Permission.DEVICES_VIEW}),
     Permission.DEVICE_TYPES_EDIT: frozenset({Permission.DEVICE_TYPES_VIEW}),

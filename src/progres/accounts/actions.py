@@ -10,6 +10,7 @@ from progres.accounts.lookups import account_with_address
 from progres.accounts.models import User
 from progres.accounts.people import BadAccount, PersonFields, checked_person
 from progres.accounts.queries import reach_of
+from progres.accounts.room import check_room
 from progres.audit.actions import record
 from progres.audit.rules import PLATFORM, Actor, Target
 from progres.database.scope import scoped
@@ -34,8 +35,9 @@ def create_user(
     """Make an account in `tenant`, which must be in the current scope.
 
     Raises BadAccount for a bad or used address, a missing name, a language other than
-    de and en, or a weak password.
+    de and en, or a weak password, and NoRoom beyond what was agreed.
     """
+    check_room(tenant, at=at)
     columns = checked_person(
         PersonFields(
             email=email,

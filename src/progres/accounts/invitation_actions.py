@@ -14,11 +14,14 @@ from progres.accounts.people import (
 )
 from progres.accounts.queries import get_invitation
 from progres.accounts.rights import check_above, check_role
+from progres.accounts.room import check_room
 from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token, new_token
+from progres.tenants.contracts import standing_at
 from progres.tenants.models import Tenant
+from progres.tenants.rules import Standing
 
 TOKEN_PREFIX = "pi"  # noqa: S105 the beginning of a secret, not one
 LINK_STANDS = timedelta(hours=72)
@@ -31,6 +34,10 @@ class AlreadyInvited(BadAccount):
 
 class AskedTooOften(BadAccount):
     """The mail was sent a moment ago."""
+
+
+class StillWaiting(BadAccount):
+    """There is no active contract yet; the mail goes out when there is."""
 
 
 class UnknownInvitation(LookupError):
@@ -51,9 +58,10 @@ def invite_person(
 ) -> tuple[Invitation, str]:
     """Invite a person to an instance in scope; return the invitation and its token.
 
-    Whether the address has an account elsewhere makes no difference. Raises BadAccount,
-    AlreadyInvited for somebody of the same instance, NotYourself, and BeyondOwnRights
-    for a role that `by` may not give.
+    Whether the address has an account elsewhere makes no difference. Without an active
+    contract the invitation waits: `sent_at` is None, and the token is good for nothing.
+    Raises BadAccount, AlreadyInvited for somebody of the same instance, NotYourself,
+    NoRoom, and BeyondOwnRights for a role that `by` may not give.
     """
     columns = checked_person(fields)
     check_role(columns["role"], tenant, by=by)
@@ -66,13 +74,14 @@ def invite_person(
         )
     if columns["email"].casefold() == by.user.email.casefold():
         raise NotYourself("You cannot invite yourself; somebody else must do that.")
+    check_room(tenant, at=at)
     token = new_token(TOKEN_PREFIX)
     invitation = Invitation(
         id=_next_account_id(),
         tenant=tenant,
         token_hash=hash_token(token),
         created_at=at,
-        sent_at=at,
+        sent_at=at if goes_out(tenant, at=at) else None,
         **columns,
     )
     try:
@@ -95,10 +104,15 @@ def renew_invitation(
     """Make a new link; the old one ends.
 
     Raises Invitation.DoesNotExist for one that is not in scope, BeyondOwnRights for one
-    with more rights than `by` has, and AskedTooOften within a minute.
+    with more rights than `by` has, StillWaiting for one that waits for the contract,
+    and AskedTooOften within a minute.
     """
     invitation = get_invitation(by.scope, invitation_id)
     check_above([invitation.role], by=by)
+    if invitation.sent_at is None:
+        raise StillWaiting(
+            "The invitation waits for the contract to begin; it is sent then by itself."
+        )
     if at - invitation.sent_at < PAUSE_BETWEEN_MAILS:
         raise AskedTooOften("The mail was sent a moment ago; wait a minute.")
     token = new_token(TOKEN_PREFIX)
@@ -139,9 +153,16 @@ def find_invitation(token: str, *, at: datetime) -> Invitation:
             .select_related("tenant")
             .get(token_hash=hash_token(token))
         )
+    if invitation.sent_at is None:
+        raise UnknownInvitation
     if at - invitation.sent_at > LINK_STANDS:
         raise InvitationExpired
     return invitation
+
+
+def goes_out(tenant: Tenant, *, at: datetime) -> bool:
+    """Say whether invitations to an instance in scope are mailed at once."""
+    return standing_at(tenant, at=at) in {Standing.OPERATOR, Standing.ACTIVE}
 
 
 def has_account(invitation: Invitation) -> bool:

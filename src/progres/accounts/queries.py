@@ -44,10 +44,12 @@ def get_membership(
     """Say what a person may do in an instance: the only gate from a URL or key.
 
     The rights are those of the own role, where the instance is the own one or below it,
-    and of every grant that holds there at `at`. Must run inside a transaction. Raises
-    NotAMember, for instances of others exactly as for ones that do not exist.
+    and of every grant that holds there at `at`. Only those of looking are left in an
+    archived instance, and of roles whose contract is over; archived instances below are
+    not in the scope. Must run inside a transaction. Raises NotAMember, for instances of
+    others exactly as for ones that do not exist.
     """
-    scope, rights = _rights(user, tenant_id, at)
+    scope, rights = rights_of(user, tenant_id, at)
     with scoped(scope):
         tenant = Tenant.objects.of(scope).get(id=tenant_id)
     return Membership(
@@ -91,7 +93,7 @@ def get_membership_by_key(key: str, *, at: datetime, origin: Origin) -> Membersh
 def rights_in(user: User, tenant_id: int, *, at: datetime) -> frozenset[Permission]:
     """Rights of a person in an instance; none for somebody who is no member."""
     try:
-        _, rights = _rights(user, tenant_id, at)
+        _, rights = rights_of(user, tenant_id, at)
     except NotAMember:
         return frozenset()
     return rights
@@ -105,29 +107,6 @@ def find_user(scope: Scope, user_id: int) -> User | None:
 def find_user_by_email(scope: Scope, email: str) -> User | None:
     """Return the account with this address if it is of the instances in scope."""
     return User.objects.of(scope).filter(email__iexact=email.strip()).first()
-
-
-def instances_of(user: User, *, at: datetime) -> list[Tenant]:
-    """Instances a person may act in, parents before children, by name on each level.
-
-    For the instance switcher; `lineage` tells the depth. Must run inside a
-    transaction; raises NotAMember for a disabled account.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select homes_of_account(%s, %s)", [user.id, at])
-        homes = cursor.fetchone()[0]
-    if homes is None:
-        raise NotAMember
-    tenants: dict[int, Tenant] = {}
-    for home in homes:
-        scope, _ = _rights(user, home, at)
-        with scoped(scope):
-            tenants |= {t.id: t for t in Tenant.objects.of(scope)}
-    names = {t.id: t.name.casefold() for t in tenants.values()}
-    return sorted(
-        tenants.values(),
-        key=lambda t: [(names[i], i) for i in t.lineage if i in names],
-    )
 
 
 def reach_of(user: User) -> Scope:
@@ -205,20 +184,23 @@ def get_own_role(scope: Scope, role_id: int, *, to_change: bool = False) -> OwnR
     return roles.get(id=role_id)
 
 
-def _rights(
+def rights_of(
     user: User, tenant_id: int, at: datetime
 ) -> tuple[Scope, frozenset[Permission]]:
+    """How far a person reaches from an instance, and with which rights."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select lineage, subtree, roles from rights_of_account(%s, %s, %s)",
+            "select lineage, subtree, roles, ended_roles, archived"
+            " from rights_of_account(%s, %s, %s)",
             [user.id, tenant_id, at],
         )
         row = cursor.fetchone()
     if row is None:
         raise NotAMember
-    lineage, subtree, roles = row
+    lineage, subtree, roles, ended_roles, is_archived = row
     scope = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
-    return scope, _united(scope, roles)
+    rights = _united(scope, roles) | _united(scope, ended_roles) & READ_ONLY
+    return scope, rights & READ_ONLY if is_archived else rights
 
 
 def _united(scope: Scope, roles: Sequence[str]) -> frozenset[Permission]:

@@ -70,7 +70,8 @@ REGISTER = (
         store=Store.TABLE,
         place="invitation",
         purpose="Let a person who was named by others agree to have an account.",
-        retention=Retention(event="it is made", period=timedelta(days=30)),
+        # Before, while it waits for a contract: 180 days at most.
+        retention=Retention(event="its mail went out", period=timedelta(days=30)),
         plain=("id", "tenant_id", "token_hash", "created_at", "sent_at"),
         personal={
             _ACCOUNT: (
@@ -93,6 +94,14 @@ REGISTER = (
         purpose="Know what a role that an instance composed itself lets people do.",
         retention=Retention(event="the role or its instance is deleted"),
         plain=("id", "tenant_id", "name", "description", "permissions", "created_at"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="contract_account",
+        purpose="Know who may still export the data after a contract has ended.",
+        retention=Retention(event="the contract or the account is deleted"),
+        plain=("id", "tenant_id", "contract_id"),
+        personal={_ACCOUNT: ("user_id",)},
     ),
     Entry(
         store=Store.TABLE,

@@ -111,7 +111,7 @@ def ask(recipient: Recipient, *, at: datetime) -> bool:
             language=recipient.language,
             insider=False,
             tenant_id=tenant.id,
-            sender_name=tenant.name,
+            sender_name=tenant.sender_name,
         ),
         token=token,
         tenant_name=tenant.name,

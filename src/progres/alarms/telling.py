@@ -84,7 +84,7 @@ def _addressee(recipient: Recipient, device: Device) -> Addressee:
         language=recipient.language if user is None else user.language,
         insider=user is not None and user.tenant_id in device.tenant.lineage,
         tenant_id=recipient.tenant_id,
-        sender_name=recipient.tenant.name,
+        sender_name=recipient.tenant.sender_name,
         withdrawal=""
         if user
         else withdrawal_token(tenant_id=recipient.tenant_id, recipient_id=recipient.id),

@@ -14,6 +14,10 @@ class Scope:
     tenant_ids: frozenset[int]
     ancestor_ids: frozenset[int] = frozenset()
 
+    def with_one(self, tenant_id: int) -> "Scope":
+        """The same with an instance that has come to be below these."""
+        return Scope(self.tenant_ids | {tenant_id}, self.ancestor_ids)
+
 
 @contextmanager
 def scoped(scope: Scope) -> Iterator[None]:

@@ -17,6 +17,7 @@ from progres.devices.checks import (
     type_reaches,
 )
 from progres.devices.models import Device, DeviceKey, DeviceType, DeviceWord
+from progres.devices.room import check_room
 from progres.kit.words import search_words
 from progres.tenants.models import Tenant
 
@@ -35,9 +36,10 @@ def register_device(
 
     `keys` are root keys by name (app_key, nwk_key), 32 hex digits, stored sealed.
     Raises BadDevice for a bad EUI, key, name or place, a DevEUI in use, or a type that
-    people of the instance do not see.
+    people of the instance do not see, and NoRoomForDevices beyond a quota.
     """
     _check_type(device_type, tenant)
+    check_room(tenant, adding=1)
     device = Device(
         tenant=tenant, device_type=device_type, created_at=at, **checked_device(fields)
     )
@@ -71,6 +73,7 @@ def register_many(
         )
         for item in fields
     ]
+    check_room(tenant, adding=len(devices))
     try:
         with transaction.atomic():
             Device.objects.bulk_create(devices, batch_size=1000)  # tenancy: of `tenant`

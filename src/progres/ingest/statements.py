@@ -7,17 +7,23 @@ select count(*), coalesce(sum(id), 0)::bigint, coalesce(max(id), 0)
 from registry_change
 """
 
-CONNECTIONS = "select id, tenant_id, kind, token_hash from connection"
+# Connections of archived instances take nothing any more.
+CONNECTIONS = """
+select c.id, c.tenant_id, c.kind, c.token_hash
+from connection c join tenant t on t.id = c.tenant_id
+where t.archived_at is null
+"""
 
 PARTITION_DAYS = "select d from partition_days('reading') d"
 
 MAKE_PARTITIONS = "select make_partitions($1, $2)"
 
 # Devices with these DevEUIs in all instances, with the line of instances above each.
+# What devices of archived instances send to a connection above stays unassigned.
 DEVICES = """
 select d.dev_eui, d.id, d.tenant_id, t.lineage, d.device_type_id
 from device d join tenant t on t.id = d.tenant_id
-where d.dev_eui = any($1::text[]) and d.deleted_at is null
+where d.dev_eui = any($1::text[]) and d.deleted_at is null and t.archived_at is null
 """
 
 DEVICE_TYPES = "select id, codec_source from device_type where id = any($1::int[])"
@@ -202,7 +208,7 @@ with recursive waiting as (
 ), bearers as (
     select w.dev_eui, t.lineage from waiting w
     join device d on d.dev_eui = w.dev_eui and d.deleted_at is null
-    join tenant t on t.id = d.tenant_id
+    join tenant t on t.id = d.tenant_id and t.archived_at is null
 )
 select u.id, u.tenant_id, u.connection_id, u.dev_eui, u.received_at, u.ts, u.sent_at,
     u.late, u.f_cnt, u.f_port, u.payload, u.radio, u.receptions, u.frame_key,

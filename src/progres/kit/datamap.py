@@ -11,6 +11,7 @@ class Subject(StrEnum):
 
     ACCOUNT_HOLDER = "people with an account"
     RECIPIENT = "people who are told of alarms"
+    CONTACT = "people to contact at an organisation"
     RESIDENT = "people who live or work where a device measures"
     VISITOR = "people who open a page"
 

@@ -17,7 +17,8 @@ from progres.accounts.models import Invitation, User
 from progres.accounts.people import PersonFields
 from progres.accounts.queries import reach_of
 from progres.accounts.resets import take_wishes
-from progres.database.scope import scoped
+from progres.accounts.waiting import let_out, tenants_with_waiting_invitations
+from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token
 from progres.notifications.actions import compose
 from progres.notifications.notices import Addressee
@@ -33,9 +34,13 @@ EMAIL_CHANGE_ASKED = "user.email_change_asked"
 def invite(
     fields: PersonFields, *, tenant: Tenant, by: Membership, at: datetime
 ) -> Invitation:
-    """Invite a person and queue the mail; raises as `invite_person` does."""
+    """Invite a person and queue the mail, unless it waits for the contract.
+
+    Raises as `invite_person` does.
+    """
     invitation, token = invite_person(fields, tenant=tenant, by=by, at=at)
-    _queue_invitation(invitation, token, by=by, at=at)
+    if invitation.sent_at is not None:
+        _queue_invitation(invitation, token, inviter=by.user.full_name, at=at)
     return invitation
 
 
@@ -43,8 +48,19 @@ def invite(
 def invite_again(invitation_id: int, *, by: Membership, at: datetime) -> Invitation:
     """Send a new link; the old one ends. Raises as `renew_invitation` does."""
     invitation, token = renew_invitation(invitation_id, by=by, at=at)
-    _queue_invitation(invitation, token, by=by, at=at)
+    _queue_invitation(invitation, token, inviter=by.user.full_name, at=at)
     return invitation
+
+
+def send_waiting_invitations(*, at: datetime) -> int:
+    """Queue the mails of invitations whose contract has begun; say how many."""
+    sent = 0
+    for tenant_id in tenants_with_waiting_invitations(at=at):
+        with transaction.atomic(), scoped(Scope(frozenset({tenant_id}))):
+            for invitation, token in let_out(tenant_id, at=at):
+                _queue_invitation(invitation, token, inviter="", at=at)
+                sent += 1
+    return sent
 
 
 @transaction.atomic
@@ -115,7 +131,7 @@ def ask_both_addresses(
 
 
 def _queue_invitation(
-    invitation: Invitation, token: str, *, by: Membership, at: datetime
+    invitation: Invitation, token: str, *, inviter: str, at: datetime
 ) -> None:
     to = _addressee(invitation, invitation.tenant)
     with override(invitation.language):
@@ -128,7 +144,7 @@ def _queue_invitation(
                 "to": to,
                 "person": invitation,
                 "tenant_name": invitation.tenant.name,
-                "inviter": by.user.full_name,
+                "inviter": inviter,
             },
             kind=INVITED,
             key=f"invitation-{hash_token(token).hex()[:16]}",
@@ -143,5 +159,5 @@ def _addressee(person: User | Invitation, tenant: Tenant) -> Addressee:
         language=person.language,
         insider=True,
         tenant_id=tenant.id,
-        sender_name=tenant.name,
+        sender_name=tenant.sender_name,
     )

@@ -17,6 +17,7 @@ from progres.notifications.notices import (
 )
 from progres.notifications.wording import alarm_context, question_context
 from progres.outbox.actions import Letter, queue_mail, queue_mails
+from progres.tenants.branding import branding_of
 
 RECIPIENT_ASKED = "recipient.asked"
 # An engine of its own: no template tag of a page can keep a mail from being written.
@@ -87,9 +88,11 @@ def compose(
 ) -> Letter:
     """Write a mail from two templates in the language that is switched on.
 
-    `context` has at least subject, link and to; `key` as in `Letter`.
+    `context` has at least subject, link and to; `key` as in `Letter`. The instance must
+    be in scope: its mails bear its brand name, or that of the nearest above.
     """
-    context = {**context, "language": to.language}
+    brand = branding_of(to.tenant_id).name
+    context = {**context, "language": to.language, "brand": brand}
     return Letter(
         key=key,
         kind=kind,

@@ -26,6 +26,7 @@ EXPIRED_KEYS_KEPT = timedelta(days=90)
 ACCESS_REVIEWS_KEPT = timedelta(days=1095)
 EXPIRED_DISPLAYS_KEPT = timedelta(days=30)
 EMAIL_CHANGES_KEPT = timedelta(days=1)
+WAITING_INVITATIONS_KEPT = timedelta(days=180)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 ACCESS_LOG_KEPT = timedelta(days=7)
 ACCESS_STATISTICS_KEPT = timedelta(days=730)
@@ -130,10 +131,15 @@ def cut_audit_log(eraser: psycopg.Connection, *, at: datetime) -> Expired:
 
 
 def delete_old_invitations(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Delete invitations made before INVITATIONS_KEPT that nobody accepted."""
+    """Delete invitations made before INVITATIONS_KEPT that nobody accepted.
+
+    Those that wait for a contract wait for WAITING_INVITATIONS_KEPT at most.
+    """
     with eraser.transaction():
         return eraser.execute(
-            "delete from invitation where created_at < %s", [at - INVITATIONS_KEPT]
+            "delete from invitation where created_at <"
+            " case when sent_at is null then %s::timestamptz else %s end",
+            [at - WAITING_INVITATIONS_KEPT, at - INVITATIONS_KEPT],
         ).rowcount
 
 

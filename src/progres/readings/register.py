@@ -101,6 +101,13 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="uplink_count",
+        purpose="Warn when the uplinks agreed for a day are nearly used up.",
+        retention=Retention(event="uplinks of the next day are counted"),
+        plain=("tenant_id", "day", "uplinks", "counted_until"),
+    ),
+    Entry(
+        store=Store.TABLE,
         place="delivery",
         purpose="Show what a network server sent, where an uplink is in doubt.",
         retention=Retention(event="the uplink is received", period=timedelta(days=7)),

@@ -1,24 +1,23 @@
-import zoneinfo
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
 
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
-from progres.kit.languages import language_problem
 from progres.kit.refusal import Refusal
+from progres.tenants.checks import QUOTAS, BadTenant, checked_tenant
 from progres.tenants.models import Tenant
-
-
-class BadTenant(Refusal):
-    """An instance cannot be like this; the message says why and what would be right."""
+from progres.tenants.queries import get_tenant
 
 
 class ShortNameInUse(BadTenant):
     """Another instance below the same parent has that short name."""
+
+
+class NotFromHere(Refusal, PermissionError):
+    """Only who acts in an instance above may do this to an instance."""
 
 
 @transaction.atomic
@@ -31,40 +30,70 @@ def create_tenant(
     time_zone: str = "Europe/Berlin",
     by: Actor,
     at: datetime,
+    **more: object,
 ) -> Tenant:
     """Make a customer instance below `parent`, which must be in the current scope.
 
-    Raises ShortNameInUse, or BadTenant for an empty name, a short name that is not made
-    of letters, digits and hyphens, a language other than de and en, or an unknown time
-    zone.
+    `more` are others of `checks.CHANGEABLE`. Raises ShortNameInUse, or BadTenant for
+    whatever an instance cannot be.
     """
-    _check(name, short_name, language, time_zone)
-    tenant = Tenant(
-        name=name.strip(),
-        short_name=short_name,
-        parent=parent,
-        language=language,
-        time_zone=time_zone,
-        created_at=at,
-    )
-    try:
-        with transaction.atomic():
-            tenant.save(force_insert=True)
-    except IntegrityError:
-        raise ShortNameInUse(
-            "There is already an instance '%(short_name)s' below '%(parent)s'; "
-            "choose another short name.",
-            short_name=short_name,
+    said = {"name": name, "short_name": short_name, **more}
+    columns = checked_tenant({**said, "language": language, "time_zone": time_zone})
+    tenant = Tenant(parent=parent, created_at=at, **columns)
+    if parent.archived_at is not None:
+        raise BadTenant(
+            "'%(parent)s' is archived; bring it back before you make an instance below.",
             parent=parent.name,
-        ) from None
+        )
+    save_tenant(tenant, parent_name=parent.name)
     record(
         "tenant.created",
         tenant_id=parent.id,
-        target=Target("tenant", str(tenant.id), tenant.name),
+        target=target_of(tenant),
         by=by,
         at=at,
     )
     tenant.lineage = [*parent.lineage, tenant.id]
+    return tenant
+
+
+@transaction.atomic
+def change_tenant(
+    tenant_id: int,
+    changes: Mapping[str, object],
+    *,
+    scope: Scope,
+    by: Actor,
+    at: datetime,
+) -> Tenant:
+    """Change what is said of an instance in scope; `changes` are some of CHANGEABLE.
+
+    Raises Tenant.DoesNotExist, NotFromHere for quotas of the own instance,
+    ShortNameInUse, and BadTenant.
+    """
+    tenant = get_tenant(scope, tenant_id)
+    after = checked_tenant(changes)
+    details: dict[str, object] = {
+        name: [getattr(tenant, name), value]
+        for name, value in after.items()
+        if getattr(tenant, name) != value
+    }
+    if not details:
+        return tenant
+    if details.keys() & set(QUOTAS) and tenant.parent_id is not None:
+        check_from_above(tenant, scope)
+    for name in details:
+        setattr(tenant, name, after[name])
+    parent = find_parent(tenant, scope)
+    save_tenant(tenant, only=list(details), parent_name=parent.name if parent else "")
+    record(
+        "tenant.changed",
+        tenant_id=tenant.id,
+        target=target_of(tenant),
+        by=by,
+        at=at,
+        details=details,
+    )
     return tenant
 
 
@@ -90,21 +119,43 @@ def create_operator_tenant(*, name: str, by: Actor, at: datetime) -> Tenant:
     return root
 
 
-def _check(name: str, short_name: str, language: str, time_zone: str) -> None:
-    if not name.strip():
-        raise BadTenant("An instance needs a name, such as 'Stadtwerke Musterstadt'.")
-    try:
-        validate_slug(short_name)
-    except ValidationError:
-        raise BadTenant(
-            "'%(short_name)s' is not a short name: it needs letters, digits and "
-            "hyphens, such as 'sw-musterstadt'.",
-            short_name=short_name,
-        ) from None
-    if problem := language_problem(language):
-        raise BadTenant.like(problem)
-    if time_zone not in zoneinfo.available_timezones():
-        raise BadTenant(
-            "'%(time_zone)s' is not a time zone; use one such as 'Europe/Berlin'.",
-            time_zone=time_zone,
+def check_from_above(tenant: Tenant, scope: Scope) -> None:
+    """Let only who acts above an instance go on. Raises NotFromHere."""
+    if tenant.parent_id not in scope.tenant_ids:
+        raise NotFromHere(
+            "'%(tenant)s' is moved, archived and given quotas from an instance above it.",
+            tenant=tenant.name,
         )
+
+
+def find_parent(tenant: Tenant, scope: Scope) -> Tenant | None:
+    """Return the instance above, if it is in scope."""
+    if tenant.parent_id is None:
+        return None
+    return Tenant.objects.of(scope).filter(id=tenant.parent_id).first()
+
+
+def save_tenant(
+    tenant: Tenant, *, parent_name: str, only: list[str] | None = None
+) -> None:
+    """Store an instance, or `only` these columns of it. Raises ShortNameInUse."""
+    try:
+        with transaction.atomic():
+            tenant.save(force_insert=only is None, update_fields=only)
+    except IntegrityError:
+        raise short_name_in_use(tenant.short_name, parent_name) from None
+
+
+def short_name_in_use(short_name: str, parent_name: str) -> ShortNameInUse:
+    """Say that another instance below the same parent has a short name."""
+    return ShortNameInUse(
+        "There is already an instance '%(short_name)s' below '%(parent)s'; "
+        "choose another short name.",
+        short_name=short_name,
+        parent=parent_name,
+    )
+
+
+def target_of(tenant: Tenant) -> Target:
+    """Name an instance for the audit log."""
+    return Target("tenant", str(tenant.id), tenant.name)

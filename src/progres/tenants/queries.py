@@ -1,3 +1,5 @@
+from django.db import connection
+
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant, TenantQuerySet
 
@@ -21,3 +23,11 @@ def tenants_below(scope: Scope, tenant_id: int) -> list[int]:
     """Ids of an instance and of all below it, as far as they are in scope."""
     below = Tenant.objects.of(scope).filter(lineage__contains=[tenant_id])
     return list(below.values_list("id", flat=True))
+
+
+def with_archived(scope: Scope) -> Scope:
+    """The current scope with the archived instances below, to list and bring back."""
+    with connection.cursor() as cursor:
+        cursor.execute("select archived_tenants()")
+        archived: list[int] = cursor.fetchone()[0]
+    return Scope(scope.tenant_ids | frozenset(archived), scope.ancestor_ids)

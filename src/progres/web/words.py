@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from progres.accounts.access import Permission, Role
 from progres.devices.rules import DeviceState
 from progres.readings.values import CurrentValue
+from progres.tenants.rules import ContractKind, Standing
 
 Words = Mapping[str, str | Promise]
 
@@ -78,6 +79,9 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
     _("Instances and people"): {
         Permission.TENANTS_VIEW: _("See the names of the instances in reach"),
         Permission.TENANTS_CREATE: _("Make instances"),
+        Permission.TENANTS_EDIT: _("Change, move and archive instances"),
+        Permission.CONTRACTS_VIEW: _("See contracts and what would end with them"),
+        Permission.CONTRACTS_EDIT: _("Make and change contracts"),
         Permission.USERS_VIEW: _("See who has which rights"),
         Permission.USERS_EDIT: _("Invite people, change and end their rights"),
         Permission.API_KEYS_EDIT: _("Make keys for the API, for oneself"),
@@ -93,6 +97,59 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
         Permission.LEGAL_EDIT: _("Write privacy notice and legal notice"),
     },
 }
+
+
+STANDINGS: Words = {
+    Standing.OPERATOR: pgettext_lazy("standing of an instance", "The operator's own"),
+    Standing.SETUP: pgettext_lazy("standing of an instance", "Being set up"),
+    Standing.ACTIVE: pgettext_lazy("standing of an instance", "Contract active"),
+    Standing.ENDED: pgettext_lazy("standing of an instance", "Contract ended"),
+    Standing.DUE: pgettext_lazy("standing of an instance", "Due for erasure"),
+}
+CONTRACT_KINDS: Words = {
+    ContractKind.MANAGED: _("Managed: the operator's staff works in the instance too"),
+    ContractKind.SELF_RUN: _("Self-run: the customer works in the instance alone"),
+}
+QUOTAS: Words = {
+    "devices": pgettext_lazy("quota", "Devices"),
+    "users": pgettext_lazy("quota", "Users"),
+    "uplinks": pgettext_lazy("quota", "Uplinks today"),
+}
+
+# What of an instance would go, by table; what helps to find or draw these has no words.
+_TABLES: Words = {
+    "access_grant": pgettext_lazy("stored things", "Access of people from elsewhere"),
+    "account": pgettext_lazy("stored things", "Accounts"),
+    "alarm": pgettext_lazy("stored things", "Alarms"),
+    "alarm_recipient": pgettext_lazy("stored things", "Recipients of alarms"),
+    "alarm_rule": pgettext_lazy("stored things", "Alarm rules"),
+    "api_key": pgettext_lazy("stored things", "Keys for the API"),
+    "audit_entry": pgettext_lazy("stored things", "Entries of the audit log"),
+    "connection": pgettext_lazy("stored things", "Connections"),
+    "connection_message": pgettext_lazy("stored things", "Messages of connections"),
+    "contract": pgettext_lazy("stored things", "Contracts"),
+    "delivery": pgettext_lazy("stored things", "Messages of network servers"),
+    "device": pgettext_lazy("stored things", "Devices"),
+    "device_key": pgettext_lazy("stored things", "Keys of devices"),
+    "device_type": pgettext_lazy("stored things", "Device types"),
+    "gateway": pgettext_lazy("stored things", "Gateways"),
+    "invitation": pgettext_lazy("stored things", "Open invitations"),
+    "mail": pgettext_lazy("stored things", "Mails"),
+    "reading": pgettext_lazy("stored things", "Readings"),
+    "reading_late": pgettext_lazy("stored things", "Readings that came late"),
+    "tenant_logo": pgettext_lazy("stored things", "Logos"),
+    "unassigned_uplink": pgettext_lazy("stored things", "Uplinks without a device"),
+    "uplink": pgettext_lazy("stored things", "Uplinks"),
+}
+
+
+def as_people_say(rows: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Numbers by table, each by what people call it; what has no words is one number."""
+    known = [
+        (str(word), rows[table]) for table, word in _TABLES.items() if table in rows
+    ]
+    others = sum(count for table, count in rows.items() if table not in _TABLES)
+    return [*known, (str(_("Index and state entries")), others)] if others else known
 
 
 def label_of(spec: Mapping[str, str]) -> str:

@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from procrastinate import Blueprint, JobContext, RetryStrategy
 
+from progres.accounts.contract_end import end_contracts
 from progres.accounts.sign_ins import end_expired_sessions
+from progres.notifications.account_mails import send_waiting_invitations
 from progres.privacy import retention
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 
@@ -22,6 +24,7 @@ HOURS_AHEAD = 36  # of the access log, which can make them itself
 MOST_CHANGES = 1000  # rows in registry_change, which the front door counts
 CHANGES_LEFT = 100
 JOBS_KEPT_H = 7 * 24
+UPLINKS_ON_THE_WAY = timedelta(minutes=1)
 
 jobs = Blueprint()
 
@@ -175,6 +178,32 @@ def delete_old_email_changes(timestamp: int) -> None:
     with open_database(ERASER_URL) as eraser:
         deleted = retention.delete_old_email_changes(eraser, at=_time(timestamp))
     logger.info("Deleted %s old changes of address.", deleted)
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="send_waiting_invitations", retry=AGAIN)
+def send_waiting(timestamp: int) -> None:
+    """Mail invitations whose contract has begun."""
+    sent = send_waiting_invitations(at=_time(timestamp))
+    if sent:
+        logger.info("Sent %s invitations that had waited.", sent)
+
+
+@jobs.periodic(cron="*/15 * * * *")  # days end at other times in other time zones
+@jobs.task(name="end_contracts", retry=AGAIN)
+def end_over_contracts(timestamp: int) -> None:
+    """Erase the accounts under contracts that are over."""
+    erased = end_contracts(at=_time(timestamp))
+    logger.info("Erased %s accounts under contracts that are over.", erased)
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="count_uplinks", retry=AGAIN)
+def count_uplinks(timestamp: int) -> None:
+    """Count today's uplinks, but for those that are being written."""
+    until = _time(timestamp) - UPLINKS_ON_THE_WAY
+    with open_database(WEB_URL) as web:
+        web.execute("select count_uplinks(%s)", [until])
 
 
 @jobs.periodic(cron="35 0 * * *")

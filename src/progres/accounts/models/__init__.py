@@ -1,5 +1,9 @@
 """People who sign in, what they may do, and the keys that act for them."""
 
+from progres.accounts.models.contracts import (
+    ContractAccount,
+    ContractAccountQuerySet,
+)
 from progres.accounts.models.people import (
     AccessReview,
     AccessReviewQuerySet,
@@ -37,6 +41,8 @@ __all__ = [
     "ApiKeyQuerySet",
     "EmailChange",
     "EmailChangeQuerySet",
+    "ContractAccount",
+    "ContractAccountQuerySet",
     "Grant",
     "GrantQuerySet",
     "IdentityProvider",

@@ -86,7 +86,7 @@ class Invitation(models.Model):
     """Somebody is to have an account, or a further instance, and has not yet agreed.
 
     Its id is that of the account to come. Whether the address has an account elsewhere
-    is not known here.
+    is not known here. Without `sent_at` its mail waits for the contract to begin.
     """
 
     id = models.IntegerField(primary_key=True)
@@ -101,7 +101,7 @@ class Invitation(models.Model):
     address = models.CharField(max_length=200)
     token_hash = models.BinaryField(unique=True, max_length=32)
     created_at = models.DateTimeField()
-    sent_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
 
     objects = InvitationQuerySet.as_manager()
 

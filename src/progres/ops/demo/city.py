@@ -35,13 +35,21 @@ class Customer:
     name: str
     short_name: str
     parent: str = ""
+    accent: str = ""
 
 
 CUSTOMERS = (
     Customer(key="stadtwerke", name="Stadtwerke Musterstadt", short_name="stadtwerke"),
-    Customer(key="stadt", name="Stadt Musterstadt", short_name="stadt"),
+    Customer(
+        key="stadt", name="Stadt Musterstadt", short_name="stadt", accent="#8a1c4b"
+    ),
     Customer(key="schulen", name="Schulen", short_name="schulen", parent="stadt"),
-    Customer(key="wohnbau", name="Wohnbau Lindenhof eG", short_name="lindenhof"),
+    Customer(
+        key="wohnbau",
+        name="Wohnbau Lindenhof eG",
+        short_name="lindenhof",
+        accent="#2f6b2f",
+    ),
 )
 
 # Name, id, and where on the plan; all are the operator's and hear for everybody.

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from progres.accounts.actions import create_operator, create_user
+from progres.accounts.contract_actions import ContractFields, create_contract
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import User
 from progres.accounts.queries import get_membership
@@ -55,6 +56,9 @@ def found_city(things: Iterable[Thing], *, at: datetime) -> Founded:
         publish_notices(by, at)
         tenants = _make_tenants(by, at)
     with scoped((by := member(operator)).scope):
+        for number, customer in enumerate(CUSTOMERS, start=1):
+            if not customer.parent:
+                _make_contract(number, tenants[customer.key], by, at)
         accounts = [account, *(_make_person(one, tenants, by, at) for one in PEOPLE)]
         types = _make_types(by, at)
         _make_gateways(by, at)
@@ -85,11 +89,23 @@ def _make_tenants(by: Membership, at: datetime) -> dict[str, Tenant]:
             name=customer.name,
             short_name=customer.short_name,
             parent=tenants[customer.parent],
+            accent=customer.accent,
             by=by.actor,
             at=at,
         )
     del tenants[""]
     return tenants
+
+
+def _make_contract(number: int, tenant: Tenant, by: Membership, at: datetime) -> None:
+    """A contract without end, so that invitations go out."""
+    fields = ContractFields(
+        number=f"MN-{at:%Y}-{number:03}",
+        starts_on=at.date(),
+        agreed_accounts=25,
+        processing_agreement_on=at.date(),
+    )
+    create_contract(fields, tenant=tenant, by=by, at=at)
 
 
 def _make_person(

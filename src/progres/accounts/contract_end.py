@@ -1,0 +1,75 @@
+"""What happens on the day after a contract has ended: its accounts are erased."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from progres.accounts.models import ContractAccount, Grant, Invitation, User
+from progres.audit.actions import record
+from progres.audit.rules import PLATFORM, Target
+from progres.database.scope import Scope, scoped
+from progres.tenants.models import Contract
+
+
+def end_contracts(*, at: datetime) -> int:
+    """Erase the accounts under every contract that is over; say how many.
+
+    Those named on the contract stay, to export the data. Grants and open invitations
+    end too. Done twice it finds nothing any more.
+    """
+    return sum(
+        _end(contract_id, Scope(frozenset({holder_id, *tenant_ids})), tenant_ids, at)
+        for contract_id, holder_id, tenant_ids in _to_end(at)
+    )
+
+
+def _to_end(at: datetime) -> list[tuple[int, int, list[int]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select contract_id, holder_id, tenants from contracts_to_end(%s)", [at]
+        )
+        return list(cursor.fetchall())
+
+
+@transaction.atomic
+def _end(
+    contract_id: int, scope: Scope, tenant_ids: Sequence[int], at: datetime
+) -> int:
+    with scoped(scope):
+        contract = Contract.objects.of(scope).select_for_update().get(id=contract_id)
+        named = ContractAccount.objects.of(scope).filter(contract=contract)
+        users = User.objects.of(scope).filter(tenant_id__in=tenant_ids)
+        erased = list(users.exclude(id__in=named.values("user_id")).order_by("id"))
+        for user in erased:
+            _erase(user, at)
+        grants, _ = Grant.objects.of(scope).filter(tenant_id__in=tenant_ids).delete()
+        invitations, _ = (
+            Invitation.objects.of(scope).filter(tenant_id__in=tenant_ids).delete()
+        )
+        record(
+            "contract.ended",
+            tenant_id=contract.tenant_id,
+            target=Target("contract", str(contract.id), contract.number),
+            by=PLATFORM,
+            at=at,
+            details={
+                "erased_accounts": len(erased),
+                "ended_grants": grants,
+                "ended_invitations": invitations,
+            },
+        )
+    return len(erased)
+
+
+def _erase(user: User, at: datetime) -> None:
+    record(
+        "user.deleted",
+        tenant_id=user.tenant_id,
+        target=Target("user", str(user.id), user.full_name),
+        by=PLATFORM,
+        at=at,
+        details={"reason": "contract"},
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("select delete_account(%s)", [user.id])

@@ -1,0 +1,81 @@
+"""Where a person may go: the instance switcher."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from progres.accounts.models import User
+from progres.accounts.queries import NotAMember, rights_of
+from progres.database.scope import Scope, scoped
+from progres.tenants.models import Tenant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """An instance that a person may act in; `path` are the names above it in reach."""
+
+    id: int
+    name: str
+    path: Sequence[str]
+
+
+def search_places(user: User, *, text: str, most: int, at: datetime) -> list[Place]:
+    """Instances a person may act in and in whose names all words stand, at most `most`.
+
+    The highest first, then by name; archived ones are left out. Must run inside a
+    transaction; raises NotAMember for a disabled account.
+    """
+    found: dict[int, tuple[int, Place]] = {}
+    for home in _homes_of(user, at=at):
+        scope, _ = rights_of(user, home, at)
+        with scoped(scope):
+            for tenant, path in _with_paths(scope, _named(scope, text, most)):
+                place = Place(id=tenant.id, name=tenant.name, path=path)
+                known = found.get(tenant.id)
+                if known is None or len(known[1].path) < len(path):
+                    found[tenant.id] = len(tenant.lineage), place
+    ordered = sorted(
+        found.values(), key=lambda known: (known[0], known[1].name.casefold())
+    )
+    return [place for _, place in ordered[:most]]
+
+
+def has_places(user: User, scope: Scope, *, at: datetime) -> bool:
+    """Say whether a person who acts in `scope` may act in more than one instance."""
+    if len(scope.tenant_ids) > 1:
+        return True
+    return any(home not in scope.tenant_ids for home in _homes_of(user, at=at))
+
+
+def _homes_of(user: User, *, at: datetime) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select homes_of_account(%s, %s)", [user.id, at])
+        homes: list[int] | None = cursor.fetchone()[0]
+    if homes is None:
+        raise NotAMember
+    return homes
+
+
+def _named(scope: Scope, text: str, most: int) -> list[Tenant]:
+    tenants = Tenant.objects.of(scope).filter(archived_at=None)
+    for word in text.split():
+        tenants = tenants.filter(
+            Q(name__icontains=word) | Q(short_name__icontains=word)
+        )
+    return list(tenants.order_by("lineage__len", "name", "id")[:most])
+
+
+def _with_paths(
+    scope: Scope, tenants: Iterable[Tenant]
+) -> list[tuple[Tenant, list[str]]]:
+    found = list(tenants)
+    above = {i for tenant in found for i in tenant.lineage[:-1]}
+    known = Tenant.objects.of(scope).filter(id__in=above)
+    names = dict(known.values_list("id", "name"))
+    return [
+        (tenant, [names[i] for i in tenant.lineage[:-1] if i in names])
+        for tenant in found
+    ]
