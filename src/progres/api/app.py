@@ -19,6 +19,7 @@ from progres.api import (
     api_keys,
     audit_events,
     connections,
+    contracts,
     device_readings,
     device_types,
     devices,
@@ -108,6 +109,7 @@ def find_nothing(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG0
 
 for path, router in (
     ("/tenants", tenants.router),
+    ("/contracts", contracts.router),
     ("/users", users.router),
     ("/grants", grants.router),
     ("/roles", roles.router),

@@ -13,11 +13,21 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
 from progres.accounts.api_key_actions import BadApiKey
+from progres.accounts.contract_actions import (
+    BadContract,
+    ContractFromAbove,
+    ContractsOverlap,
+)
 from progres.accounts.grant_actions import GrantExists
-from progres.accounts.invitation_actions import AlreadyInvited, AskedTooOften
+from progres.accounts.invitation_actions import (
+    AlreadyInvited,
+    AskedTooOften,
+    StillWaiting,
+)
 from progres.accounts.people import BadAccount
 from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.role_actions import RoleExists, RoleInUse
+from progres.accounts.room import NoRoom
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
 from progres.alarms.checks import BadRule
 from progres.connections.actions import BadConnection
@@ -27,11 +37,14 @@ from progres.devices.checks import (
     DevEuiInUse,
     DeviceTypeExists,
 )
+from progres.devices.room import NoRoomForDevices
 from progres.devices.type_actions import DeviceTypeInUse
 from progres.displays.actions import BadDisplay
 from progres.gateways.actions import BadGateway, GatewayIdInUse
 from progres.readings.queries import BadQuestion
-from progres.tenants.actions import BadTenant, ShortNameInUse
+from progres.tenants.actions import NotFromHere, ShortNameInUse
+from progres.tenants.checks import BadTenant
+from progres.tenants.placing import CannotArchive, CannotMove
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -74,6 +87,15 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BadQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
     ShortNameInUse: HTTPStatus.CONFLICT,
+    CannotMove: HTTPStatus.CONFLICT,
+    CannotArchive: HTTPStatus.CONFLICT,
+    NotFromHere: HTTPStatus.FORBIDDEN,
+    BadContract: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ContractsOverlap: HTTPStatus.CONFLICT,
+    ContractFromAbove: HTTPStatus.FORBIDDEN,
+    NoRoom: HTTPStatus.CONFLICT,
+    NoRoomForDevices: HTTPStatus.CONFLICT,
+    StillWaiting: HTTPStatus.CONFLICT,
     GatewayIdInUse: HTTPStatus.CONFLICT,
     DevEuiInUse: HTTPStatus.CONFLICT,
     DeviceTypeExists: HTTPStatus.CONFLICT,
