@@ -40,6 +40,11 @@ account = [
     ),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("invitation/<str:token>/", invitations.accept, name="account_invitation"),
+    path(
+        "invitation/<str:token>/logo/",
+        invitations.show_logo,
+        name="account_invitation_logo",
+    ),
     path("reset/", invitations.ask_for_reset, name="account_reset"),
     path("reset/<str:link>/", invitations.reset, name="account_reset_link"),
     path(

@@ -114,6 +114,15 @@ def build_house(place: Installation) -> House:
         return made
 
     tenant = make("/tenants", name="Stadtwerke Nord", short_name="nord")["id"]
+    make("/tenants", name="Hallenbad", short_name="bad", parent=tenant)
+    make(
+        "/contracts",
+        tenant=tenant,
+        number="V-2026-017",
+        starts_on="2026-01-01",
+        ends_on=f"{datetime.now(UTC).date() + timedelta(days=30)}",
+        agreed_accounts=10,
+    )
     kind = make(
         "/device-types",
         tenant=tenant,

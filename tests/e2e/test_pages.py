@@ -59,6 +59,11 @@ NO_PAGES = {
     "web:live": "a stream",
     "web:mail_as_sent": "part of the page of a mail",
     "web:audit_export": "a file",
+    "web:logo": "a picture",
+    "account_invitation_logo": "a picture",
+    "web:places_to_go": "part of every page; test_instances.py opens it",
+    "web:instances_below": "part of the tree; test_instances.py opens it",
+    "web:instance_unarchive": "only sent",
 }
 PUBLIC = (
     *("account_login", "account_inactive", "web:recipient", "web:recipient_withdraw"),
@@ -80,6 +85,7 @@ STATES = {
     "web:display": ("", "?theme=dark", "?theme=light"),
     "web:access_statistics": ("", "?period=7d", "?period=12m"),
     "web:access_log": ("", "?q=nothing+like+this", "?answer=4"),
+    "web:instance_list": ("", "?q=nothing+like+this", "?q=bad&archived=1"),
     "web:audit": ("", "?what=devices", "?thing=device:1&from=2026-01-01", "?what=log"),
 }
 
@@ -110,6 +116,8 @@ def facts_of(house: House) -> dict[str, object]:
         "device_type_id": house.device_type,
         "connection_id": house.connection,
         "rule_id": house.rule,
+        "instance_id": house.tenant,
+        "contract_id": house.ask("select min(id) from contract"),
         "alarm_id": house.alarm,
         "grant_id": house.ask("select min(id) from access_grant"),
         "role_id": house.ask("select min(id) from own_role"),

@@ -22,6 +22,7 @@ from progres.database.scope import scoped
 from progres.displays.actions import DisplayFields, make_display
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
+from progres.tenants.contracts import search_contracts
 from tests.world import DEV_EUI, NOON, World, keep, make_grant, make_role
 
 Browser = Callable[[Membership | None], Client]
@@ -126,6 +127,7 @@ class Site:
     display_id: int
     display_secret: str
     dev_eui: str
+    contract_id: int
 
 
 @pytest.fixture
@@ -160,6 +162,7 @@ def site(
             by=world.olga,
             at=timezone.now(),
         )
+        contract = search_contracts(world.olga.scope).get()
     return Site(
         world=world,
         rule_id=rule.id,
@@ -174,6 +177,7 @@ def site(
         display_id=display.id,
         display_secret=secret,
         dev_eui=DEV_EUI[:-1] + "9",
+        contract_id=contract.id,
     )
 
 

@@ -14,6 +14,7 @@ PUBLIC = (200, 200, 200, 200, 200)
 READ = (302, 404, 200, 200, 200)
 EDIT = (302, 404, 403, 200, 200)
 OPERATOR = (302, 404, 403, 403, 404)  # of the operator's own instance, not of this one
+AGREED = (302, 404, 403, 403, 200)  # by the operator alone
 SENT = (405, 405, 405, 405, 405)  # only POST
 
 OWN = (302, 200, 200, 200, 200)  # what everybody has of his own
@@ -44,6 +45,7 @@ PAGES = {
     "account_logout": (302, 200, 200, 200, 200),
     "account_inactive": PUBLIC,
     "account_invitation": (404, 404, 404, 404, 404),  # the token is none
+    "account_invitation_logo": (404, 404, 404, 404, 404),
     "account_reset": PUBLIC,
     "account_reset_link": (410, 410, 410, 410, 410),  # the link is none
     "account_change_password": (302, 200, 200, 200, 200),
@@ -116,6 +118,20 @@ PAGES = {
     "web:display_revoke": EDIT,
     "web:display": PUBLIC,  # to whoever has the address
     "web:single_sign_on": EDIT,
+    "web:logo": (302, 404, 404, 404, 404),  # none has one
+    "web:instance_list": READ,
+    "web:places_to_go": READ,
+    "web:instance_new": EDIT,
+    "web:instance": READ,
+    "web:instances_below": READ,
+    "web:instance_edit": EDIT,
+    "web:instance_move": EDIT,
+    "web:instance_archive": EDIT,
+    "web:instance_unarchive": SENT,
+    "web:contract_new": AGREED,
+    "web:contract_edit": AGREED,
+    "web:contract_delete": AGREED,
+    "web:contract_end": EDIT,
     "web:audit": EDIT,
     "web:audit_export": EDIT,
     "web:audit_person": (302, 404, 403, 403, 200),
@@ -143,6 +159,7 @@ LOOKED_AT = (
     "web:access_review",
     "web:access_review_export",
     "web:display_list",
+    "web:contract_end",
     "web:audit",
     "web:audit_export",
     "web:outbox",
@@ -217,6 +234,8 @@ def _known(site: Site) -> Mapping[str, object]:
         "api_key_id": site.api_key_id,
         "display_id": site.display_id,
         "secret": site.display_secret,
+        "instance_id": world.musterstadt.id,
+        "contract_id": site.contract_id,
         "user_id": world.rita.user.id,
         "kind": "privacy",
         "language": "de",

@@ -92,7 +92,7 @@ def test_who_has_an_account_elsewhere_agrees_and_acts_in_both(
         assert nora.get(f"/i/{world.bad.id}/").status_code == 200
         assert nora.get(f"/i/{world.bad.id}/devices/new/").status_code == 403
         assert nora.get(f"/i/{world.musterstadt.id}/").status_code == 404
-        assert "Hallenbad" in nora.get(f"/i/{world.nord.id}/").text
+        assert "Hallenbad" in nora.get(f"/i/{world.nord.id}/instances/places/").text
     with scoped(world.everything):
         assert Grant.objects.of(world.everything).get().role == "viewer"
 

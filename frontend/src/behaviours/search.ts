@@ -1,4 +1,4 @@
-// Ctrl-K goes to the search; a field with data-filter="#list" narrows that list.
+// Ctrl-K goes to the search.
 
 function focus(field: HTMLInputElement | null): boolean {
   if (!field || field.offsetParent === null) return false; // not shown on this screen
@@ -14,23 +14,7 @@ function toSearch(): boolean {
   );
 }
 
-function filter(field: HTMLInputElement): void {
-  const list = document.querySelector(field.dataset.filter ?? "");
-  const wanted = field.value.trim().toLocaleLowerCase();
-  for (const item of list?.children ?? []) {
-    const words = item.textContent?.toLocaleLowerCase() ?? "";
-    (item as HTMLElement).hidden = !words.includes(wanted);
-  }
-}
-
 export function startSearch(): void {
-  for (const field of document.querySelectorAll<HTMLInputElement>("[data-filter]")) {
-    field.hidden = false;
-  }
-  document.addEventListener("input", (event) => {
-    const field = event.target;
-    if (field instanceof HTMLInputElement && field.dataset.filter) filter(field);
-  });
   document.addEventListener("keydown", (event) => {
     const shortcut = (event.ctrlKey || event.metaKey) && event.key === "k";
     if (shortcut && toSearch()) event.preventDefault();

@@ -1,7 +1,6 @@
 """What the frame of every page inside an instance shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,17 +8,9 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from progres.accounts.membership import Membership
-from progres.accounts.queries import instances_of
+from progres.accounts.places import has_places
 from progres.alarms.queries import open_alarm_count
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """An instance in the switcher; `depth` counts from the person's own."""
-
-    id: int
-    name: str
-    depth: int
+from progres.tenants.branding import branding_of
 
 
 def layout(request: HttpRequest) -> Mapping[str, object]:
@@ -33,15 +24,12 @@ def layout(request: HttpRequest) -> Mapping[str, object]:
         return everywhere
     return everywhere | {
         "instance": by.tenant,
-        "instances": SimpleLazyObject(lambda: _choices(by)),
+        "branding": SimpleLazyObject(lambda: branding_of(by.tenant.id)),
+        "has_places": SimpleLazyObject(
+            lambda: has_places(by.user, by.scope, at=timezone.now())
+        ),
         "person": {"name": by.user.full_name, "email": by.user.email},
         "may": by.permissions,
         "open_alarm_count": SimpleLazyObject(lambda: open_alarm_count(by.scope)),
         "demo": settings.DEMO,
     }
-
-
-def _choices(by: Membership) -> list[Choice]:
-    instances = instances_of(by.user, at=timezone.now())
-    top = min(len(instance.lineage) for instance in instances)
-    return [Choice(id=i.id, name=i.name, depth=len(i.lineage) - top) for i in instances]

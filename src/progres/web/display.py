@@ -21,6 +21,7 @@ from progres.devices.rules import state_of
 from progres.displays.queries import Display, UnknownDisplay, open_display
 from progres.displays.rules import Shown
 from progres.readings.queries import current_state
+from progres.tenants.branding import branding_of
 from progres.web.alarm_words import named
 
 MOST_ALARMS = 12  # that a wall has room for
@@ -52,6 +53,7 @@ def _page(request: HttpRequest, display: Display) -> HttpResponse:
     ):
         context = {
             "instance": tenant,
+            "branding": branding_of(tenant.id),
             "shown": display.token.shown,
             "theme": theme if theme in THEMES else "",
             "now": timezone.now(),

@@ -6,12 +6,14 @@ from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from progres.accounts.invitation_actions import (
     AccountExists,
@@ -30,6 +32,9 @@ from progres.accounts.people import BadAccount
 from progres.accounts.resets import wish_reset
 from progres.accounts.sign_ins import note_sign_in
 from progres.accounts.user_actions import reset_password
+from progres.database.scope import Scope, scoped
+from progres.tenants.branding import branding_of, logo_of
+from progres.web.instances import picture
 
 BACKEND = "progres.web.accounts.AuthenticationBackend"
 reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +108,7 @@ def _accept_as_new(
             return redirect("account_invitation", token)
         _sign_in(request, user)
         return redirect("web:start")
-    context = {"form": form, "invitation": invitation}
+    context = {"form": form, **_looks(token, invitation)}
     return render(request, "invitations/accept.html", context)
 
 
@@ -117,7 +122,7 @@ def _accept_as_known(
     if mine and user.is_authenticated and request.method == "POST":
         accept_with_account(token, user, origin=origin_of(request), at=timezone.now())
         return redirect("web:overview", invitation.tenant_id)
-    context = {"invitation": invitation, "mine": mine}
+    context = {"mine": mine, **_looks(token, invitation)}
     return render(request, "invitations/accept_known.html", context)
 
 
@@ -157,6 +162,32 @@ def reset(request: HttpRequest, link: str) -> HttpResponse:
             return render(request, "invitations/reset_over.html", status=410)
         return redirect("account_login")
     return render(request, "invitations/reset.html", {"form": form})
+
+
+@never_cache
+@require_safe
+def show_logo(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 given
+    """The logo of the instance that a mailed link invites to."""
+    try:
+        invitation = find_invitation(token, at=timezone.now())
+    except (UnknownInvitation, InvitationExpired):
+        raise Http404 from None
+    with transaction.atomic(), scoped(Scope(frozenset({invitation.tenant_id}))):
+        logo = logo_of(invitation.tenant_id)
+    if logo is None:
+        raise Http404
+    return picture(logo)
+
+
+def _looks(token: str, invitation: Invitation) -> dict[str, object]:
+    with transaction.atomic(), scoped(Scope(frozenset({invitation.tenant_id}))):
+        branding = branding_of(invitation.tenant_id)
+    return {
+        "invitation": invitation,
+        "branding": branding,
+        "instance": invitation.tenant,
+        "logo_url": reverse("account_invitation_logo", args=[token]),
+    }
 
 
 def _sign_in(request: HttpRequest, user: User) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from progres.accounts.access import Permission
 from progres.connections.queries import search_connections
 from progres.dashboards import queries
+from progres.dashboards.instances import InstanceRow, notice_row
 from progres.dashboards.values import MapPoint
 from progres.devices.queries import search_device_types
 from progres.web.guards import TenantRequest, requires
@@ -49,9 +50,17 @@ def show_overview(request: TenantRequest) -> HttpResponse:
         "open_alarm_total": found.open_alarm_count,
         "activity": found.activity,
         "has_base_map": settings.MAP is not None,
+        "row": _own_row(request),
         "steps": [] if sum(found.counts.values()) else _first_steps(request),
     }
     return render(request, "overview/show.html", context)
+
+
+def _own_row(request: TenantRequest) -> InstanceRow | None:
+    """What is to be said of contract and quotas, to who may see it."""
+    if not request.by.may(Permission.TENANTS_VIEW):
+        return None
+    return notice_row(request.by.scope, request.tenant, at=timezone.now())
 
 
 def _first_steps(request: TenantRequest) -> list[Step]:

@@ -13,12 +13,15 @@ from progres.web import (
     audit,
     base_map,
     connections,
+    contracts,
     device_changes,
     device_types,
     devices,
     display,
     displays,
     grants,
+    instance_changes,
+    instances,
     legal,
     live,
     mails,
@@ -57,6 +60,8 @@ RULE = "rules/<id:rule_id>/"
 TYPE = "device-types/<id:device_type_id>/"
 CONNECTION = "connections/<id:connection_id>/"
 USER = "users/<id:user_id>/"
+INSTANCE = "instances/<id:instance_id>/"
+CONTRACT = "contracts/<id:contract_id>/"
 
 inside_an_instance = [
     path("", overview.show_overview, name="overview"),
@@ -156,6 +161,23 @@ inside_an_instance = [
     path("displays/", displays.list_displays, name="display_list"),
     path("displays/new/", displays.add_display, name="display_new"),
     path("displays/<id:display_id>/revoke/", displays.revoke, name="display_revoke"),
+    # Customer instances and their contracts
+    path("logo/", instances.show_logo, name="logo"),
+    path("instances/", instances.list_instances, name="instance_list"),
+    path("instances/places/", instances.list_places, name="places_to_go"),
+    path("instances/new/", instance_changes.add_instance, name="instance_new"),
+    path(INSTANCE, instances.show_instance, name="instance"),
+    path(INSTANCE + "below/", instances.list_below, name="instances_below"),
+    path(INSTANCE + "edit/", instance_changes.edit_instance, name="instance_edit"),
+    path(INSTANCE + "move/", instance_changes.move, name="instance_move"),
+    path(INSTANCE + "archive/", instance_changes.archive, name="instance_archive"),
+    path(
+        INSTANCE + "unarchive/", instance_changes.unarchive, name="instance_unarchive"
+    ),
+    path(INSTANCE + "contracts/new/", contracts.add_contract, name="contract_new"),
+    path(CONTRACT + "edit/", contracts.edit_contract, name="contract_edit"),
+    path(CONTRACT + "delete/", contracts.remove_contract, name="contract_delete"),
+    path(CONTRACT + "end/", contracts.show_end, name="contract_end"),
     # Audit log
     path("audit/", audit.list_entries, name="audit"),
     path("audit/export/", audit.export_entries, name="audit_export"),

@@ -16,10 +16,11 @@ from progres.accounts.access import Permission
 from progres.accounts.invitation_actions import (
     AlreadyInvited,
     AskedTooOften,
+    StillWaiting,
     withdraw_invitation,
 )
 from progres.accounts.membership import Membership
-from progres.accounts.models import User
+from progres.accounts.models import Invitation, User
 from progres.accounts.people import LONGEST, BadAccount, PersonFields
 from progres.accounts.queries import (
     get_invitation,
@@ -122,11 +123,13 @@ def invite_user(request: TenantRequest) -> HttpResponse:
         of=None,
         initial={**at_first, "role": "viewer"},
     )
-    if request.method == "POST" and form.is_valid() and _invited(request, form):
-        messages.success(
-            request,
-            _("An invitation is on its way to %s.") % form.cleaned_data["email"],
-        )
+    sent = request.method == "POST" and form.is_valid()
+    invitation = _invited(request, form) if sent else None
+    if invitation is not None:
+        said = _("An invitation is on its way to %s.")
+        if invitation.sent_at is None:
+            said = _("The invitation of %s is saved; its mail waits for the contract.")
+        messages.success(request, said % invitation.email)
         return redirect("web:user_list", request.tenant.id)
     return render(request, "users/invite.html", {"form": form})
 
@@ -216,6 +219,8 @@ def send_again(request: TenantRequest, user_id: int) -> HttpResponse:
         invitation = invite_again(user_id, by=request.by, at=timezone.now())
     except AskedTooOften:
         messages.error(request, _("The mail was sent a moment ago; wait a minute."))
+    except StillWaiting as error:
+        messages.error(request, in_words(error))
     except BeyondOwnRights:
         messages.error(request, _("You may not do this to this account."))
     else:
@@ -239,15 +244,19 @@ def take_back(request: TenantRequest, user_id: int) -> HttpResponse:
     return redirect("web:user_list", request.tenant.id)
 
 
-def _invited(request: TenantRequest, form: PersonForm) -> bool:
+def _invited(request: TenantRequest, form: PersonForm) -> Invitation | None:
     said = dict(form.cleaned_data)
     tenant = get_tenant(request.by.scope, said.pop("tenant"))
-    return _done(
+    made: list[Invitation] = []
+    _done(
         form,
-        lambda: invite(
-            PersonFields(**said), tenant=tenant, by=request.by, at=timezone.now()
+        lambda: made.append(
+            invite(
+                PersonFields(**said), tenant=tenant, by=request.by, at=timezone.now()
+            )
         ),
     )
+    return made[0] if made else None
 
 
 def _done(form: PersonForm, act: Callable[[], object]) -> bool:

@@ -1,0 +1,248 @@
+"""Contracts of an instance: making, changing and ending them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from progres.accounts.access import Permission
+from progres.accounts.contract_actions import (
+    MOST_ACCOUNTS,
+    MOST_GRACE_DAYS,
+    ContractFields,
+    ContractsOverlap,
+    change_contract,
+    create_contract,
+    delete_contract,
+    export_accounts_of,
+    said_of_contract,
+)
+from progres.accounts.queries import find_user_by_email, search_users
+from progres.accounts.room import NoRoom
+from progres.database.scope import Scope
+from progres.kit.refusal import Refusal
+from progres.privacy.ending import what_would_go
+from progres.tenants.contracts import get_contract
+from progres.tenants.models import Contract
+from progres.tenants.queries import get_tenant
+from progres.tenants.rules import LEAST_GRACE_DAYS, MOST_EXPORT_ACCOUNTS, ContractKind
+from progres.web.confirmation import is_confirmed
+from progres.web.fields import EmailsField
+from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.refusals import in_words
+from progres.web.words import CONTRACT_KINDS, as_people_say
+
+
+def _day(label: Any, *, required: bool, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class ContractForm(forms.Form):
+    """What was agreed with a customer."""
+
+    number = forms.CharField(label=gettext_lazy("Number"), max_length=60)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[(kind, CONTRACT_KINDS[kind]) for kind in ContractKind],
+    )
+    starts_on = _day(gettext_lazy("First day"), required=True)
+    ends_on = _day(
+        gettext_lazy("Last day"),
+        required=False,
+        help_text=gettext_lazy(
+            "On the day after, all accounts under the contract are erased, but for those "
+            "named below. Empty: no end."
+        ),
+    )
+    agreed_accounts = forms.IntegerField(
+        label=gettext_lazy("Agreed accounts"),
+        min_value=0,
+        max_value=MOST_ACCOUNTS,
+        help_text=gettext_lazy(
+            "Of the instance and all below together; open invitations count."
+        ),
+    )
+    grace_days = forms.IntegerField(
+        label=gettext_lazy("Days of grace"),
+        min_value=LEAST_GRACE_DAYS,
+        max_value=MOST_GRACE_DAYS,
+        initial=LEAST_GRACE_DAYS,
+        help_text=gettext_lazy(
+            "How long the data stay after the end, to be exported: at least 30."
+        ),
+    )
+    processing_agreement_on = _day(
+        gettext_lazy("Processing agreement of"),
+        required=False,
+        help_text=gettext_lazy("Date of the agreement by Art. 28 GDPR."),
+    )
+    retention_terms = forms.CharField(
+        label=gettext_lazy("What was agreed on retention"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    export_accounts = EmailsField(
+        label=gettext_lazy("Accounts that outlive the contract"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "At most two e-mail addresses, one a line. They can look and export until "
+            "the days of grace are over."
+        ),
+    )
+    is_over = forms.BooleanField(
+        label=gettext_lazy("Yes, the contract is over: erase its accounts now"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scope = scope
+
+    def clean_export_accounts(self) -> list[int]:
+        """Find the accounts behind the addresses."""
+        emails: list[str] = self.cleaned_data["export_accounts"]
+        if len(emails) > MOST_EXPORT_ACCOUNTS:
+            raise forms.ValidationError(_("At most two accounts can be named."))
+        users = [find_user_by_email(self.scope, email) for email in emails]
+        unknown = [e for e, user in zip(emails, users, strict=True) if user is None]
+        if unknown:
+            raise forms.ValidationError(
+                _("There is no account for %(email)s under this contract.")
+                % {"email": ", ".join(unknown)}
+            )
+        return [user.id for user in users if user is not None]
+
+    def clean(self) -> dict[str, Any]:
+        """Let nobody end a contract in the past by a slip."""
+        said = super().clean() or {}
+        end = said.get("ends_on")
+        slips = end is not None and end < localdate() and not said.get("is_over")
+        if slips and "ends_on" in self.changed_data:
+            self.add_error(
+                "ends_on",
+                _(
+                    "This day is over: all accounts under the contract would be "
+                    "erased within minutes. If you mean it, tick the box below."
+                ),
+            )
+        return said
+
+    @property
+    def asks_whether_over(self) -> bool:
+        return self.is_bound and "ends_on" in self.errors
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {n: v for n, v in self.cleaned_data.items() if n != "is_over"}
+
+
+@reads_and_sends
+@requires(Permission.CONTRACTS_EDIT)
+def add_contract(request: TenantRequest, instance_id: int) -> HttpResponse:
+    tenant = get_tenant(request.by.scope, instance_id)
+    form = ContractForm(request.POST or None, scope=request.by.scope)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(
+            form,
+            lambda: create_contract(
+                ContractFields(**form.said),
+                tenant=tenant,
+                by=request.by,
+                at=timezone.now(),
+            ),
+        )
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("web:instance", request.tenant.id, tenant.id)
+    context = {"form": form, "tenant": tenant}
+    return render(request, "contracts/edit.html", context)
+
+
+@reads_and_sends
+@requires(Permission.CONTRACTS_EDIT)
+def edit_contract(request: TenantRequest, contract_id: int) -> HttpResponse:
+    contract = get_contract(request.by.scope, contract_id)
+    form = ContractForm(
+        request.POST or None,
+        scope=request.by.scope,
+        initial=_initial(contract, request.by.scope),
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(
+            form,
+            lambda: change_contract(
+                contract.id, form.said, by=request.by, at=timezone.now()
+            ),
+        )
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("web:instance", request.tenant.id, contract.tenant_id)
+    context = {"form": form, "tenant": contract.tenant, "contract": contract}
+    return render(request, "contracts/edit.html", context)
+
+
+@reads_and_sends
+@requires(Permission.CONTRACTS_EDIT)
+def remove_contract(request: TenantRequest, contract_id: int) -> HttpResponse:
+    contract = get_contract(request.by.scope, contract_id)
+    if is_confirmed(request, contract.number):
+        try:
+            delete_contract(contract.id, by=request.by, at=timezone.now())
+        except Refusal as error:
+            messages.error(request, in_words(error))
+        else:
+            messages.success(request, _("The contract was deleted."))
+        return redirect("web:instance", request.tenant.id, contract.tenant_id)
+    context = {"contract": contract, "wrong": request.method == "POST"}
+    return render(request, "contracts/delete.html", context)
+
+
+@require_safe
+@requires(Permission.CONTRACTS_VIEW)
+def show_end(request: TenantRequest, contract_id: int) -> HttpResponse:
+    """What would go when the days of grace are over."""
+    contract = get_contract(request.by.scope, contract_id)
+    ending = what_would_go(request.by.scope, contract, at=timezone.now())
+    rows = as_people_say(ending.rows if ending else {})
+    context = {"contract": contract, "ending": ending, "rows": rows}
+    return render(request, "contracts/end.html", context)
+
+
+def _initial(contract: Contract, scope: Scope) -> dict[str, object]:
+    said = dict(vars(said_of_contract(contract)))
+    named = search_users(scope).filter(id__in=export_accounts_of(contract))
+    said["export_accounts"] = "\n".join(user.email for user in named)
+    return said
+
+
+def _done(form: ContractForm, act: Callable[[], object]) -> bool:
+    """Act; what is refused stands beside its field."""
+    try:
+        act()
+    except ContractsOverlap as error:
+        form.add_error("starts_on", in_words(error))
+    except NoRoom as error:
+        form.add_error("agreed_accounts", in_words(error))
+    except Refusal as error:
+        form.add_error(None, in_words(error))
+    return form.is_valid()
