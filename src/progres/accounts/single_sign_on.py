@@ -150,6 +150,8 @@ def _accepted(
     with scoped(scope):
         invitations = Invitation.objects.of(scope).select_related("tenant")
         invitation = invitations.get(id=row[0])
+    if invitation.sent_at is None:  # it waits for the contract
+        raise NotInvited
     try:
         return make_account(invitation, None, origin=origin, at=at)
     except AccountExists:  # elsewhere: such a person agrees by signing in there
