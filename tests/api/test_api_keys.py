@@ -150,7 +150,9 @@ def test_a_revoked_key_ends_at_once_and_both_are_recorded(
     with scoped(world.olga.scope):
         told = [
             (entry.action, entry.target)
-            for entry in AuditEntry.objects.filter(action__startswith="api_key.")
+            for entry in AuditEntry.objects.filter(
+                action__startswith="api_key."
+            ).order_by("id")
         ]
     assert told[1:] == [
         ("api_key.created", "Billing export"),

@@ -57,6 +57,7 @@ NO_PAGES = {
     "web:base_map": "data of the map",
     "web:places": "data of the map",
     "web:live": "a stream",
+    "web:support_end": "only sent",
     "web:mail_as_sent": "part of the page of a mail",
     "web:audit_export": "a file",
     "web:logo": "a picture",

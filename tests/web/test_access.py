@@ -132,6 +132,8 @@ PAGES = {
     "web:contract_edit": AGREED,
     "web:contract_delete": AGREED,
     "web:contract_end": EDIT,
+    "web:support": EDIT,
+    "web:support_end": SENT,
     "web:audit": EDIT,
     "web:audit_export": EDIT,
     "web:audit_person": (302, 404, 403, 403, 200),
@@ -237,6 +239,7 @@ def _known(site: Site) -> Mapping[str, object]:
         "instance_id": world.musterstadt.id,
         "contract_id": site.contract_id,
         "user_id": world.rita.user.id,
+        "access_id": 1,  # only ended
         "kind": "privacy",
         "language": "de",
         "pk": 1,

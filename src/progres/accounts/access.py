@@ -13,6 +13,8 @@ class Permission(StrEnum):
     TENANTS_EDIT = "tenants.edit"
     CONTRACTS_VIEW = "contracts.view"
     CONTRACTS_EDIT = "contracts.edit"
+    SUPPORT_VIEW = "support.view"
+    SUPPORT_OPEN = "support.open"
     USERS_VIEW = "users.view"
     USERS_EDIT = "users.edit"
     SIGN_IN_EDIT = "sign_in.edit"
@@ -70,11 +72,35 @@ PLATFORM = frozenset(
     {Permission.ACCESS_LOG_VIEW, Permission.LEGAL_EDIT, Permission.OUTBOUND_VIEW}
 )
 # What only the operator's staff may do, there or in instances of customers.
-OPERATING = PLATFORM | {Permission.CONTRACTS_EDIT}
-AUDITING = frozenset({Permission.AUDIT_VIEW, Permission.AUDIT_VIEW_PERSONS})
+OPERATING = PLATFORM | {Permission.CONTRACTS_EDIT, Permission.SUPPORT_OPEN}
+AUDITING = frozenset(
+    {Permission.AUDIT_VIEW, Permission.AUDIT_VIEW_PERSONS, Permission.SUPPORT_VIEW}
+)
 # Whoever has all of APPOINTING may give these without having them (docs/decisions/0009).
 APPOINTING = frozenset({Permission.USERS_EDIT, Permission.AUDIT_VIEW})
 APPOINTED = frozenset({Permission.AUDIT_VIEW_PERSONS})
+# Pages about instances themselves: they reach those that are closed, too.
+ABOUT_INSTANCES = frozenset(
+    {
+        Permission.TENANTS_VIEW,
+        Permission.TENANTS_EDIT,
+        Permission.CONTRACTS_VIEW,
+        Permission.CONTRACTS_EDIT,
+    }
+)
+# What the operator's staff keeps where the contract does not let it in: how things
+# stand, but no readings, no people and no addresses.
+FROM_OUTSIDE = frozenset(
+    {
+        Permission.TENANTS_VIEW,
+        Permission.CONTRACTS_VIEW,
+        Permission.CONTRACTS_EDIT,
+        Permission.CONNECTIONS_VIEW,
+        Permission.GATEWAYS_VIEW,
+        Permission.SUPPORT_VIEW,
+        Permission.SUPPORT_OPEN,
+    }
+)
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.PLATFORM_ADMIN: frozenset(Permission),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from progres.accounts.contract_roles import BadContract, checked_roles
 from progres.accounts.membership import Membership
 from progres.accounts.models import ContractAccount, User
 from progres.accounts.room import check_agreed
@@ -26,17 +27,13 @@ MOST_GRACE_DAYS = 3650
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 COLUMNS = (
     *("number", "kind", "starts_on", "ends_on", "agreed_accounts"),
-    *("processing_agreement_on", "retention_terms", "grace_days"),
+    *("processing_agreement_on", "retention_terms", "grace_days", "operator_roles"),
 )
 _DAYS = {
     "starts_on": Said("first day"),
     "ends_on": Said("last day"),
     "processing_agreement_on": Said("day of the processing agreement"),
 }
-
-
-class BadContract(Refusal):
-    """A contract cannot be like this; the message says why and what would be right."""
 
 
 class ContractsOverlap(BadContract):
@@ -51,7 +48,9 @@ class ContractFromAbove(Refusal, PermissionError):
 class ContractFields:
     """What was agreed; days are those of the instance, `ends_on` is the last one.
 
-    `export_accounts` are ids of at most two accounts that outlive the contract.
+    `export_accounts` are ids of at most two accounts that outlive the contract;
+    `operator_roles` are those of the operator's staff that work in a managed instance
+    daily, administrators of the platform if none are said.
     """
 
     number: str
@@ -63,6 +62,7 @@ class ContractFields:
     retention_terms: str = ""
     grace_days: int = LEAST_GRACE_DAYS
     export_accounts: Sequence[int] = ()
+    operator_roles: Sequence[str] = ()
 
 
 def said_of_contract(contract: Contract) -> ContractFields:
@@ -87,7 +87,7 @@ def create_contract(
     more accounts already than it agrees on.
     """
     _check_above(tenant, by)
-    contract = Contract(tenant=tenant, created_at=at, **_checked(fields))
+    contract = Contract(tenant=tenant, created_at=at, **_checked(fields, by.scope))
     _save(contract)
     details = {"kind": contract.kind, "starts_on": f"{contract.starts_on}"}
     _name_accounts(contract, fields.export_accounts, by.scope)
@@ -108,7 +108,10 @@ def change_contract(
     _check_above(contract.tenant, by)
     before = asdict(said_of_contract(contract))
     fields = ContractFields(**{**before, **changes})
-    after = {**_checked(fields), "export_accounts": sorted(set(fields.export_accounts))}
+    after = {
+        **_checked(fields, by.scope),
+        "export_accounts": sorted(set(fields.export_accounts)),
+    }
     before["export_accounts"] = sorted(before["export_accounts"])
     changed = [name for name in before if before[name] != after[name]]
     if not changed:
@@ -148,7 +151,7 @@ def _check_above(tenant: Tenant, by: Membership) -> None:
         )
 
 
-def _checked(fields: ContractFields) -> dict[str, object]:
+def _checked(fields: ContractFields, scope: Scope) -> dict[str, object]:
     """Return the columns of a contract; raise BadContract."""
     number, terms = fields.number.strip(), fields.retention_terms.strip()
     if not number:
@@ -167,7 +170,12 @@ def _checked(fields: ContractFields) -> dict[str, object]:
     _check_days(fields)
     _check_numbers(fields)
     columns = {name: getattr(fields, name) for name in COLUMNS}
-    return {**columns, "number": number, "retention_terms": terms}
+    return {
+        **columns,
+        "number": number,
+        "retention_terms": terms,
+        "operator_roles": checked_roles(fields.kind, fields.operator_roles, scope),
+    }
 
 
 def _check_days(fields: ContractFields) -> None:

@@ -1,9 +1,10 @@
 """A person acting in an instance: what every action and query is given as `by`."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from progres.accounts.access import Permission
+from progres.accounts.access import ABOUT_INSTANCES, Permission
 from progres.accounts.models import User
 from progres.audit.rules import Actor
 from progres.database.scope import Scope
@@ -60,6 +61,12 @@ class Membership:
     @property
     def actor(self) -> Actor:
         return actor_of(self.user, self.origin)
+
+    def for_page_of(self, permissions: Collection[Permission]) -> "Membership":
+        """The same, reaching closed instances if these rights are about instances."""
+        if not permissions or not ABOUT_INSTANCES.issuperset(permissions):
+            return self
+        return replace(self, scope=self.scope.with_named())
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

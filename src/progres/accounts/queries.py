@@ -6,7 +6,12 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from progres.accounts.access import PERMISSIONS, READ_ONLY, Permission
+from progres.accounts.access import (
+    FROM_OUTSIDE,
+    PERMISSIONS,
+    READ_ONLY,
+    Permission,
+)
 from progres.accounts.lookups import account_of
 from progres.accounts.membership import HeldKey, Membership, Origin
 from progres.accounts.models import (
@@ -190,16 +195,21 @@ def rights_of(
     """How far a person reaches from an instance, and with which rights."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select lineage, subtree, roles, ended_roles, archived"
+            "select lineage, subtree, named, roles, ended_roles, outside_roles, archived"
             " from rights_of_account(%s, %s, %s)",
             [user.id, tenant_id, at],
         )
         row = cursor.fetchone()
     if row is None:
         raise NotAMember
-    lineage, subtree, roles, ended_roles, is_archived = row
-    scope = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
-    rights = _united(scope, roles) | _united(scope, ended_roles) & READ_ONLY
+    lineage, subtree, named, roles, ended, outside, is_archived = row
+    above = frozenset(lineage) - {tenant_id}
+    scope = Scope(frozenset(subtree), above, frozenset(named))
+    rights = (
+        _united(scope, roles)
+        | _united(scope, ended) & READ_ONLY
+        | _united(scope, outside) & FROM_OUTSIDE
+    )
     return scope, rights & READ_ONLY if is_archived else rights
 
 

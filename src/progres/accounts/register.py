@@ -48,6 +48,13 @@ _REVIEW = Personal(
     controller=Controller.OPERATOR,
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
+_SUPPORT = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER,),
+    purpose="Show customers who of the operator's staff could look in.",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.OPERATOR,
+    retention=Retention(event="the account is deleted"),
+)
 _WITH_ACCOUNT = Retention(event="the account is deleted")
 _UNUSED = Retention(event="the installation is removed")
 
@@ -102,6 +109,14 @@ REGISTER = (
         retention=Retention(event="the contract or the account is deleted"),
         plain=("id", "tenant_id", "contract_id"),
         personal={_ACCOUNT: ("user_id",)},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="support_access",
+        purpose="Show customers when the operator's staff could look in, and why.",
+        retention=Retention(event="the instance is deleted"),
+        plain=("id", "tenant_id", "reason", "began_at", "ends_at", "ended_at"),
+        personal={_SUPPORT: ("user_id",)},
     ),
     Entry(
         store=Store.TABLE,

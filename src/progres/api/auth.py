@@ -85,6 +85,7 @@ def _admit(request: HttpRequest, by: Membership, permission: Permission) -> Memb
     """Let the rest of the transaction see what the caller may see; raise Forbidden."""
     if not by.may(permission):
         raise Forbidden(permission)
+    by = by.for_page_of([permission])
     inside: ApiRequest = request  # type: ignore[assignment] # made so by `answering`
     inside.by = by
     inside.within.enter_context(scoped(by.scope))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from progres.accounts.access import Permission
+from progres.accounts.access import Permission, Role
 from progres.accounts.contract_actions import (
     ContractFields,
     change_contract,
@@ -29,6 +29,10 @@ KINDS = (
     "managed: the operator's staff works in the instance too; self-run: the customer "
     "alone does."
 )
+OPERATOR_ROLES = (
+    "Roles of the operator's staff that work in a managed instance daily; "
+    "administrators of the platform if left out."
+)
 Count = Field(ge=0, le=2**31 - 1)
 
 
@@ -47,6 +51,7 @@ class ContractIn(Body):
     export_accounts: list[Id] = Field(
         [], description="Ids of at most two accounts that outlive the contract."
     )
+    operator_roles: list[Role] = Field([], description=OPERATOR_ROLES)
 
 
 class ContractChange(Body):
@@ -61,6 +66,7 @@ class ContractChange(Body):
     retention_terms: Text = Field("", max_length=2000)
     grace_days: int = Field(30, ge=0, le=2**31 - 1)
     export_accounts: list[Id] = Field([])
+    operator_roles: list[Role] = Field([], description=OPERATOR_ROLES)
 
 
 class ContractOut(Schema):
@@ -75,6 +81,7 @@ class ContractOut(Schema):
     retention_terms: str
     grace_days: int
     export_accounts: list[int]
+    operator_roles: list[str] = Field(examples=[["platform-admin"]])
     created_at: datetime
 
     @staticmethod

@@ -13,11 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
 from progres.accounts.api_key_actions import BadApiKey
-from progres.accounts.contract_actions import (
-    BadContract,
-    ContractFromAbove,
-    ContractsOverlap,
-)
+from progres.accounts.contract_actions import ContractFromAbove, ContractsOverlap
+from progres.accounts.contract_roles import BadContract
 from progres.accounts.grant_actions import GrantExists
 from progres.accounts.invitation_actions import (
     AlreadyInvited,
@@ -28,6 +25,7 @@ from progres.accounts.people import BadAccount
 from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.role_actions import RoleExists, RoleInUse
 from progres.accounts.room import NoRoom
+from progres.accounts.support_actions import NotYours
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
 from progres.alarms.checks import BadRule
 from progres.connections.actions import BadConnection
@@ -111,6 +109,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     RoleExists: HTTPStatus.CONFLICT,
     RoleInUse: HTTPStatus.CONFLICT,
     BeyondOwnRights: HTTPStatus.FORBIDDEN,
+    NotYours: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
     SecondFactorOwed: HTTPStatus.FORBIDDEN,
 }

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Ids of the instances in reach, and of those above, whose shared catalogues show."""
+    """Ids of the instances in reach, and of those above, whose shared catalogues show.
+
+    Those named are below, but closed to the operator's staff by contract: pages about
+    instances and contracts alone reach them, with `with_named`.
+    """
 
     tenant_ids: frozenset[int]
     ancestor_ids: frozenset[int] = frozenset()
+    named_ids: frozenset[int] = frozenset()
+
+    def with_named(self) -> "Scope":
+        """What pages about instances themselves reach."""
+        return replace(self, tenant_ids=self.tenant_ids | self.named_ids)
 
     def with_one(self, tenant_id: int) -> "Scope":
         """The same with an instance that has come to be below these."""

@@ -120,6 +120,10 @@ class Contract(models.Model):
     processing_agreement_on = models.DateField(null=True)
     retention_terms = models.TextField(default="", db_default="")
     grace_days = models.IntegerField(default=30)
+    # Roles of the operator's staff that work there daily; none where it is self-run.
+    operator_roles = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=[]
+    )
     created_at = models.DateTimeField()
 
     objects = ContractQuerySet.as_manager()
@@ -130,6 +134,10 @@ class Contract(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["managed", "self-run"]),
                 name="contract_is_managed_or_self_run",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="managed") | Q(operator_roles=[]),
+                name="contract_of_a_self_run_instance_names_no_operator",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

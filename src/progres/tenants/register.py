@@ -55,7 +55,7 @@ REGISTER = (
         plain=(
             *("id", "tenant_id", "number", "kind", "starts_on", "ends_on"),
             *("agreed_accounts", "processing_agreement_on", "retention_terms"),
-            *("grace_days", "created_at"),
+            *("grace_days", "operator_roles", "created_at"),
         ),
     ),
 )

@@ -54,6 +54,9 @@ SENTENCES: Words = {
     "display.created": _("%(who)s made the address of the wall screen %(what)s."),
     "display.revoked": _("%(who)s revoked the address of the wall screen %(what)s."),
     "access_review.confirmed": _("%(who)s reviewed the rights of people in %(what)s."),
+    # Staff of the operator
+    "support.opened": _("%(who)s opened support access to %(what)s."),
+    "support.ended": _("%(who)s ended support access to %(what)s."),
     # Instances
     "tenant.created": _("%(who)s made the instance %(what)s."),
     "tenant.changed": _("%(who)s changed the instance %(what)s."),

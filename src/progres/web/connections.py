@@ -78,10 +78,15 @@ def show_connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     heard = heard_through(scope, [connection_id], at=at)[connection_id]
     talk = queries.talk_of(scope).get(connection_id, Talk())
     only_problems = request.GET.get("show") == "problems"
+    may_read = request.by.may(Permission.READINGS_VIEW)
     context = {
         **_connection(connection),
         **_health(heard, talk, at),
-        "lines": lines_of(scope, connection_id, only_problems=only_problems, at=at),
+        # Messages tell of devices and what they measured.
+        "may_read": may_read,
+        "lines": lines_of(scope, connection_id, only_problems=only_problems, at=at)
+        if may_read
+        else [],
         "only_problems": only_problems,
         "owner": tenant_names(scope)[connection.tenant_id],
     }
@@ -133,7 +138,7 @@ def remove_connection(request: TenantRequest, connection_id: int) -> HttpRespons
 
 
 @require_safe
-@requires(Permission.CONNECTIONS_VIEW)
+@requires(Permission.CONNECTIONS_VIEW, Permission.READINGS_VIEW)
 def show_message(
     request: TenantRequest, connection_id: int, message_id: int
 ) -> HttpResponse:

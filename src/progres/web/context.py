@@ -7,8 +7,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from progres.accounts.access import Permission
 from progres.accounts.membership import Membership
+from progres.accounts.models import SupportAccess
 from progres.accounts.places import has_places
+from progres.accounts.support import open_support
 from progres.alarms.queries import open_alarm_count
 from progres.tenants.branding import branding_of
 
@@ -28,8 +31,16 @@ def layout(request: HttpRequest) -> Mapping[str, object]:
         "has_places": SimpleLazyObject(
             lambda: has_places(by.user, by.scope, at=timezone.now())
         ),
+        "support": SimpleLazyObject(lambda: _support(by)),
         "person": {"name": by.user.full_name, "email": by.user.email},
         "may": by.permissions,
         "open_alarm_count": SimpleLazyObject(lambda: open_alarm_count(by.scope)),
         "demo": settings.DEMO,
     }
+
+
+def _support(by: Membership) -> list[SupportAccess]:
+    """What is told to those who may know it, and to whom it lets in."""
+    if not by.may(Permission.SUPPORT_VIEW) or by.tenant.parent_id is None:
+        return []
+    return open_support(by.scope, by.tenant, at=timezone.now())

@@ -35,9 +35,10 @@ from progres.tenants.models import Contract
 from progres.tenants.queries import get_tenant
 from progres.tenants.rules import LEAST_GRACE_DAYS, MOST_EXPORT_ACCOUNTS, ContractKind
 from progres.web.confirmation import is_confirmed
-from progres.web.fields import EmailsField
+from progres.web.fields import EmailsField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.refusals import in_words
+from progres.web.role_words import role_names
 from progres.web.words import CONTRACT_KINDS, as_people_say
 
 
@@ -96,6 +97,15 @@ class ContractForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    operator_roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Roles of the operator's staff that work here daily"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Only where the instance is managed; the customer sees them. Without any, "
+            "administrators of the platform do."
+        ),
+    )
     export_accounts = EmailsField(
         label=gettext_lazy("Accounts that outlive the contract"),
         required=False,
@@ -113,6 +123,7 @@ class ContractForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope = scope
+        offer(self, "operator_roles", list(role_names(scope).items()))
 
     def clean_export_accounts(self) -> list[int]:
         """Find the accounts behind the addresses."""

@@ -1,6 +1,6 @@
 """The gate between an address and a view: who may see a page, and which rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
@@ -64,19 +64,19 @@ Answer = HttpResponseBase | Outside[Any]
 
 
 def requires(
-    permission: Permission | None,
+    *permissions: Permission,
 ) -> Callable[
     [Callable[Concatenate[TenantRequest, P], Answer]], Callable[..., HttpResponseBase]
 ]:
-    """Let a view run only for members of the address's instance with this right.
+    """Let a view run only for members of the address's instance with these rights.
 
     The view runs in one transaction that sees the member's scope and nothing else, and
     is given `request.by` and `request.tenant` instead of the address's `tenant_id`;
     times are shown in the instance's zone. Who is not signed in is sent to sign in;
     strangers, and whatever is not in scope, get 404; members without the right get 403.
     Pages of the platform as a whole are in the operator's own instance alone.
-    What takes long a view returns as `Outside`. With None every member gets in, and the
-    view itself looks at the rights.
+    What takes long a view returns as `Outside`. Without any right every member gets in,
+    and the view itself looks at the rights.
     """
 
     def decorate(
@@ -89,7 +89,7 @@ def requires(
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
             inside = cast("TenantRequest", request)
-            gate = partial(_pass, inside, tenant_id, permission)
+            gate = partial(_pass, inside, tenant_id, permissions)
             answer = gate(partial(view, inside, *args, **ids))
             while isinstance(answer, Outside):
                 answer = gate(answer.done())
@@ -103,7 +103,7 @@ def requires(
 def _pass(
     inside: TenantRequest,
     tenant_id: int,
-    permission: Permission | None,
+    permissions: Collection[Permission],
     view: Callable[[], Answer],
 ) -> Answer:
     """Make a page, or say what has to be done for it, in one transaction."""
@@ -111,10 +111,14 @@ def _pass(
         with transaction.atomic():
             inside.by = _member(inside, tenant_id)
             inside.tenant = inside.by.tenant
-            if permission is not None and not inside.by.may(permission):
+            if not inside.by.permissions.issuperset(permissions):
                 raise PermissionDenied
-            if permission in PLATFORM and inside.tenant.parent_id is not None:
+            if (
+                PLATFORM.intersection(permissions)
+                and inside.tenant.parent_id is not None
+            ):
                 raise Http404
+            inside.by = inside.by.for_page_of(permissions)
             with scoped(inside.by.scope), override(inside.tenant.time_zone):
                 return view()
     except ObjectDoesNotExist as error:

@@ -34,7 +34,7 @@ class Step:
 
 
 @require_safe
-@requires(None)
+@requires()
 def show_overview(request: TenantRequest) -> HttpResponse:
     """Show the first page, or lead to the first one that the person may see."""
     page = first_page(request.by)

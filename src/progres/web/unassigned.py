@@ -52,7 +52,7 @@ class RegisterForm(forms.Form):
 
 
 @require_safe
-@requires(Permission.CONNECTIONS_VIEW)
+@requires(Permission.CONNECTIONS_VIEW, Permission.READINGS_VIEW)
 def list_unassigned(request: TenantRequest) -> HttpResponse:
     text, number = request.GET.get("q", "").strip(), page_number(request)
     found = unassigned_devices(

@@ -33,6 +33,7 @@ from progres.web import (
     roles,
     sign_in_rules,
     start,
+    support,
     unassigned,
     users,
 )
@@ -178,6 +179,12 @@ inside_an_instance = [
     path(CONTRACT + "edit/", contracts.edit_contract, name="contract_edit"),
     path(CONTRACT + "delete/", contracts.remove_contract, name="contract_delete"),
     path(CONTRACT + "end/", contracts.show_end, name="contract_end"),
+    path("support/", support.show_support, name="support"),
+    path(
+        "support/<id:access_id>/end/",
+        support.end_support,
+        name="support_end",
+    ),
     # Audit log
     path("audit/", audit.list_entries, name="audit"),
     path("audit/export/", audit.export_entries, name="audit_export"),

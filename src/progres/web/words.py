@@ -86,6 +86,8 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
         Permission.USERS_EDIT: _("Invite people, change and end their rights"),
         Permission.API_KEYS_EDIT: _("Make keys for the API, for oneself"),
         Permission.DISPLAYS_EDIT: _("Make and end addresses of wall screens"),
+        Permission.SUPPORT_VIEW: _("See when the operator's staff looked in, and why"),
+        Permission.SUPPORT_OPEN: _("Look into instances of customers, with a reason"),
         Permission.SIGN_IN_EDIT: _("Decide who needs a second factor"),
         Permission.MAILS_VIEW: _("Read the mails that were sent"),
     },

@@ -32,6 +32,7 @@ from progres.accounts.models.sign_in import (
     SignInRule,
     SignInRuleQuerySet,
 )
+from progres.accounts.models.support import SupportAccess, SupportAccessQuerySet
 
 __all__ = [
     "AccessReview",
@@ -54,6 +55,8 @@ __all__ = [
     "ResetWish",
     "SignInRule",
     "SignInRuleQuerySet",
+    "SupportAccess",
+    "SupportAccessQuerySet",
     "User",
     "UserQuerySet",
 ]

@@ -1,0 +1,166 @@
+"""What the operator's staff sees of a customer that runs its instance itself."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from progres.accounts.contract_actions import change_contract
+from progres.accounts.models import SupportAccess
+from progres.audit.models import AuditEntry
+from progres.database.scope import scoped
+from progres.outbox.queries import search_mails
+from progres.tenants.contracts import search_contracts
+from tests.api.calls import caller
+from tests.web.conftest import Browser, browser
+from tests.world import NOON, World
+
+__all__ = ["browser"]  # the fixture
+REASON = "Connection is silent, ticket 4711"
+
+
+@pytest.fixture
+def self_run(world: World) -> World:
+    """Musterstadt, and with it the Hallenbad, is run by the customer alone."""
+    agree(world, kind="self-run")
+    return world
+
+
+def agree(world: World, **changes: object) -> None:
+    with scoped(world.otto.scope):
+        contract = search_contracts(world.otto.scope).get(tenant=world.musterstadt)
+        change_contract(contract.id, changes, by=world.otto, at=NOON)
+
+
+def address(world: World, name: str, **ids: int) -> str:
+    return reverse(f"web:{name}", kwargs={"tenant_id": world.musterstadt.id, **ids})
+
+
+def statuses(world: World, person: Client, *names: str) -> set[int]:
+    return {person.get(address(world, name)).status_code for name in names}
+
+
+def let_in(world: World, otto: Client, hours: int = 4) -> None:
+    sent = {"reason": REASON, "hours": hours}
+    assert otto.post(address(world, "support"), sent).status_code == 302
+
+
+@time_machine.travel(NOON, tick=False)
+def test_from_outside_staff_sees_how_things_stand_and_nothing_else(
+    self_run: World, browser: Browser
+) -> None:
+    otto = browser(self_run.otto)
+    connection = {"connection_id": self_run.connection.id}
+
+    told = otto.get(address(self_run, "connection", **connection)).text
+    assert "ChirpStack Rathaus" in told
+    assert "Raumfühler" not in told
+    assert statuses(self_run, otto, "connection_list", "support") == {200}
+    closed = ("device_list", "alarm_list", "user_list", "audit", "outbox")
+    assert statuses(self_run, otto, *closed, "unassigned_list") == {403}
+    assert statuses(self_run, otto, "overview") == {302}  # to what may be seen
+    device = {"device_id": self_run.device.id}
+    assert otto.get(address(self_run, "device", **device)).status_code == 403
+
+
+@time_machine.travel(NOON, tick=False)
+def test_seen_from_the_operator_a_closed_instance_has_a_contract_and_no_devices(
+    self_run: World, browser: Browser
+) -> None:
+    otto = browser(self_run.otto)
+    root = f"/i/{self_run.operator.id}"
+
+    assert "Raumfühler 1" not in otto.get(f"{root}/devices/").text
+    device = f"{root}/devices/{self_run.device.id}/"
+    assert otto.get(device).status_code == 404
+    assert "rita@example.org" not in otto.get(f"{root}/users/").text
+    tree = otto.get(f"{root}/instances/").text
+    assert "Stadtwerke Musterstadt" in tree
+    with scoped(self_run.otto.scope.with_named()):
+        api = caller(self_run.otto)
+    assert api.get("/devices").content["items"] == []
+    contracts = api.get("/contracts").content["items"]
+    assert {c["kind"] for c in contracts} == {"self-run", "managed"}
+
+
+@time_machine.travel(NOON, tick=False)
+def test_support_access_lets_in_and_the_customer_knows(
+    self_run: World, browser: Browser
+) -> None:
+    otto, olga = browser(self_run.otto), browser(self_run.olga)
+    let_in(self_run, otto)
+
+    assert statuses(self_run, otto, "overview", "device_list", "user_list") == {200}
+    banner = olga.get(address(self_run, "overview")).text
+    assert "Otto Berger of the operator's staff has support access" in banner
+    assert REASON in banner
+    assert REASON in olga.get(address(self_run, "support")).text
+    assert REASON not in browser(self_run.rita).get(address(self_run, "overview")).text
+    with scoped(self_run.olga.scope):
+        mail = search_mails(self_run.olga.scope).get(kind="support.opened")
+        assert mail.recipient == "olga@example.org"
+        assert REASON in mail.text
+        entry = AuditEntry.objects.get(action="support.opened")
+        assert entry.tenant_id == self_run.musterstadt.id
+        assert entry.details == {"reason": REASON, "hours": 4}
+
+
+def test_it_ends_by_itself(self_run: World, browser: Browser) -> None:
+    with time_machine.travel(NOON, tick=False):
+        otto = browser(self_run.otto)
+        let_in(self_run, otto, hours=1)
+    with time_machine.travel(NOON + timedelta(minutes=20), tick=False):
+        assert statuses(self_run, otto, "device_list") == {200}
+    with time_machine.travel(NOON + timedelta(minutes=45), tick=False):
+        assert statuses(self_run, otto, "device_list") == {200}
+    with time_machine.travel(NOON + timedelta(minutes=60), tick=False):
+        assert statuses(self_run, otto, "device_list") == {403}
+
+
+@time_machine.travel(NOON, tick=False)
+def test_the_customer_ends_it_at_once(self_run: World, browser: Browser) -> None:
+    otto = browser(self_run.otto)
+    let_in(self_run, otto)
+    with scoped(self_run.olga.scope):
+        access = SupportAccess.objects.get()
+    end = address(self_run, "support_end", access_id=access.id)
+
+    assert browser(self_run.rita).post(end).status_code == 403
+    assert browser(self_run.nora).post(end).status_code == 404
+    assert browser(self_run.olga).post(end).status_code == 302
+    assert statuses(self_run, otto, "device_list") == {403}
+    with scoped(self_run.olga.scope):
+        assert AuditEntry.objects.filter(action="support.ended").count() == 1
+
+
+@time_machine.travel(NOON, tick=False)
+def test_without_a_reason_or_for_too_long_nobody_is_let_in(
+    self_run: World, browser: Browser
+) -> None:
+    otto = browser(self_run.otto)
+    page = address(self_run, "support")
+    for sent in (
+        {"reason": " ", "hours": 4},
+        {"reason": REASON, "hours": 1000},
+        {"reason": "x" * 301, "hours": 4},
+        {"reason": "a\u202eb", "hours": 4},
+    ):
+        assert otto.post(page, sent).status_code == 200
+    olga = browser(self_run.olga)
+    assert olga.post(page, {"reason": REASON, "hours": 4}).status_code == 403
+    assert statuses(self_run, otto, "device_list") == {403}
+
+
+@time_machine.travel(NOON, tick=False)
+def test_in_a_managed_instance_the_roles_of_the_contract_work_daily(
+    world: World, browser: Browser
+) -> None:
+    otto, olga = browser(world.otto), browser(world.olga)
+    assert statuses(world, otto, "device_list") == {200}
+    assert "Platform administrator" in olga.get(address(world, "support")).text
+
+    agree(world, operator_roles=["device-manager"])
+    assert statuses(world, otto, "device_list") == {403}
+    assert "Device manager" in olga.get(address(world, "support")).text
