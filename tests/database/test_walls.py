@@ -93,6 +93,7 @@ def test_every_policy_of_the_web_role_but_that_of_sign_in_asks_for_the_scope(
         owner,
         "select tablename || ': ' || policyname from pg_policies"
         " where (roles && array['progres_web', 'public']::name[])"
+        " and permissive = 'PERMISSIVE'"
         " and (coalesce(qual, with_check) !~ 'progres.tenants'"
         " or coalesce(with_check, qual) !~ 'progres.tenants')",
     )

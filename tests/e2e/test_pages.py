@@ -111,6 +111,7 @@ def facts_of(house: House) -> dict[str, object]:
         "connection_id": house.connection,
         "rule_id": house.rule,
         "alarm_id": house.alarm,
+        "asset_id": house.ask("select min(id) from asset"),
         "grant_id": house.ask("select min(id) from access_grant"),
         "role_id": house.ask("select min(id) from own_role"),
         "dev_eui": OTHER_EUI,

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     API_KEYS_EDIT = "api_keys.edit"
     DEVICES_VIEW = "devices.view"
     DEVICES_EDIT = "devices.edit"
+    ASSETS_VIEW = "assets.view"
+    ASSETS_EDIT = "assets.edit"
     DEVICE_TYPES_VIEW = "device_types.view"
     DEVICE_TYPES_EDIT = "device_types.edit"
     CONNECTIONS_VIEW = "connections.view"
@@ -55,6 +57,7 @@ VIEWING = frozenset(
     {
         Permission.TENANTS_VIEW,
         Permission.DEVICES_VIEW,
+        Permission.ASSETS_VIEW,
         Permission.DEVICE_TYPES_VIEW,
         Permission.GATEWAYS_VIEW,
         Permission.READINGS_VIEW,
@@ -81,6 +84,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.DEVICE_MANAGER: VIEWING
     | {
         Permission.DEVICES_EDIT,
+        Permission.ASSETS_EDIT,
         Permission.DEVICE_TYPES_EDIT,
         Permission.CONNECTIONS_VIEW,
         Permission.API_KEYS_EDIT,
@@ -112,6 +116,7 @@ _BUILDS_ON: dict[Permission, frozenset[Permission]] = {
     Permission.TENANTS_CREATE: frozenset({Permission.TENANTS_VIEW}),
     Permission.USERS_EDIT: frozenset({Permission.USERS_VIEW}),
     Permission.DEVICES_EDIT: frozenset({Permission.DEVICES_VIEW}),
+    Permission.ASSETS_EDIT: frozenset({Permission.ASSETS_VIEW}),
     Permission.DEVICE_TYPES_EDIT: frozenset({Permission.DEVICE_TYPES_VIEW}),
     Permission.CONNECTIONS_EDIT: frozenset({Permission.CONNECTIONS_VIEW}),
     Permission.GATEWAYS_EDIT: frozenset({Permission.GATEWAYS_VIEW}),

@@ -35,6 +35,9 @@ class Description(Body):
     installation_place: Text = Field(
         default_factory=str, max_length=120, examples=["Umkleide 2"]
     )
+    asset: Id | None = Field(
+        None, description="What it hangs in: of its instance or one above."
+    )
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     status: DeviceStatus = "registered"
@@ -66,6 +69,7 @@ class DeviceOut(Schema):
     id: int
     tenant: int = Field(validation_alias="tenant_id")
     device_type: int = Field(validation_alias="device_type_id")
+    asset: int | None = Field(validation_alias="asset_id")
     dev_eui: str = Field(examples=["24e124710c140001"])
     join_eui: str
     name: str
@@ -108,9 +112,9 @@ def add_device(request: ApiRequest, fields: DeviceIn) -> Status[Any]:
     """Register a device; uplinks that waited for its DevEUI are decoded then."""
     scope = request.by.scope
     given = fields.model_dump(exclude={"tenant", "device_type"})
-    keys = given.pop("keys")
+    keys, asset_id = given.pop("keys"), given.pop("asset")
     device = register_device(
-        DeviceFields(**given),
+        DeviceFields(**given, asset_id=asset_id),
         tenant=get_tenant(scope, fields.tenant or request.by.tenant.id),
         device_type=get_device_type(scope, fields.device_type),
         keys=keys,
@@ -134,6 +138,8 @@ def edit_device(request: ApiRequest, device_id: int, changes: DevicePatch) -> ob
     """Change what is said of a device."""
     given = changes.model_dump(exclude_unset=True)
     keys, type_id = given.pop("keys", {}), given.pop("device_type", None)
+    if "asset" in given:
+        given["asset_id"] = given.pop("asset")
     scope = request.by.scope
     device = get_device(scope, device_id, to_change=True)
     return change_device(

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from progres.assets.models import Asset
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
@@ -69,6 +70,8 @@ class Device(models.Model):
     device_type: "models.ForeignKey[DeviceType, DeviceType]" = models.ForeignKey(  # type: ignore[misc] # see above
         DeviceType, null=True, on_delete=models.PROTECT
     )
+    # Of the same instance or one above.
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL)
     dev_eui = models.CharField(max_length=16)
     join_eui = models.CharField(max_length=16, blank=True)
     name = models.CharField(max_length=100)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from progres.notifications.wording import SEVERITIES
-from progres.web.words import ROLES
+from progres.web.words import ASSET_KINDS, ROLES
 
 Words = Mapping[str, str | Promise]
 
@@ -65,6 +65,9 @@ SENTENCES: Words = {
     "device_type.deleted": _("%(who)s deleted the device type %(what)s."),
     "device_keys.resealed": _("%(who)s sealed the keys of devices anew."),
     "gateway.created": _("%(who)s registered the gateway %(what)s."),
+    "asset.created": _("%(who)s made the asset %(what)s."),
+    "asset.changed": _("%(who)s changed the asset %(what)s."),
+    "asset.deleted": _("%(who)s deleted the asset %(what)s."),
     # Connections
     "connection.created": _("%(who)s made the connection %(what)s."),
     "connection.token_renewed": _("%(who)s renewed the secret of %(what)s."),
@@ -123,6 +126,13 @@ FIELDS: Words = {
     "latitude": pgettext_lazy("changed field", "the latitude"),
     "longitude": pgettext_lazy("changed field", "the longitude"),
     "notes": pgettext_lazy("changed field", "the notes"),
+    "asset": pgettext_lazy("changed field", "the asset"),
+    "parent": pgettext_lazy("changed field", "what it stands in"),
+    "kind": pgettext_lazy("changed field", "the kind"),
+    "street": pgettext_lazy("changed field", "the street"),
+    "postal_code": pgettext_lazy("changed field", "the postal code"),
+    "city": pgettext_lazy("changed field", "the city"),
+    "country": pgettext_lazy("changed field", "the country"),
     "device_type": pgettext_lazy("changed field", "the device type"),
     "new_keys": pgettext_lazy("changed field", "new keys"),
     "manufacturer": pgettext_lazy("changed field", "the manufacturer"),
@@ -174,6 +184,7 @@ FIELDS: Words = {
 VALUES: Words = {
     **{f"role {role}": word for role, word in ROLES.items()},
     **{f"severity {key}": word for key, word in SEVERITIES.items()},
+    **{f"kind {kind}": word for kind, word in ASSET_KINDS.items()},
     "type above": pgettext_lazy("kind of limit", "above"),
     "type below": pgettext_lazy("kind of limit", "below"),
     "type outside": pgettext_lazy("kind of limit", "outside"),

@@ -10,6 +10,7 @@ from progres.web import (
     alarm_rules,
     alarms,
     api_keys,
+    assets,
     audit,
     base_map,
     connections,
@@ -116,6 +117,12 @@ inside_an_instance = [
     path(
         "unassigned/<eui:dev_eui>/", unassigned.register_unassigned, name="unassigned"
     ),
+    # Assets
+    path("assets/", assets.list_assets, name="asset_list"),
+    path("assets/new/", assets.add_asset, name="asset_new"),
+    path("assets/<id:asset_id>/", assets.show_asset, name="asset"),
+    path("assets/<id:asset_id>/edit/", assets.edit_asset, name="asset_edit"),
+    path("assets/<id:asset_id>/delete/", assets.remove_asset, name="asset_delete"),
     # People
     path("users/", users.list_users, name="user_list"),
     path("users/new/", users.invite_user, name="user_new"),
