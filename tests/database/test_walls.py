@@ -104,6 +104,24 @@ def test_every_policy_of_the_web_role_but_that_of_sign_in_asks_for_the_scope(
     ]
 
 
+def test_a_role_that_ends_at_an_asset_sees_no_other_tables_than_these(
+    owner: psycopg.Connection,
+) -> None:
+    """All others are hidden from it, or narrowed to its devices."""
+    open_ones = names(
+        owner,
+        "select name from tables t where not is_partition and is_protected"
+        " and has_any_column_privilege('progres_web', t.oid, 'select')"
+        " and not exists (select from pg_policies p where p.tablename = t.name"
+        " and p.permissive = 'RESTRICTIVE' and p.qual ~ 'progres.assets')",
+    )
+    assert set(open_ones) == {
+        *("tenant", "device_type", "own_role"),  # by the instances in reach
+        *("audit_entry", "audit_pending", "audit_seal"),  # whoever acts writes there
+        *("account_session", "mfa_authenticator", "sign_in_rule"),
+    }
+
+
 def test_no_role_of_the_application_has_power_over_the_walls(
     owner: psycopg.Connection,
 ) -> None:

@@ -111,6 +111,20 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
 READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view"))
 
 
+# What a role keeps that is limited to assets; everything else concerns whole instances.
+NARROWABLE = frozenset(
+    {
+        Permission.TENANTS_VIEW,
+        Permission.DEVICES_VIEW,
+        Permission.DEVICES_EDIT,
+        Permission.ASSETS_VIEW,
+        Permission.DEVICE_TYPES_VIEW,
+        Permission.READINGS_VIEW,
+        Permission.ALARMS_VIEW,
+        Permission.ALARMS_ACKNOWLEDGE,
+    }
+)
+
 # What a right is of no use without; a composed role gets it along.
 _BUILDS_ON: dict[Permission, frozenset[Permission]] = {
     Permission.TENANTS_CREATE: frozenset({Permission.TENANTS_VIEW}),

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from progres.accounts.access import PERMISSIONS, READ_ONLY, Permission
+from progres.accounts.access import NARROWABLE, PERMISSIONS, READ_ONLY, Permission
 from progres.accounts.lookups import account_of
 from progres.accounts.membership import HeldKey, Membership, Origin
 from progres.accounts.models import (
@@ -19,6 +19,7 @@ from progres.accounts.models import (
     User,
     UserQuerySet,
 )
+from progres.accounts.narrowing import narrowed
 from progres.accounts.roles import rights_of_roles
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token
@@ -44,8 +45,9 @@ def get_membership(
     """Say what a person may do in an instance: the only gate from a URL or key.
 
     The rights are those of the own role, where the instance is the own one or below it,
-    and of every grant that holds there at `at`. Must run inside a transaction. Raises
-    NotAMember, for instances of others exactly as for ones that do not exist.
+    and of every grant that holds there at `at`. Roles that are limited to assets count
+    only where the person has no other; the scope is limited then, too. Must run inside
+    a transaction. Raises NotAMember, for instances of others exactly as for ones that do not exist.
     """
     scope, rights = _rights(user, tenant_id, at)
     with scoped(scope):
@@ -210,15 +212,21 @@ def _rights(
 ) -> tuple[Scope, frozenset[Permission]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select lineage, subtree, roles from rights_of_account(%s, %s, %s)",
+            "select lineage, subtree, roles, assets from rights_of_account(%s, %s, %s)",
             [user.id, tenant_id, at],
         )
         row = cursor.fetchone()
     if row is None:
         raise NotAMember
-    lineage, subtree, roles = row
-    scope = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
-    return scope, _united(scope, roles)
+    lineage, subtree, roles, assets = row
+    whole = Scope(frozenset(subtree), frozenset(lineage) - {tenant_id})
+    everywhere = [r for r, asset in zip(roles, assets, strict=True) if asset is None]
+    if everywhere:  # roles that are limited to assets add nothing
+        return whole, _united(whole, everywhere)
+    scope = narrowed(whole, tenant_id, assets)
+    if scope is None:
+        raise NotAMember
+    return scope, _united(whole, roles) & NARROWABLE
 
 
 def _united(scope: Scope, roles: Sequence[str]) -> frozenset[Permission]:

@@ -57,7 +57,7 @@ REGISTER = (
         place="account",
         purpose="Know who may use the platform, and what for.",
         retention=_WITH_ACCOUNT,
-        plain=("id", "tenant_id", "created_at"),
+        plain=("id", "tenant_id", "asset_id", "created_at"),
         personal={
             _ACCOUNT: (
                 *("email", "first_name", "last_name", "role", "language"),
@@ -71,7 +71,10 @@ REGISTER = (
         place="invitation",
         purpose="Let a person who was named by others agree to have an account.",
         retention=Retention(event="it is made", period=timedelta(days=30)),
-        plain=("id", "tenant_id", "token_hash", "created_at", "sent_at"),
+        plain=(
+            *("id", "tenant_id", "asset_id", "token_hash", "created_at"),
+            "sent_at",
+        ),
         personal={
             _ACCOUNT: (
                 *("email", "first_name", "last_name", "role", "language"),
@@ -84,7 +87,7 @@ REGISTER = (
         place="access_grant",
         purpose="Let a person act in a further instance.",
         retention=Retention(event="it is taken back or the account is deleted"),
-        plain=("id", "tenant_id", "created_at", "expires_at"),
+        plain=("id", "tenant_id", "asset_id", "created_at", "expires_at"),
         personal={_ACCOUNT: ("user_id", "role")},
     ),
     Entry(

@@ -137,7 +137,13 @@ def delete_asset(asset_id: int, *, by: Membership, at: datetime) -> None:
             name=asset.name,
         )
     _audit("asset.deleted", asset, by=by, at=at)
-    asset.delete()
+    try:
+        with transaction.atomic():
+            asset.delete()
+    except IntegrityError:
+        raise AssetInUse(
+            "A role is limited to '%(name)s'; change that role first.", name=asset.name
+        ) from None
 
 
 def _checked(fields: AssetFields) -> dict[str, str]:

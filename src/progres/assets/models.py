@@ -13,7 +13,10 @@ from progres.tenants.models import Tenant
 class AssetQuerySet(models.QuerySet["Asset"]):
     def of(self, scope: Scope) -> Self:
         """Only assets of the instances in scope; the first call of every chain."""
-        return self.filter(tenant_id__in=scope.tenant_ids)
+        assets = self.filter(tenant_id__in=scope.tenant_ids)
+        if scope.asset_ids is not None:
+            assets = assets.filter(id__in=scope.asset_ids)
+        return assets
 
 
 class Asset(models.Model):

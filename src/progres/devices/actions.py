@@ -177,9 +177,9 @@ def _find_asset(
     asset_id: int | None, tenant: Tenant, *, by: Membership
 ) -> Asset | None:
     """Return what a device of an instance is to hang in; raise AssetOutOfReach."""
-    if asset_id is None:
+    if asset_id is None and by.scope.asset_ids is None:
         return None
-    asset = Asset.objects.of(by.scope).filter(id=asset_id).first()
+    asset = Asset.objects.of(by.scope).filter(id=asset_id or 0).first()
     if asset is None or asset.tenant_id not in tenant.lineage:
         raise AssetOutOfReach(
             "There is no such asset in '%(tenant)s' or above within your reach; choose "

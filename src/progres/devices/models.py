@@ -59,7 +59,10 @@ class DeviceType(models.Model):
 class DeviceQuerySet(models.QuerySet["Device"]):
     def of(self, scope: Scope) -> Self:
         """Devices of the instances in scope that are not deleted; begins every chain."""
-        return self.filter(tenant_id__in=scope.tenant_ids, deleted_at=None)
+        devices = self.filter(tenant_id__in=scope.tenant_ids, deleted_at=None)
+        if scope.asset_ids is not None:
+            devices = devices.filter(asset_id__in=scope.asset_ids)
+        return devices
 
 
 class Device(models.Model):
@@ -120,6 +123,13 @@ class Device(models.Model):
         indexes = [
             # Serves the device list in the order of names.
             models.Index(fields=["sort_key", "id"], name="device_by_name"),
+            # Serves counts of all devices in reach, also of those of some assets.
+            models.Index(
+                fields=["tenant"],
+                include=["asset"],
+                condition=Q(deleted_at=None),
+                name="device_by_instance_and_asset",
+            ),
             # Serves the front door, which looks devices up across instances.
             models.Index(fields=["dev_eui"], name="device_by_dev_eui"),
         ]

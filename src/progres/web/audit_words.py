@@ -165,6 +165,7 @@ FIELDS: Words = {
     "new_secret": pgettext_lazy("changed field", "a new secret"),
     "everybody": pgettext_lazy("changed field", "the duty of everybody"),
     "roles": pgettext_lazy("changed field", "the roles concerned"),
+    "limited_to": pgettext_lazy("changed field", "the limit to an asset"),
     "expires_at": pgettext_lazy("changed field", "the end"),
     "description": pgettext_lazy("changed field", "the description"),
     "permissions": pgettext_lazy("changed field", "the rights"),
