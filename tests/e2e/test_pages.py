@@ -51,6 +51,7 @@ NO_PAGES = {
     "web:grant_end": "only sent",
     "web:access_review_confirm": "only sent",
     "web:access_review_export": "a file",
+    "web:device_keys": "only sent",
     "web:invitation_again": "only sent",
     "web:user_second_factor": "only sent",
     "web:invitation_take_back": "only sent",

@@ -63,6 +63,8 @@ PAGES = {
     "web:device_radio": READ,
     "web:device_uplink": READ,
     "web:device_data": READ,
+    "web:device_who": EDIT,
+    "web:device_keys": SENT,
     "web:device_edit": EDIT,
     "web:device_delete": EDIT,
     "web:alarm_list": READ,
@@ -91,6 +93,7 @@ PAGES = {
     "web:asset_list": READ,
     "web:asset_new": EDIT,
     "web:asset": READ,
+    "web:asset_who": EDIT,
     "web:asset_edit": EDIT,
     "web:asset_delete": EDIT,
     "web:user_list": EDIT,
@@ -148,6 +151,8 @@ LOOKED_AT = (
     "web:access_review",
     "web:access_review_export",
     "web:display_list",
+    "web:device_who",
+    "web:asset_who",
     "web:audit",
     "web:audit_export",
     "web:outbox",
@@ -194,14 +199,14 @@ def test_what_is_sent_needs_the_right_to_do_it(site: Site, browser: Browser) -> 
 def _status(
     person: Client, method: str, name: str, held: tuple[str, ...], site: Site
 ) -> int:
-    known = _known(site)
+    known = known_of(site)
     address = reverse(name, kwargs={param: known[param] for param in held})
     response = person.generic(method, address)
     response.close()
     return response.status_code
 
 
-def _known(site: Site) -> Mapping[str, object]:
+def known_of(site: Site) -> Mapping[str, object]:
     world = site.world
     return {
         "tenant_id": world.musterstadt.id,

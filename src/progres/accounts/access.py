@@ -16,6 +16,7 @@ class Permission(StrEnum):
     API_KEYS_EDIT = "api_keys.edit"
     DEVICES_VIEW = "devices.view"
     DEVICES_EDIT = "devices.edit"
+    DEVICE_KEYS_VIEW = "device_keys.view"
     ASSETS_VIEW = "assets.view"
     ASSETS_EDIT = "assets.edit"
     DEVICE_TYPES_VIEW = "device_types.view"
@@ -84,6 +85,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.DEVICE_MANAGER: VIEWING
     | {
         Permission.DEVICES_EDIT,
+        Permission.DEVICE_KEYS_VIEW,
         Permission.ASSETS_EDIT,
         Permission.DEVICE_TYPES_EDIT,
         Permission.CONNECTIONS_VIEW,
@@ -98,7 +100,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     },
     Role.ALARM_EDITOR: VIEWING
     | {Permission.ALARMS_ACKNOWLEDGE, Permission.ALARM_RULES_EDIT},
-    Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT},
+    Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT, Permission.DEVICE_KEYS_VIEW},
     Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE, Permission.API_KEYS_EDIT},
     Role.VIEWER: VIEWING,
     Role.PRIVACY_OFFICER: frozenset({Permission.TENANTS_VIEW, Permission.USERS_VIEW})
@@ -107,8 +109,10 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT, Permission.API_KEYS_EDIT},
 }
 
-# What a key that may only read keeps of its user's rights.
-READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view"))
+# What a key that may only read keeps of its user's rights; secrets are no reading.
+READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view")) - {
+    Permission.DEVICE_KEYS_VIEW
+}
 
 
 # What a role keeps that is limited to assets; everything else concerns whole instances.
@@ -117,6 +121,7 @@ NARROWABLE = frozenset(
         Permission.TENANTS_VIEW,
         Permission.DEVICES_VIEW,
         Permission.DEVICES_EDIT,
+        Permission.DEVICE_KEYS_VIEW,
         Permission.ASSETS_VIEW,
         Permission.DEVICE_TYPES_VIEW,
         Permission.READINGS_VIEW,
@@ -130,6 +135,7 @@ _BUILDS_ON: dict[Permission, frozenset[Permission]] = {
     Permission.TENANTS_CREATE: frozenset({Permission.TENANTS_VIEW}),
     Permission.USERS_EDIT: frozenset({Permission.USERS_VIEW}),
     Permission.DEVICES_EDIT: frozenset({Permission.DEVICES_VIEW}),
+    Permission.DEVICE_KEYS_VIEW: frozenset({Permission.DEVICES_VIEW}),
     Permission.ASSETS_EDIT: frozenset({Permission.ASSETS_VIEW}),
     Permission.DEVICE_TYPES_EDIT: frozenset({Permission.DEVICE_TYPES_VIEW}),
     Permission.CONNECTIONS_EDIT: frozenset({Permission.CONNECTIONS_VIEW}),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -15,6 +16,7 @@ from progres.api.fields import Body, Id, Latitude, Longitude, Name, Text
 from progres.api.paging import Paging, Part, part_of
 from progres.devices.actions import change_device, delete_device, register_device
 from progres.devices.checks import DeviceFields, said_of_device
+from progres.devices.key_actions import reveal_keys
 from progres.devices.queries import get_device, get_device_type, search_devices
 from progres.tenants.queries import get_tenant
 
@@ -44,7 +46,8 @@ class Description(Body):
     notes: Text = Field(default_factory=str, max_length=5000)
     keys: dict[Literal["app_key", "nwk_key"], Text] = Field(
         default_factory=dict,
-        description="Root keys, 32 hex digits each; stored sealed, never shown.",
+        description="Root keys, 32 hex digits each; stored sealed, shown only by"
+        " `POST …/keys/reveal`.",
     )
 
 
@@ -83,6 +86,13 @@ class DeviceOut(Schema):
     longitude: float | None
     notes: str
     created_at: datetime
+
+
+class KeysOut(Schema):
+    """Root keys as hex digits; null: none is kept."""
+
+    app_key: str | None = None
+    nwk_key: str | None = None
 
 
 class DeviceFilter(Schema):
@@ -159,3 +169,16 @@ def remove_device(request: ApiRequest, device_id: int) -> Status[None]:
     """Take a device out of sight; its readings stay for seven days."""
     delete_device(device_id, by=request.by, at=timezone.now())
     return Status(204, None)
+
+
+@router.post(
+    "/{int:device_id}/keys/reveal",
+    response={200: KeysOut},
+    auth=writers(Permission.DEVICE_KEYS_VIEW),
+)
+def reveal_device_keys(
+    request: ApiRequest, response: HttpResponse, device_id: int
+) -> dict[str, str]:
+    """Show the root keys of a device; each time stands in the audit log."""
+    response["Cache-Control"] = "no-store"
+    return reveal_keys(device_id, by=request.by, at=timezone.now())

@@ -71,6 +71,7 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
             "See devices with their state and newest values, and where they are"
         ),
         Permission.DEVICES_EDIT: _("Register, change and delete devices"),
+        Permission.DEVICE_KEYS_VIEW: _("See the radio keys of devices"),
         Permission.ASSETS_VIEW: _("See buildings and rooms"),
         Permission.ASSETS_EDIT: _("Make, change and delete buildings and rooms"),
         Permission.DEVICE_TYPES_VIEW: _("See device types"),

@@ -29,5 +29,8 @@ class Migration(migrations.Migration):
             for table in TABLES
         ),
         narrow("asset", f"id = {IN_ASSETS}"),
-        *map(hide_when_narrowed, ("invitation", "access_grant", "api_key")),
+        *map(
+            hide_when_narrowed,
+            ("invitation", "access_grant", "api_key", "access_review"),
+        ),
     ]
