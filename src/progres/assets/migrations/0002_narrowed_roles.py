@@ -13,7 +13,7 @@ TABLES = ("account", "invitation", "access_grant")
 class Migration(migrations.Migration):
     dependencies = [
         ("assets", "0001_assets"),
-        ("accounts", "0016_narrowed_roles"),
+        ("accounts", "0019_narrowed_roles"),
     ]
 
     operations = [

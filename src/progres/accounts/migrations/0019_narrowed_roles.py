@@ -35,7 +35,7 @@ grant execute on function rights_of_account(int, int, timestamptz) to progres_we
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0015_reviews_outlive_accounts")]
+    dependencies = [("accounts", "0018_single_sign_on")]
 
     operations = [
         *(

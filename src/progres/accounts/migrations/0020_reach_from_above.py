@@ -32,7 +32,7 @@ grant execute on function reach_from_above(int, int[], timestamptz) to progres_w
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0016_narrowed_roles")]
+    dependencies = [("accounts", "0019_narrowed_roles")]
 
     operations = [
         sql(FUNCTION, "drop function reach_from_above(int, int[], timestamptz)")
