@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from progres.accounts.access import PERMISSIONS, Permission
+from progres.accounts.access import NARROWABLE, PERMISSIONS, Permission
 from progres.ops.check_database import DATABASE_CHECKS
 from progres.ops.check_installation import INSTALLATION_CHECKS
 from progres.ops.command_line import build_parser
@@ -82,6 +82,11 @@ def test_every_permission_is_documented_with_the_roles_that_have_it() -> None:
     }
     for role in PERMISSIONS:
         assert f"`{role}`" in section("Who may do what")
+
+
+def test_what_a_role_keeps_that_ends_at_an_asset_is_documented() -> None:
+    _, _, rest = section("Who may do what").partition("only these are left: ")
+    assert set(re.findall(r"`([a-z_.]+)`", rest.partition(";")[0])) == NARROWABLE
 
 
 def test_every_check_of_the_doctor_is_documented() -> None:

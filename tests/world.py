@@ -19,6 +19,8 @@ from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import Grant, OwnRole, User
 from progres.accounts.queries import get_membership
 from progres.accounts.role_actions import create_role
+from progres.assets.actions import AssetFields, create_asset
+from progres.assets.models import Asset
 from progres.audit.rules import PLATFORM
 from progres.connections.actions import create_connection
 from progres.connections.models import Connection
@@ -169,6 +171,19 @@ def add_shared_type(world: World) -> DeviceType:
         ),
         tenant=world.operator,
         by=world.otto,
+        at=NOON,
+    )
+
+
+def make_asset(
+    world: World, name: str = "Hallenbad", *, parent: Asset | None = None
+) -> Asset:
+    """A building of Musterstadt, or a part of it."""
+    return create_asset(
+        AssetFields(name=name, city="Musterstadt"),
+        tenant=world.musterstadt,
+        parent=parent,
+        by=world.olga,
         at=NOON,
     )
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "progres.tenants",
     "progres.accounts",
     "progres.legal",
+    "progres.assets",
     "progres.devices",
     "progres.connections",
     "progres.gateways",

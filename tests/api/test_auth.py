@@ -13,6 +13,7 @@ from tests.world import World, keep
 
 LISTS = [
     "/tenants",
+    "/assets",
     "/device-types",
     "/devices",
     "/connections",

@@ -93,6 +93,7 @@ def test_every_policy_of_the_web_role_but_that_of_sign_in_asks_for_the_scope(
         owner,
         "select tablename || ': ' || policyname from pg_policies"
         " where (roles && array['progres_web', 'public']::name[])"
+        " and permissive = 'PERMISSIVE'"
         " and (coalesce(qual, with_check) !~ 'progres.tenants'"
         " or coalesce(with_check, qual) !~ 'progres.tenants')",
     )
@@ -101,6 +102,27 @@ def test_every_policy_of_the_web_role_but_that_of_sign_in_asks_for_the_scope(
         "account_session: account_session_signs_in",
         "mfa_authenticator: mfa_authenticator_signs_in",
     ]
+
+
+def test_a_role_that_ends_at_an_asset_sees_no_other_tables_than_these(
+    owner: psycopg.Connection,
+) -> None:
+    """All others are hidden from it, or narrowed to its devices."""
+    open_ones = names(
+        owner,
+        "select name from tables t where not is_partition and is_protected"
+        " and has_any_column_privilege('progres_web', t.oid, 'select')"
+        " and not exists (select from pg_policies p where p.tablename = t.name"
+        " and p.permissive = 'RESTRICTIVE' and p.qual ~ 'progres.assets')",
+    )
+    assert set(open_ones) == {
+        # By the instances in reach.
+        *("tenant", "tenant_logo", "device_type", "own_role"),
+        *("audit_entry", "audit_pending", "audit_seal"),  # whoever acts writes there
+        # How people sign in, which no right gives away.
+        *("account_session", "mfa_authenticator", "sign_in_rule"),
+        *("email_change", "identity_provider", "provider_subject"),
+    }
 
 
 def test_no_role_of_the_application_has_power_over_the_walls(

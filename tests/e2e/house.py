@@ -156,6 +156,7 @@ def build_house(place: Installation) -> House:
         last_name="Lenz",
         role="viewer",
     )
+    make("/assets", tenant=tenant, name="Rathaus", city="Musterstadt")
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     display = make(
         "/display-tokens",

@@ -23,7 +23,7 @@ from progres.displays.actions import DisplayFields, make_display
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
 from progres.tenants.contracts import search_contracts
-from tests.world import DEV_EUI, NOON, World, keep, make_grant, make_role
+from tests.world import DEV_EUI, NOON, World, keep, make_asset, make_grant, make_role
 
 Browser = Callable[[Membership | None], Client]
 
@@ -116,6 +116,7 @@ class Site:
 
     world: World
     rule_id: int
+    asset_id: int
     role_id: int
     grant_id: int
     recipient_id: int
@@ -145,6 +146,7 @@ def site(
         recipient = rule.recipients.get()
         mail = search_mails(world.olga.scope).get()
         role = make_role(world)
+        asset = make_asset(world)
         grant = make_grant(world)
         key, _ = make_key(
             KeyFields(
@@ -166,6 +168,7 @@ def site(
     return Site(
         world=world,
         rule_id=rule.id,
+        asset_id=asset.id,
         role_id=role.id,
         grant_id=grant.id,
         recipient_id=recipient.id,

@@ -65,6 +65,8 @@ PAGES = {
     "web:device_radio": READ,
     "web:device_uplink": READ,
     "web:device_data": READ,
+    "web:device_who": EDIT,
+    "web:device_keys": SENT,
     "web:device_edit": EDIT,
     "web:device_delete": EDIT,
     "web:alarm_list": READ,
@@ -90,6 +92,12 @@ PAGES = {
     "web:connection_message": EDIT,
     "web:unassigned_list": EDIT,
     "web:unassigned": EDIT,
+    "web:asset_list": READ,
+    "web:asset_new": EDIT,
+    "web:asset": READ,
+    "web:asset_who": EDIT,
+    "web:asset_edit": EDIT,
+    "web:asset_delete": EDIT,
     "web:user_list": EDIT,
     "web:user_new": EDIT,
     "web:user": EDIT,
@@ -162,6 +170,8 @@ LOOKED_AT = (
     "web:access_review_export",
     "web:display_list",
     "web:contract_end",
+    "web:device_who",
+    "web:asset_who",
     "web:audit",
     "web:audit_export",
     "web:outbox",
@@ -208,14 +218,14 @@ def test_what_is_sent_needs_the_right_to_do_it(site: Site, browser: Browser) -> 
 def _status(
     person: Client, method: str, name: str, held: tuple[str, ...], site: Site
 ) -> int:
-    known = _known(site)
+    known = known_of(site)
     address = reverse(name, kwargs={param: known[param] for param in held})
     response = person.generic(method, address)
     response.close()
     return response.status_code
 
 
-def _known(site: Site) -> Mapping[str, object]:
+def known_of(site: Site) -> Mapping[str, object]:
     world = site.world
     return {
         "tenant_id": world.musterstadt.id,
@@ -231,6 +241,7 @@ def _known(site: Site) -> Mapping[str, object]:
         "dev_eui": site.dev_eui,
         "token": "none",
         "link": "none",
+        "asset_id": site.asset_id,
         "role_id": site.role_id,
         "grant_id": site.grant_id,
         "api_key_id": site.api_key_id,

@@ -21,6 +21,9 @@ class Permission(StrEnum):
     API_KEYS_EDIT = "api_keys.edit"
     DEVICES_VIEW = "devices.view"
     DEVICES_EDIT = "devices.edit"
+    DEVICE_KEYS_VIEW = "device_keys.view"
+    ASSETS_VIEW = "assets.view"
+    ASSETS_EDIT = "assets.edit"
     DEVICE_TYPES_VIEW = "device_types.view"
     DEVICE_TYPES_EDIT = "device_types.edit"
     CONNECTIONS_VIEW = "connections.view"
@@ -60,6 +63,7 @@ VIEWING = frozenset(
     {
         Permission.TENANTS_VIEW,
         Permission.DEVICES_VIEW,
+        Permission.ASSETS_VIEW,
         Permission.DEVICE_TYPES_VIEW,
         Permission.GATEWAYS_VIEW,
         Permission.READINGS_VIEW,
@@ -110,6 +114,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.DEVICE_MANAGER: VIEWING
     | {
         Permission.DEVICES_EDIT,
+        Permission.DEVICE_KEYS_VIEW,
+        Permission.ASSETS_EDIT,
         Permission.DEVICE_TYPES_EDIT,
         Permission.CONNECTIONS_VIEW,
         Permission.API_KEYS_EDIT,
@@ -123,7 +129,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     },
     Role.ALARM_EDITOR: VIEWING
     | {Permission.ALARMS_ACKNOWLEDGE, Permission.ALARM_RULES_EDIT},
-    Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT},
+    Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT, Permission.DEVICE_KEYS_VIEW},
     Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE, Permission.API_KEYS_EDIT},
     Role.VIEWER: VIEWING,
     Role.PRIVACY_OFFICER: frozenset(
@@ -134,9 +140,26 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT, Permission.API_KEYS_EDIT},
 }
 
-# What a key that may only read keeps of its user's rights.
-READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view"))
+# What a key that may only read keeps of its user's rights; secrets are no reading.
+READ_ONLY = frozenset(p for p in Permission if p.value.endswith(".view")) - {
+    Permission.DEVICE_KEYS_VIEW
+}
 
+
+# What a role keeps that is limited to assets; everything else concerns whole instances.
+NARROWABLE = frozenset(
+    {
+        Permission.TENANTS_VIEW,
+        Permission.DEVICES_VIEW,
+        Permission.DEVICES_EDIT,
+        Permission.DEVICE_KEYS_VIEW,
+        Permission.ASSETS_VIEW,
+        Permission.DEVICE_TYPES_VIEW,
+        Permission.READINGS_VIEW,
+        Permission.ALARMS_VIEW,
+        Permission.ALARMS_ACKNOWLEDGE,
+    }
+)
 
 # What a right is of no use without; a composed role gets it along.
 _BUILDS_ON: dict[Permission, frozenset[Permission]] = {
@@ -148,6 +171,8 @@ _BUILDS_ON: dict[Permission, frozenset[Permission]] = {
     ),
     Permission.USERS_EDIT: frozenset({Permission.USERS_VIEW}),
     Permission.DEVICES_EDIT: frozenset({Permission.DEVICES_VIEW}),
+    Permission.DEVICE_KEYS_VIEW: frozenset({Permission.DEVICES_VIEW}),
+    Permission.ASSETS_EDIT: frozenset({Permission.ASSETS_VIEW}),
     Permission.DEVICE_TYPES_EDIT: frozenset({Permission.DEVICE_TYPES_VIEW}),
     Permission.CONNECTIONS_EDIT: frozenset({Permission.CONNECTIONS_VIEW}),
     Permission.GATEWAYS_EDIT: frozenset({Permission.GATEWAYS_VIEW}),

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from progres.accounts.membership import Membership
 from progres.accounts.models import Grant
+from progres.accounts.narrowing import asset_names, asset_of, check_narrowing
 from progres.accounts.people import BadAccount, NotYourself
 from progres.accounts.queries import get_grant, get_user, roles_of
 from progres.accounts.rights import check_above, check_role
@@ -24,6 +25,7 @@ def give_access(
     role: str,
     tenant: Tenant,
     expires_at: datetime | None,
+    asset_id: int | None = None,
     by: Membership,
     at: datetime,
 ) -> Grant:
@@ -36,9 +38,15 @@ def give_access(
     _check_not_self(user.id, by=by)
     check_above(roles_of(by.scope, user), by=by)
     check_role(role, tenant, by=by)
+    check_narrowing(asset_id, role, tenant, by=by)
     _check_end(expires_at, at=at)
     grant = Grant(
-        user=user, tenant=tenant, role=role, created_at=at, expires_at=expires_at
+        user=user,
+        tenant=tenant,
+        role=role,
+        asset_id=asset_id,
+        created_at=at,
+        expires_at=expires_at,
     )
     try:
         with transaction.atomic():
@@ -51,7 +59,7 @@ def give_access(
             name=user.full_name,
             tenant=tenant.name,
         ) from None
-    _record("grant.given", grant, by=by, at=at, details={"role": role, **_end(grant)})
+    _record("grant.given", grant, by=by, at=at, details=_facts(grant))
     return grant
 
 
@@ -59,7 +67,7 @@ def give_access(
 def change_grant(
     grant_id: int, changes: Mapping[str, object], *, by: Membership, at: datetime
 ) -> Grant:
-    """Change role or end of a grant; `changes` are some of role and expires_at.
+    """Change role or end of a grant; `changes` are some of role, asset_id and expires_at.
 
     Raises Grant.DoesNotExist for one in an instance that is not in scope, and otherwise
     as `give_access` does.
@@ -67,23 +75,25 @@ def change_grant(
     grant = get_grant(by.scope, grant_id)
     _check_not_self(grant.user_id, by=by)
     check_above([grant.role], by=by)
+    asset_id = asset_of(changes, grant.asset_id)
     wanted = {"role": grant.role, "expires_at": grant.expires_at, **changes}
     role, expires_at = str(wanted["role"]), wanted["expires_at"]
-    if role != grant.role:
+    if (role, asset_id) != (grant.role, grant.asset_id):
         check_role(role, grant.tenant, by=by)
+        check_narrowing(asset_id, role, grant.tenant, by=by)
     if isinstance(expires_at, datetime) and expires_at != grant.expires_at:
         _check_end(expires_at, at=at)
-    before = {"role": grant.role, **_end(grant)}
-    grant.role = role
+    before = _facts(grant)
+    grant.role, grant.asset_id = role, asset_id
     grant.expires_at = expires_at if isinstance(expires_at, datetime) else None
-    after = {"role": grant.role, **_end(grant)}
+    after = _facts(grant)
     details: dict[str, object] = {
         field: [before[field], after[field]]
         for field in after
         if before[field] != after[field]
     }
     if details:
-        grant.save(update_fields=["role", "expires_at"])
+        grant.save(update_fields=["role", "asset_id", "expires_at"])
         _record("grant.changed", grant, by=by, at=at, details=details)
     return grant
 
@@ -110,9 +120,13 @@ def _check_end(expires_at: datetime | None, *, at: datetime) -> None:
         raise BadAccount("The access would have ended already; choose a later day.")
 
 
-def _end(grant: Grant) -> dict[str, str]:
+def _facts(grant: Grant) -> dict[str, str]:
     end = grant.expires_at
-    return {"expires_at": end.isoformat(timespec="minutes") if end else ""}
+    return {
+        "role": grant.role,
+        "limited_to": asset_names([grant.asset_id]).get(grant.asset_id, "…"),
+        "expires_at": end.isoformat(timespec="minutes") if end else "",
+    }
 
 
 def _record(

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from progres.accounts.lookups import account_with_address
 from progres.accounts.membership import Membership, Origin, actor_of
 from progres.accounts.models import Grant, Invitation, User
+from progres.accounts.narrowing import asset_names, check_narrowing
 from progres.accounts.people import (
     BadAccount,
     NotYourself,
@@ -54,7 +55,12 @@ class AccountExists(ValueError):
 
 @transaction.atomic
 def invite_person(
-    fields: PersonFields, *, tenant: Tenant, by: Membership, at: datetime
+    fields: PersonFields,
+    *,
+    tenant: Tenant,
+    asset_id: int | None = None,
+    by: Membership,
+    at: datetime,
 ) -> tuple[Invitation, str]:
     """Invite a person to an instance in scope; return the invitation and its token.
 
@@ -65,6 +71,7 @@ def invite_person(
     """
     columns = checked_person(fields)
     check_role(columns["role"], tenant, by=by)
+    check_narrowing(asset_id, columns["role"], tenant, by=by)
     known = User.objects.of(by.scope).filter(tenant=tenant)
     if known.filter(email__iexact=columns["email"]).exists():
         raise AlreadyInvited(
@@ -79,6 +86,7 @@ def invite_person(
     invitation = Invitation(
         id=_next_account_id(),
         tenant=tenant,
+        asset_id=asset_id,
         token_hash=hash_token(token),
         created_at=at,
         sent_at=at if goes_out(tenant, at=at) else None,
@@ -93,7 +101,7 @@ def invite_person(
             email=columns["email"],
             tenant=tenant.name,
         ) from None
-    _record("user.invited", invitation, by=by, at=at, details={"role": invitation.role})
+    _record("user.invited", invitation, by=by, at=at, details=_facts(invitation))
     return invitation, token
 
 
@@ -199,7 +207,7 @@ def make_account(
         **{
             name: getattr(invitation, name)
             for name in (
-                *("first_name", "last_name", "role", "language"),
+                *("first_name", "last_name", "role", "asset_id", "language"),
                 *("company", "phone", "address"),
             )
         },
@@ -240,7 +248,12 @@ def accept_with_account(
         Grant.objects.update_or_create(  # tenancy: the instance of the invitation
             user=user,
             tenant=invitation.tenant,
-            defaults={"role": invitation.role, "created_at": at, "expires_at": None},
+            defaults={
+                "role": invitation.role,
+                "asset_id": invitation.asset_id,
+                "created_at": at,
+                "expires_at": None,
+            },
         )
         record(
             "grant.accepted",
@@ -248,10 +261,16 @@ def accept_with_account(
             target=Target("user", str(user.id), user.full_name),
             by=actor_of(user, origin),
             at=at,
-            details={"role": invitation.role},
+            details=_facts(invitation),
         )
         invitation.delete()
     return invitation
+
+
+def _facts(invitation: Invitation) -> dict[str, object]:
+    names = asset_names([invitation.asset_id])
+    limited_to = names.get(invitation.asset_id, "…")
+    return {"role": invitation.role, "limited_to": limited_to}
 
 
 def _next_account_id() -> int:

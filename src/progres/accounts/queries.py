@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from progres.accounts.access import (
     FROM_OUTSIDE,
+    NARROWABLE,
     PERMISSIONS,
     READ_ONLY,
     Permission,
@@ -24,6 +25,7 @@ from progres.accounts.models import (
     User,
     UserQuerySet,
 )
+from progres.accounts.narrowing import narrowed
 from progres.accounts.roles import rights_of_roles
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token
@@ -51,8 +53,9 @@ def get_membership(
     The rights are those of the own role, where the instance is the own one or below it,
     and of every grant that holds there at `at`. Only those of looking are left in an
     archived instance, and of roles whose contract is over; archived instances below are
-    not in the scope. Must run inside a transaction. Raises NotAMember, for instances of
-    others exactly as for ones that do not exist.
+    not in the scope. Roles that are limited to assets count only where the person has no
+    other; the scope is limited then, too. Must run inside a transaction. Raises
+    NotAMember, for instances of others exactly as for ones that do not exist.
     """
     scope, rights = rights_of(user, tenant_id, at)
     with scoped(scope):
@@ -195,22 +198,29 @@ def rights_of(
     """How far a person reaches from an instance, and with which rights."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select lineage, subtree, named, roles, ended_roles, outside_roles, archived"
-            " from rights_of_account(%s, %s, %s)",
+            "select lineage, subtree, named, roles, ended_roles, outside_roles, assets,"
+            " archived from rights_of_account(%s, %s, %s)",
             [user.id, tenant_id, at],
         )
         row = cursor.fetchone()
     if row is None:
         raise NotAMember
-    lineage, subtree, named, roles, ended, outside, is_archived = row
+    lineage, subtree, named, roles, ended, outside, assets, is_archived = row
     above = frozenset(lineage) - {tenant_id}
-    scope = Scope(frozenset(subtree), above, frozenset(named))
+    whole = Scope(frozenset(subtree), above, frozenset(named))
     rights = (
-        _united(scope, roles)
-        | _united(scope, ended) & READ_ONLY
-        | _united(scope, outside) & FROM_OUTSIDE
+        _united(whole, roles)
+        | _united(whole, ended) & READ_ONLY
+        | _united(whole, outside) & FROM_OUTSIDE
     )
-    return scope, rights & READ_ONLY if is_archived else rights
+    if is_archived:
+        rights &= READ_ONLY
+    if assets is None:
+        return whole, rights
+    scope = narrowed(whole, tenant_id, assets)
+    if scope is None:
+        raise NotAMember
+    return scope, rights & NARROWABLE
 
 
 def _united(scope: Scope, roles: Sequence[str]) -> frozenset[Permission]:

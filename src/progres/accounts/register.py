@@ -64,7 +64,7 @@ REGISTER = (
         place="account",
         purpose="Know who may use the platform, and what for.",
         retention=_WITH_ACCOUNT,
-        plain=("id", "tenant_id", "created_at"),
+        plain=("id", "tenant_id", "asset_id", "created_at"),
         personal={
             _ACCOUNT: (
                 *("email", "first_name", "last_name", "role", "language"),
@@ -79,7 +79,10 @@ REGISTER = (
         purpose="Let a person who was named by others agree to have an account.",
         # Before, while it waits for a contract: 180 days at most.
         retention=Retention(event="its mail went out", period=timedelta(days=30)),
-        plain=("id", "tenant_id", "token_hash", "created_at", "sent_at"),
+        plain=(
+            *("id", "tenant_id", "asset_id", "token_hash", "created_at"),
+            "sent_at",
+        ),
         personal={
             _ACCOUNT: (
                 *("email", "first_name", "last_name", "role", "language"),
@@ -92,7 +95,7 @@ REGISTER = (
         place="access_grant",
         purpose="Let a person act in a further instance.",
         retention=Retention(event="it is taken back or the account is deleted"),
-        plain=("id", "tenant_id", "created_at", "expires_at"),
+        plain=("id", "tenant_id", "asset_id", "created_at", "expires_at"),
         personal={_ACCOUNT: ("user_id", "role")},
     ),
     Entry(

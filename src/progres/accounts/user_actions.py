@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from progres.accounts.links import digest_of
 from progres.accounts.membership import Membership, Origin, actor_of
 from progres.accounts.models import User
+from progres.accounts.narrowing import asset_of, check_narrowing, named_assets
 from progres.accounts.people import (
     BadAccount,
     NotYourself,
@@ -47,15 +48,18 @@ def change_user(
     wanted = {**said, **{k: v for k, v in changes.items() if k in CHANGEABLE}}
     columns = checked_person(PersonFields(email=user.email, **wanted))
     del columns["email"]
-    if columns["role"] != user.role:
+    asset_id = asset_of(changes, user.asset_id)
+    has_other_rights = (columns["role"], asset_id) != (user.role, user.asset_id)
+    if has_other_rights:
         check_role(columns["role"], user.tenant, by=by)
+        check_narrowing(asset_id, columns["role"], user.tenant, by=by)
     active = bool(changes.get("is_active", user.is_active))
-    if user.id == by.user.id and (not active or columns["role"] != user.role):
+    if user.id == by.user.id and (not active or has_other_rights):
         raise NotYourself(
             "You cannot disable your own account or change its role; "
             "somebody else must do that."
         )
-    after = {**columns, "is_active": active}
+    after = {**columns, "is_active": active, "asset_id": asset_id}
     details: dict[str, object] = {
         name: [getattr(user, name), value]
         for name, value in after.items()
@@ -65,6 +69,7 @@ def change_user(
         for name, value in after.items():
             setattr(user, name, value)
         user.save(update_fields=list(details))
+        details = named_assets(details)
         _record("user.changed", user, by=by.actor, at=at, details=details)
         if not active:
             end_sessions(user, by=by.actor, at=at)

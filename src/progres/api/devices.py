@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
@@ -15,6 +16,7 @@ from progres.api.fields import Body, Id, Latitude, Longitude, Name, Text
 from progres.api.paging import Paging, Part, part_of
 from progres.devices.actions import change_device, delete_device, register_device
 from progres.devices.checks import DeviceFields, said_of_device
+from progres.devices.key_actions import reveal_keys
 from progres.devices.queries import get_device, get_device_type, search_devices
 from progres.tenants.queries import get_tenant
 
@@ -35,13 +37,17 @@ class Description(Body):
     installation_place: Text = Field(
         default_factory=str, max_length=120, examples=["Umkleide 2"]
     )
+    asset: Id | None = Field(
+        None, description="What it hangs in: of its instance or one above."
+    )
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     status: DeviceStatus = "registered"
     notes: Text = Field(default_factory=str, max_length=5000)
     keys: dict[Literal["app_key", "nwk_key"], Text] = Field(
         default_factory=dict,
-        description="Root keys, 32 hex digits each; stored sealed, never shown.",
+        description="Root keys, 32 hex digits each; stored sealed, shown only by"
+        " `POST …/keys/reveal`.",
     )
 
 
@@ -66,6 +72,7 @@ class DeviceOut(Schema):
     id: int
     tenant: int = Field(validation_alias="tenant_id")
     device_type: int = Field(validation_alias="device_type_id")
+    asset: int | None = Field(validation_alias="asset_id")
     dev_eui: str = Field(examples=["24e124710c140001"])
     join_eui: str
     name: str
@@ -79,6 +86,13 @@ class DeviceOut(Schema):
     longitude: float | None
     notes: str
     created_at: datetime
+
+
+class KeysOut(Schema):
+    """Root keys as hex digits; null: none is kept."""
+
+    app_key: str | None = None
+    nwk_key: str | None = None
 
 
 class DeviceFilter(Schema):
@@ -108,9 +122,9 @@ def add_device(request: ApiRequest, fields: DeviceIn) -> Status[Any]:
     """Register a device; uplinks that waited for its DevEUI are decoded then."""
     scope = request.by.scope
     given = fields.model_dump(exclude={"tenant", "device_type"})
-    keys = given.pop("keys")
+    keys, asset_id = given.pop("keys"), given.pop("asset")
     device = register_device(
-        DeviceFields(**given),
+        DeviceFields(**given, asset_id=asset_id),
         tenant=get_tenant(scope, fields.tenant or request.by.tenant.id),
         device_type=get_device_type(scope, fields.device_type),
         keys=keys,
@@ -134,6 +148,8 @@ def edit_device(request: ApiRequest, device_id: int, changes: DevicePatch) -> ob
     """Change what is said of a device."""
     given = changes.model_dump(exclude_unset=True)
     keys, type_id = given.pop("keys", {}), given.pop("device_type", None)
+    if "asset" in given:
+        given["asset_id"] = given.pop("asset")
     scope = request.by.scope
     device = get_device(scope, device_id, to_change=True)
     return change_device(
@@ -153,3 +169,16 @@ def remove_device(request: ApiRequest, device_id: int) -> Status[None]:
     """Take a device out of sight; its readings stay for seven days."""
     delete_device(device_id, by=request.by, at=timezone.now())
     return Status(204, None)
+
+
+@router.post(
+    "/{int:device_id}/keys/reveal",
+    response={200: KeysOut},
+    auth=writers(Permission.DEVICE_KEYS_VIEW),
+)
+def reveal_device_keys(
+    request: ApiRequest, response: HttpResponse, device_id: int
+) -> dict[str, str]:
+    """Show the root keys of a device; each time stands in the audit log."""
+    response["Cache-Control"] = "no-store"
+    return reveal_keys(device_id, by=request.by, at=timezone.now())

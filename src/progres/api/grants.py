@@ -35,6 +35,7 @@ class GrantIn(Body):
     last_name: Text = Field("", max_length=60)
     tenant: Id
     role: RoleSlug
+    asset: Id | None = Field(None, description="What the role is limited to.")
     expires_at: AwareDatetime | None = Field(
         None, description="Not for who is invited; set it once the person agreed."
     )
@@ -44,6 +45,7 @@ class GrantChange(Body):
     """What is to be changed; what is left out stays."""
 
     role: RoleSlug = "viewer"
+    asset: Id | None = Field(None, description="null: the role is not limited.")
     expires_at: AwareDatetime | None = Field(None, description="null: no end.")
 
 
@@ -53,6 +55,7 @@ class GrantOut(Schema):
     email: str
     tenant: int = Field(validation_alias="tenant_id")
     role: str
+    asset: int | None = Field(validation_alias="asset_id")
     created_at: datetime
     expires_at: datetime | None
     status: Literal["invited", "given"]
@@ -83,6 +86,7 @@ def add_grant(request: ApiRequest, fields: GrantIn) -> Status[Any]:
         user.id,
         role=fields.role,
         tenant=tenant,
+        asset_id=fields.asset,
         expires_at=fields.expires_at,
         by=request.by,
         at=timezone.now(),
@@ -94,6 +98,8 @@ def add_grant(request: ApiRequest, fields: GrantIn) -> Status[Any]:
 def edit_grant(request: ApiRequest, grant_id: int, changes: GrantChange) -> object:
     """Change role or end; what is left out stays."""
     said = changes.model_dump(exclude_unset=True)
+    if "asset" in said:
+        said["asset_id"] = said.pop("asset")
     return change_grant(grant_id, said, by=request.by, at=timezone.now())
 
 
@@ -122,12 +128,15 @@ def _invited(request: ApiRequest, fields: GrantIn, tenant: Tenant) -> dict[str, 
         role=fields.role,
         language=tenant.language,
     )
-    invitation = invite(person, tenant=tenant, by=request.by, at=timezone.now())
+    invitation = invite(
+        person, tenant=tenant, asset_id=fields.asset, by=request.by, at=timezone.now()
+    )
     return {
         "id": None,
         "email": invitation.email,
         "tenant_id": tenant.id,
         "role": invitation.role,
+        "asset_id": invitation.asset_id,
         "created_at": invitation.created_at,
         "expires_at": None,
     }

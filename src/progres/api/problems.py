@@ -28,6 +28,7 @@ from progres.accounts.room import NoRoom
 from progres.accounts.support_actions import NotYours
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
 from progres.alarms.checks import BadRule
+from progres.assets.actions import AssetInUse, BadAsset
 from progres.connections.actions import BadConnection
 from progres.devices.checks import (
     BadDevice,
@@ -77,6 +78,8 @@ class BadCursor(ValueError):
 # What a sentence of the domain means to HTTP.
 STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BadTenant: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadAsset: HTTPStatus.UNPROCESSABLE_ENTITY,
+    AssetInUse: HTTPStatus.CONFLICT,
     BadDevice: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadDeviceType: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadConnection: HTTPStatus.UNPROCESSABLE_ENTITY,

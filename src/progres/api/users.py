@@ -36,6 +36,7 @@ class UserIn(Body):
     first_name: Text = Field(max_length=60, examples=["Klara"])
     last_name: Text = Field(max_length=60, examples=["Lenz"])
     role: RoleSlug
+    asset: Id | None = Field(None, description="What the role is limited to.")
     language: Literal["de", "en"] | None = Field(
         None, description="Of pages and mails; the instance's if left out."
     )
@@ -50,6 +51,7 @@ class UserChange(Body):
     first_name: Text = Field(default_factory=str, max_length=60)
     last_name: Text = Field(default_factory=str, max_length=60)
     role: RoleSlug = "viewer"
+    asset: Id | None = Field(None, description="null: the role is not limited.")
     language: Literal["de", "en"] = Field("de")
     company: Text = Field("", max_length=100)
     phone: Text = Field("", max_length=40)
@@ -68,6 +70,9 @@ class UserOut(Schema):
     first_name: str
     last_name: str
     role: str = Field(examples=["viewer"])
+    asset: int | None = Field(
+        validation_alias="asset_id", description="What the role is limited to."
+    )
     language: str
     company: str
     phone: str
@@ -105,10 +110,14 @@ def list_users(
 def invite_user(request: ApiRequest, fields: UserIn) -> Status[Any]:
     """Invite a person by mail; the account comes to be when the person agrees."""
     tenant = get_tenant(request.by.scope, fields.tenant or request.by.tenant.id)
-    said = fields.model_dump(exclude={"tenant"})
+    said = fields.model_dump(exclude={"tenant", "asset"})
     said["language"] = fields.language or tenant.language
     invitation = invite(
-        PersonFields(**said), tenant=tenant, by=request.by, at=timezone.now()
+        PersonFields(**said),
+        tenant=tenant,
+        asset_id=fields.asset,
+        by=request.by,
+        at=timezone.now(),
     )
     return Status(201, invitation)
 
@@ -125,6 +134,8 @@ def show_user(request: ApiRequest, user_id: int) -> object:
 def edit_user(request: ApiRequest, user_id: int, changes: UserChange) -> object:
     """Change what is said of a person; what is left out stays."""
     said = changes.model_dump(exclude_unset=True)
+    if "asset" in said:
+        said["asset_id"] = said.pop("asset")
     return change_user(user_id, said, by=request.by, at=timezone.now())
 
 

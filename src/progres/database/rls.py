@@ -10,6 +10,12 @@ IN_ANCESTORS = (
     "any((select coalesce(nullif(current_setting('progres.ancestors', true), ''),"
     " '{}')::int[])::int[])"
 )
+# Whether the transaction sees everything of its instances, and if not, which assets.
+UNNARROWED = "(select coalesce(current_setting('progres.assets', true), '') = '')"
+IN_ASSETS = (
+    "any((select coalesce(nullif(current_setting('progres.assets', true), ''),"
+    " '{}')::int[])::int[])"
+)
 
 
 def sql(forwards: str, backwards: str = RunSQL.noop) -> RunSQL:
@@ -97,3 +103,31 @@ def changes_registry(table: str) -> RunSQL:
         f" after insert or update or delete or truncate on {table}"
         " for each statement execute function note_registry_change()"
     )
+
+
+def narrow(table: str, reached: str) -> RunSQL:
+    """Let transactions that are narrowed to assets see and write only rows of `reached`.
+
+    Restrictive: it takes away from what other policies give. Where nothing is narrowed,
+    `reached` is not evaluated. The planner takes a bare `or` for true of every second
+    row and then sorts where it could follow an index; of `<> 0` it expects all rows.
+    """
+    return sql(
+        f"create policy {table}_narrowed on {table} as restrictive to progres_web"
+        f" using (case when {UNNARROWED} or {reached} then 1 else 0 end <> 0)",
+        f"drop policy {table}_narrowed on {table}",
+    )
+
+
+def narrow_by_device(table: str, column: str = "device_id") -> RunSQL:
+    """Let narrowed transactions see only rows of devices that hang in their assets.
+
+    The devices are listed once a statement, for all partitions together.
+    """
+    devices = f"select d.id from device d where d.asset_id = {IN_ASSETS}"  # noqa: S608 constants
+    return narrow(table, f"{column} = any((array({devices}))::int[])")
+
+
+def hide_when_narrowed(table: str) -> RunSQL:
+    """Hide what concerns a whole instance from transactions narrowed to assets."""
+    return narrow(table, "false")

@@ -12,12 +12,15 @@ class Scope:
     """Ids of the instances in reach, and of those above, whose shared catalogues show.
 
     Those named are below, but closed to the operator's staff by contract: pages about
-    instances and contracts alone reach them, with `with_named`.
+    instances and contracts alone reach them, with `with_named`. With `asset_ids` only
+    these assets and the devices in them, and nothing else of the instances; None narrows
+    nothing.
     """
 
     tenant_ids: frozenset[int]
     ancestor_ids: frozenset[int] = frozenset()
     named_ids: frozenset[int] = frozenset()
+    asset_ids: frozenset[int] | None = None
 
     def with_named(self) -> "Scope":
         """What pages about instances themselves reach."""
@@ -25,7 +28,7 @@ class Scope:
 
     def with_one(self, tenant_id: int) -> "Scope":
         """The same with an instance that has come to be below these."""
-        return Scope(self.tenant_ids | {tenant_id}, self.ancestor_ids)
+        return replace(self, tenant_ids=self.tenant_ids | {tenant_id})
 
 
 @contextmanager
@@ -36,7 +39,8 @@ def scoped(scope: Scope) -> Iterator[None]:
     pool carries nothing over. Must be used inside `transaction.atomic()`.
     """
     before = _settings()
-    _set(_array(scope.tenant_ids), _array(scope.ancestor_ids))
+    assets = "" if scope.asset_ids is None else _array(scope.asset_ids)
+    _set(_array(scope.tenant_ids), _array(scope.ancestor_ids), assets)
     try:
         yield
     finally:
@@ -58,24 +62,26 @@ def signing_in() -> Iterator[None]:
             cursor.execute("select set_config('progres.sign_in', '', true)")
 
 
-def _settings() -> tuple[str, str]:
+def _settings() -> tuple[str, str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select current_setting('progres.tenants', true),"
-            " current_setting('progres.ancestors', true)"
+            " current_setting('progres.ancestors', true),"
+            " current_setting('progres.assets', true)"
         )
-        tenants, ancestors = cursor.fetchone()
-    return tenants or "", ancestors or ""
+        tenants, ancestors, assets = cursor.fetchone()
+    return tenants or "", ancestors or "", assets or ""
 
 
-def _set(tenants: str, ancestors: str) -> None:
+def _set(tenants: str, ancestors: str, assets: str) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A scope needs a transaction: use it inside atomic().")
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('progres.tenants', %s, true),"
-            " set_config('progres.ancestors', %s, true)",
-            [tenants, ancestors],
+            " set_config('progres.ancestors', %s, true),"
+            " set_config('progres.assets', %s, true)",
+            [tenants, ancestors, assets],
         )
 
 

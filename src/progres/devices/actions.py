@@ -5,9 +5,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from progres.accounts.membership import Membership
+from progres.assets.models import Asset
 from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.devices.checks import (
+    AssetOutOfReach,
     BadDevice,
     DevEuiInUse,
     DeviceFields,
@@ -40,6 +42,7 @@ def register_device(
     """
     _check_type(device_type, tenant)
     check_room(tenant, adding=1)
+    _find_asset(fields.asset_id, tenant, by=by)
     device = Device(
         tenant=tenant, device_type=device_type, created_at=at, **checked_device(fields)
     )
@@ -63,7 +66,10 @@ def register_many(
 
     Raises BadDevice as `register_device` does.
     """
+    fields = list(fields)
     _check_type(device_type, tenant)
+    for asset_id in {item.asset_id for item in fields}:
+        _find_asset(asset_id, tenant, by=by)
     devices = [
         Device(
             tenant=tenant,
@@ -110,7 +116,9 @@ def change_device(
     Raises Device.DoesNotExist if it is not in the member's reach, BadDevice as
     `register_device` does.
     """
-    devices = Device.objects.of(by.scope).select_related("tenant", "device_type")
+    devices = Device.objects.of(by.scope).select_related(
+        "tenant", "device_type", "asset"
+    )
     device = devices.select_for_update(of=("self",)).get(id=device_id)
     wanted = checked_device(fields)
     before = {name: getattr(device, name) for name in wanted}
@@ -119,6 +127,11 @@ def change_device(
         for name, value in wanted.items()
         if before[name] != value and name != "sort_key"
     }
+    if "asset_id" in changes:
+        asset = _find_asset(fields.asset_id, device.tenant, by=by)
+        former = device.asset
+        changes["asset"] = [former and former.name, asset and asset.name]
+        del changes["asset_id"]
     for name, value in wanted.items():
         setattr(device, name, value)
     if device_type is not None and device_type.id != device.device_type_id:
@@ -161,6 +174,22 @@ def _check_type(device_type: DeviceType, tenant: Tenant) -> None:
             device_type=str(device_type),
             tenant=tenant.name,
         )
+
+
+def _find_asset(
+    asset_id: int | None, tenant: Tenant, *, by: Membership
+) -> Asset | None:
+    """Return what a device of an instance is to hang in; raise AssetOutOfReach."""
+    if asset_id is None and by.scope.asset_ids is None:
+        return None
+    asset = Asset.objects.of(by.scope).filter(id=asset_id or 0).first()
+    if asset is None or asset.tenant_id not in tenant.lineage:
+        raise AssetOutOfReach(
+            "There is no such asset in '%(tenant)s' or above within your reach; choose "
+            "another one.",
+            tenant=tenant.name,
+        )
+    return asset
 
 
 def _save(device: Device) -> None:

@@ -33,6 +33,10 @@ class TypeOutOfReach(BadDevice):
     """The device's instance does not know the type it is given."""
 
 
+class AssetOutOfReach(BadDevice):
+    """The device cannot hang in that asset."""
+
+
 class BadDeviceType(Refusal):
     """A device type cannot be like this; the message says why."""
 
@@ -59,6 +63,7 @@ class DeviceFields:
     installation_place: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    asset_id: int | None = None
     status: str = "registered"
     notes: str = ""
 

@@ -1,14 +1,16 @@
-"""Changing the master key under which devices' keys are sealed."""
+"""Showing the keys of a device, and changing the master key that seals them."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
+from progres.accounts.membership import Membership
 from progres.audit.actions import record
 from progres.audit.rules import PLATFORM, Target
-from progres.devices.models import DeviceKey
+from progres.devices.models import Device, DeviceKey
 from progres.kit.secrets import MasterKeys, UnknownMasterKey
 
 
@@ -22,6 +24,31 @@ class Batch:
     resealed: int
     closed: tuple[str, ...]
     last_id: int | None
+
+
+@transaction.atomic
+def reveal_keys(device_id: int, *, by: Membership, at: datetime) -> dict[str, str]:
+    """Return the root keys of a device by name, as hex digits; each time is recorded.
+
+    Raises Device.DoesNotExist if it is not in the member's reach, and UnknownMasterKey.
+    """
+    device = Device.objects.of(by.scope).get(id=device_id)
+    kept = DeviceKey.objects.of(by.scope).filter(device=device).order_by("name")
+    keys = {
+        key.name: settings.MASTER_KEYS.unseal(
+            bytes(key.sealed), context=key.context
+        ).hex()
+        for key in kept
+    }
+    record(
+        "device.keys_viewed",
+        tenant_id=device.tenant_id,
+        target=Target("device", str(device.id), device.name),
+        by=by.actor,
+        at=at,
+        details={"keys": ", ".join(keys)},
+    )
+    return keys
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from progres.assets.models import Asset
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
@@ -58,7 +59,10 @@ class DeviceType(models.Model):
 class DeviceQuerySet(models.QuerySet["Device"]):
     def of(self, scope: Scope) -> Self:
         """Devices of the instances in scope that are not deleted; begins every chain."""
-        return self.filter(tenant_id__in=scope.tenant_ids, deleted_at=None)
+        devices = self.filter(tenant_id__in=scope.tenant_ids, deleted_at=None)
+        if scope.asset_ids is not None:
+            devices = devices.filter(asset_id__in=scope.asset_ids)
+        return devices
 
 
 class Device(models.Model):
@@ -69,6 +73,8 @@ class Device(models.Model):
     device_type: "models.ForeignKey[DeviceType, DeviceType]" = models.ForeignKey(  # type: ignore[misc] # see above
         DeviceType, null=True, on_delete=models.PROTECT
     )
+    # Of the same instance or one above.
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL)
     dev_eui = models.CharField(max_length=16)
     join_eui = models.CharField(max_length=16, blank=True)
     name = models.CharField(max_length=100)
@@ -117,6 +123,13 @@ class Device(models.Model):
         indexes = [
             # Serves the device list in the order of names.
             models.Index(fields=["sort_key", "id"], name="device_by_name"),
+            # Serves counts of all devices in reach, also of those of some assets.
+            models.Index(
+                fields=["tenant"],
+                include=["asset"],
+                condition=Q(deleted_at=None),
+                name="device_by_instance_and_asset",
+            ),
             # Serves the front door, which looks devices up across instances.
             models.Index(fields=["dev_eui"], name="device_by_dev_eui"),
         ]

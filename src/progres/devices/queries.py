@@ -51,7 +51,7 @@ def get_device(scope: Scope, device_id: int, *, to_change: bool = False) -> Devi
     Whoever changes a part of what is read says so: nobody else can before the
     transaction ends.
     """
-    devices = Device.objects.of(scope).select_related("device_type", "tenant")
+    devices = Device.objects.of(scope).select_related("device_type", "tenant", "asset")
     if to_change:
         devices = devices.select_for_update(of=("self",))
     return devices.get(id=device_id)

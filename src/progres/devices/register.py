@@ -40,8 +40,8 @@ REGISTER = (
         purpose="Know the devices of an instance.",
         retention=_WITH_DEVICE,
         plain=(
-            *("id", "tenant_id", "device_type_id", "join_eui", "status"),
-            *("created_at", "deleted_at"),
+            *("id", "tenant_id", "device_type_id", "asset_id", "join_eui"),
+            *("status", "created_at", "deleted_at"),
         ),
         personal={
             _DEVICE: (

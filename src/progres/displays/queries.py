@@ -2,8 +2,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from progres.database.scope import Scope, scoped
+from progres.devices.models import Device
 from progres.displays.models import DisplayToken, DisplayTokenQuerySet
 from progres.kit.secrets import hash_token
 
@@ -29,6 +31,13 @@ def search_displays(scope: Scope) -> DisplayTokenQuerySet:
 def get_display(scope: Scope, display_id: int) -> DisplayToken:
     """Raise DisplayToken.DoesNotExist for one that is not in scope."""
     return search_displays(scope).get(id=display_id)
+
+
+def displays_of(scope: Scope, device: Device, *, at: datetime) -> DisplayTokenQuerySet:
+    """Wall screens in scope on which a device with its instance is shown at `at`."""
+    displays = search_displays(scope).filter(expires_at__gt=at)
+    displays = displays.filter(tenant_id__in=device.tenant.lineage)
+    return displays.filter(Q(device=None) | Q(device=device))
 
 
 def open_display(token: str, *, at: datetime) -> Display:

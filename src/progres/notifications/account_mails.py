@@ -32,13 +32,20 @@ EMAIL_CHANGE_ASKED = "user.email_change_asked"
 
 @transaction.atomic
 def invite(
-    fields: PersonFields, *, tenant: Tenant, by: Membership, at: datetime
+    fields: PersonFields,
+    *,
+    tenant: Tenant,
+    asset_id: int | None = None,
+    by: Membership,
+    at: datetime,
 ) -> Invitation:
     """Invite a person and queue the mail, unless it waits for the contract.
 
     Raises as `invite_person` does.
     """
-    invitation, token = invite_person(fields, tenant=tenant, by=by, at=at)
+    invitation, token = invite_person(
+        fields, tenant=tenant, asset_id=asset_id, by=by, at=at
+    )
     if invitation.sent_at is not None:
         _queue_invitation(invitation, token, inviter=by.user.full_name, at=at)
     return invitation

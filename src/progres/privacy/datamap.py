@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from progres.accesslog.register import REGISTER as ACCESS_LOG
 from progres.accounts.register import REGISTER as ACCOUNTS
 from progres.alarms.register import REGISTER as ALARMS
+from progres.assets.register import REGISTER as ASSETS
 from progres.audit.register import REGISTER as AUDIT
 from progres.connections.register import REGISTER as CONNECTIONS
 from progres.database.register import REGISTER as DATABASE
@@ -22,6 +23,7 @@ DATA_MAP: tuple[Entry, ...] = (
     *TENANTS,
     *ACCOUNTS,
     *LEGAL,
+    *ASSETS,
     *DEVICES,
     *CONNECTIONS,
     *GATEWAYS,

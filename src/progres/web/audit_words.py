@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from progres.notifications.wording import SEVERITIES
-from progres.web.words import ROLES
+from progres.web.words import ASSET_KINDS, ROLES
 
 Words = Mapping[str, str | Promise]
 
@@ -73,12 +73,16 @@ SENTENCES: Words = {
     "device.created": _("%(who)s registered the device %(what)s."),
     "device.changed": _("%(who)s changed the device %(what)s."),
     "device.deleted": _("%(who)s deleted the device %(what)s."),
+    "device.keys_viewed": _("%(who)s looked at the radio keys of %(what)s."),
     "devices.created": _("%(who)s registered several devices of type %(what)s."),
     "device_type.created": _("%(who)s made the device type %(what)s."),
     "device_type.changed": _("%(who)s changed the device type %(what)s."),
     "device_type.deleted": _("%(who)s deleted the device type %(what)s."),
     "device_keys.resealed": _("%(who)s sealed the keys of devices anew."),
     "gateway.created": _("%(who)s registered the gateway %(what)s."),
+    "asset.created": _("%(who)s made the asset %(what)s."),
+    "asset.changed": _("%(who)s changed the asset %(what)s."),
+    "asset.deleted": _("%(who)s deleted the asset %(what)s."),
     # Connections
     "connection.created": _("%(who)s made the connection %(what)s."),
     "connection.token_renewed": _("%(who)s renewed the secret of %(what)s."),
@@ -138,7 +142,15 @@ FIELDS: Words = {
     "latitude": pgettext_lazy("changed field", "the latitude"),
     "longitude": pgettext_lazy("changed field", "the longitude"),
     "notes": pgettext_lazy("changed field", "the notes"),
+    "asset": pgettext_lazy("changed field", "the asset"),
+    "parent": pgettext_lazy("changed field", "the place in the tree"),
+    "kind": pgettext_lazy("changed field", "the kind"),
+    "street": pgettext_lazy("changed field", "the street"),
+    "postal_code": pgettext_lazy("changed field", "the postal code"),
+    "city": pgettext_lazy("changed field", "the city"),
+    "country": pgettext_lazy("changed field", "the country"),
     "device_type": pgettext_lazy("changed field", "the device type"),
+    "keys": pgettext_lazy("changed field", "keys"),
     "new_keys": pgettext_lazy("changed field", "new keys"),
     "manufacturer": pgettext_lazy("changed field", "the manufacturer"),
     "model": pgettext_lazy("changed field", "the model"),
@@ -170,6 +182,7 @@ FIELDS: Words = {
     "new_secret": pgettext_lazy("changed field", "a new secret"),
     "everybody": pgettext_lazy("changed field", "the duty of everybody"),
     "roles": pgettext_lazy("changed field", "the roles concerned"),
+    "limited_to": pgettext_lazy("changed field", "the limit to an asset"),
     "expires_at": pgettext_lazy("changed field", "the end"),
     "description": pgettext_lazy("changed field", "the description"),
     "permissions": pgettext_lazy("changed field", "the rights"),
@@ -197,9 +210,7 @@ FIELDS: Words = {
     "quota_devices": pgettext_lazy("changed field", "the quota of devices"),
     "quota_users": pgettext_lazy("changed field", "the quota of users"),
     "quota_uplinks": pgettext_lazy("changed field", "the quota of uplinks"),
-    "parent": pgettext_lazy("changed field", "the instance above"),
     "number": pgettext_lazy("changed field", "the contract's number"),
-    "kind": pgettext_lazy("changed field", "the kind of contract"),
     "starts_on": pgettext_lazy("changed field", "the first day"),
     "ends_on": pgettext_lazy("changed field", "the last day"),
     "agreed_accounts": pgettext_lazy("changed field", "the agreed accounts"),
@@ -216,6 +227,7 @@ FIELDS: Words = {
 VALUES: Words = {
     **{f"role {role}": word for role, word in ROLES.items()},
     **{f"severity {key}": word for key, word in SEVERITIES.items()},
+    **{f"kind {kind}": word for kind, word in ASSET_KINDS.items()},
     "type above": pgettext_lazy("kind of limit", "above"),
     "type below": pgettext_lazy("kind of limit", "below"),
     "type outside": pgettext_lazy("kind of limit", "outside"),

@@ -12,6 +12,7 @@ from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
 from progres.devices.actions import change_device, delete_device, register_device
 from progres.devices.checks import (
+    AssetOutOfReach,
     BadDevice,
     DevEuiInUse,
     TypeOutOfReach,
@@ -103,6 +104,9 @@ def _saved(
         form.add_error(
             "device_type", _("The device's instance does not have this type.")
         )
+        return None
+    except AssetOutOfReach as error:
+        form.add_error("asset_id", in_words(error))
         return None
     except BadDevice as error:
         form.add_error(None, in_words(error))

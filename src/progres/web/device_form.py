@@ -12,7 +12,9 @@ from progres.devices.checks import DeviceFields
 from progres.devices.queries import search_device_types
 from progres.devices.rules import HEX_KEY
 from progres.tenants.queries import search_tenants
+from progres.web.asset_choice import AssetField, offer_assets
 from progres.web.fields import EuiField, offer
+from progres.web.numbers import number_in
 from progres.web.words import STATUSES
 
 
@@ -67,6 +69,10 @@ class DeviceForm(forms.Form):
     )
     device_type = forms.TypedChoiceField(label=gettext_lazy("Device type"), coerce=int)
     tenant = forms.TypedChoiceField(label=gettext_lazy("Instance"), coerce=int)
+    asset_id = AssetField(
+        label=gettext_lazy("Asset"),
+        help_text=gettext_lazy("The building or room of the list of assets."),
+    )
     site = forms.CharField(
         label=gettext_lazy("Site"),
         required=False,
@@ -115,6 +121,8 @@ class DeviceForm(forms.Form):
         types = [(t.id, str(t)) for t in search_device_types(by.scope)]
         self.has_types = bool(types)
         offer(self, "device_type", [("", "—"), *types] if is_new else types)
+        chosen = number_in(str(self.initial.get("asset_id") or ""))
+        self.has_assets = offer_assets(self, by.scope, chosen=chosen)
         if is_new:
             offer(self, "tenant", [(i.id, i.name) for i in search_tenants(by.scope)])
         else:

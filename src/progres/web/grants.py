@@ -26,6 +26,7 @@ from progres.accounts.queries import (
 )
 from progres.accounts.rights import BeyondOwnRights
 from progres.tenants.queries import get_tenant, search_tenants
+from progres.web.asset_choice import NARROWING, AssetField, offer_assets
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import instance_target, note_view
@@ -47,6 +48,7 @@ class GrantForm(forms.Form):
     )
     tenant = forms.TypedChoiceField(label=gettext_lazy("Instance"), coerce=int)
     role = forms.ChoiceField(label=gettext_lazy("Role"))
+    asset_id = AssetField(label=gettext_lazy("Only in the asset"), help_text=NARROWING)
     last_day = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
@@ -60,6 +62,9 @@ class GrantForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "role", roles_to_give(by, grant.tenant if grant else None))
+        chosen = grant.asset_id if grant else None
+        if not offer_assets(self, by.scope, chosen=chosen):
+            del self.fields["asset_id"]
         if grant is None:
             offer(self, "tenant", [(t.id, t.name) for t in search_tenants(by.scope)])
         else:
@@ -115,7 +120,11 @@ def edit_grant(request: TenantRequest, grant_id: int) -> HttpResponse:
         request.POST or None,
         by=request.by,
         grant=grant,
-        initial={"role": grant.role, "last_day": _last_day(grant)},
+        initial={
+            "role": grant.role,
+            "asset_id": grant.asset_id,
+            "last_day": _last_day(grant),
+        },
     )
     if form.is_valid() and _done(form, lambda: _change(request, grant_id, form)):
         messages.success(request, _("Saved."))
@@ -148,6 +157,7 @@ def _give(request: TenantRequest, form: GrantForm) -> None:
         user.id,
         role=said["role"],
         tenant=get_tenant(scope, said["tenant"]),
+        asset_id=said.get("asset_id"),
         expires_at=form.expires_at,
         by=request.by,
         at=timezone.now(),
@@ -155,7 +165,8 @@ def _give(request: TenantRequest, form: GrantForm) -> None:
 
 
 def _change(request: TenantRequest, grant_id: int, form: GrantForm) -> None:
-    changes = {"role": form.cleaned_data["role"], "expires_at": form.expires_at}
+    said = {k: v for k, v in form.cleaned_data.items() if k in {"role", "asset_id"}}
+    changes = {**said, "expires_at": form.expires_at}
     change_grant(grant_id, changes, by=request.by, at=timezone.now())
 
 

@@ -10,11 +10,13 @@ from progres.web import (
     alarm_rules,
     alarms,
     api_keys,
+    assets,
     audit,
     base_map,
     connections,
     contracts,
     device_changes,
+    device_keys,
     device_types,
     devices,
     display,
@@ -36,6 +38,7 @@ from progres.web import (
     support,
     unassigned,
     users,
+    who,
 )
 
 
@@ -76,6 +79,8 @@ inside_an_instance = [
     path(DEVICE + "radio/", devices.show_radio, name="device_radio"),
     path(DEVICE + "uplinks/<str:place>/", devices.show_uplink, name="device_uplink"),
     path(DEVICE + "data/", devices.show_data, name="device_data"),
+    path(DEVICE + "who/", who.of_device, name="device_who"),
+    path(DEVICE + "keys/", device_keys.show_keys, name="device_keys"),
     path(DEVICE + "edit/", device_changes.edit_device, name="device_edit"),
     path(DEVICE + "delete/", device_changes.remove_device, name="device_delete"),
     # Alarms
@@ -122,6 +127,13 @@ inside_an_instance = [
     path(
         "unassigned/<eui:dev_eui>/", unassigned.register_unassigned, name="unassigned"
     ),
+    # Assets
+    path("assets/", assets.list_assets, name="asset_list"),
+    path("assets/new/", assets.add_asset, name="asset_new"),
+    path("assets/<id:asset_id>/", assets.show_asset, name="asset"),
+    path("assets/<id:asset_id>/who/", who.of_asset, name="asset_who"),
+    path("assets/<id:asset_id>/edit/", assets.edit_asset, name="asset_edit"),
+    path("assets/<id:asset_id>/delete/", assets.remove_asset, name="asset_delete"),
     # People
     path("users/", users.list_users, name="user_list"),
     path("users/new/", users.invite_user, name="user_new"),

@@ -39,6 +39,7 @@ from progres.accounts.user_actions import (
 from progres.audit.rules import Target
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant, search_tenants
+from progres.web.asset_choice import NARROWING, AssetField, offer_assets
 from progres.web.confirmation import is_confirmed
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
@@ -58,6 +59,7 @@ class PersonForm(forms.Form):
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=60)
     tenant = forms.TypedChoiceField(label=gettext_lazy("Instance"), coerce=int)
     role = forms.ChoiceField(label=gettext_lazy("Role"))
+    asset_id = AssetField(label=gettext_lazy("Only in the asset"), help_text=NARROWING)
     language = forms.ChoiceField(
         label=gettext_lazy("Language of pages and mails"),
         choices=[("de", "Deutsch"), ("en", "English")],
@@ -87,6 +89,8 @@ class PersonForm(forms.Form):
         """`of` is the person with an account, None for one who is invited."""
         super().__init__(*args, **kwargs)
         offer(self, "role", roles_to_give(by, of.tenant if of else None))
+        if not offer_assets(self, by.scope, chosen=of.asset_id if of else None):
+            del self.fields["asset_id"]
         if of is None:
             offer(self, "tenant", [(t.id, t.name) for t in search_tenants(by.scope)])
         else:
@@ -139,7 +143,14 @@ def invite_user(request: TenantRequest) -> HttpResponse:
 def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
     user = get_user(request.by.scope, user_id)
     note_view(request, "user.viewed", Target("user", str(user.id), user.full_name))
-    names = ("first_name", "last_name", "role", "language", *("company", "phone"))
+    names = (
+        "first_name",
+        "last_name",
+        "role",
+        "asset_id",
+        "language",
+        *("company", "phone"),
+    )
     form = PersonForm(
         request.POST or None,
         by=request.by,
@@ -247,12 +258,17 @@ def take_back(request: TenantRequest, user_id: int) -> HttpResponse:
 def _invited(request: TenantRequest, form: PersonForm) -> Invitation | None:
     said = dict(form.cleaned_data)
     tenant = get_tenant(request.by.scope, said.pop("tenant"))
+    asset_id = said.pop("asset_id", None)
     made: list[Invitation] = []
     _done(
         form,
         lambda: made.append(
             invite(
-                PersonFields(**said), tenant=tenant, by=request.by, at=timezone.now()
+                PersonFields(**said),
+                tenant=tenant,
+                asset_id=asset_id,
+                by=request.by,
+                at=timezone.now(),
             )
         ),
     )

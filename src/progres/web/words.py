@@ -7,6 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from progres.accounts.access import Permission, Role
+from progres.assets.rules import AssetKind
 from progres.devices.rules import DeviceState
 from progres.readings.values import CurrentValue
 from progres.tenants.rules import ContractKind, Standing
@@ -40,6 +41,16 @@ STATUSES: Words = {
 }
 
 
+ASSET_KINDS: Words = {
+    AssetKind.SITE: pgettext_lazy("kind of asset", "Site"),
+    AssetKind.BUILDING: pgettext_lazy("kind of asset", "Building"),
+    AssetKind.STAIRCASE: pgettext_lazy("kind of asset", "Staircase"),
+    AssetKind.FLOOR: pgettext_lazy("kind of asset", "Floor"),
+    AssetKind.UNIT: pgettext_lazy("kind of asset", "Flat or unit"),
+    AssetKind.ROOM: pgettext_lazy("kind of asset", "Room"),
+    AssetKind.PLACE: pgettext_lazy("kind of asset", "Other place"),
+}
+
 ROLES: Words = {
     Role.PLATFORM_ADMIN: pgettext_lazy("role", "Platform administrator"),
     Role.INSTANCE_ADMIN: pgettext_lazy("role", "Instance administrator"),
@@ -61,6 +72,9 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
             "See devices with their state and newest values, and where they are"
         ),
         Permission.DEVICES_EDIT: _("Register, change and delete devices"),
+        Permission.DEVICE_KEYS_VIEW: _("See the radio keys of devices"),
+        Permission.ASSETS_VIEW: _("See buildings and rooms"),
+        Permission.ASSETS_EDIT: _("Make, change and delete buildings and rooms"),
         Permission.DEVICE_TYPES_VIEW: _("See device types"),
         Permission.DEVICE_TYPES_EDIT: _("Make and change device types and codecs"),
     },

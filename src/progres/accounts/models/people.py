@@ -41,6 +41,8 @@ class User(AbstractBaseUser):
     first_name = models.CharField(max_length=60)
     last_name = models.CharField(max_length=60)
     role = models.CharField(max_length=40)
+    # What the role is limited to; the domain of assets is above this one.
+    asset_id = models.IntegerField(null=True)
     language = models.CharField(max_length=2, default="de")
     company = models.CharField(max_length=100, default="", db_default="")
     phone = models.CharField(max_length=40, default="", db_default="")
@@ -95,6 +97,7 @@ class Invitation(models.Model):
     first_name = models.CharField(max_length=60)
     last_name = models.CharField(max_length=60)
     role = models.CharField(max_length=40)
+    asset_id = models.IntegerField(null=True)
     language = models.CharField(max_length=2)
     company = models.CharField(max_length=100)
     phone = models.CharField(max_length=40)
@@ -136,6 +139,7 @@ class Grant(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     role = models.CharField(max_length=40)
+    asset_id = models.IntegerField(null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
 
