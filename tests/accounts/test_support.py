@@ -164,3 +164,19 @@ def test_in_a_managed_instance_the_roles_of_the_contract_work_daily(
     agree(world, operator_roles=["device-manager"])
     assert statuses(world, otto, "device_list") == {403}
     assert "Device manager" in olga.get(address(world, "support")).text
+
+
+@time_machine.travel(NOON, tick=False)
+def test_what_is_closed_is_not_moved_to_where_it_is_open(
+    self_run: World, browser: Browser
+) -> None:
+    """Neither the instance nor one below it, to wherever the staff sees more."""
+    otto = caller(self_run.otto)
+    for moved, parent in (
+        (self_run.musterstadt, self_run.nord),
+        (self_run.bad, self_run.operator),
+        (self_run.nord, self_run.musterstadt),
+    ):
+        answer = otto.post(f"/tenants/{moved.id}/move", {"parent": parent.id})
+        assert answer.status in {409, 422}
+        assert "does not let you in" in answer.content["detail"]

@@ -3,7 +3,6 @@
 import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +15,7 @@ from tests.audit.setting import seal_all, write
 from tests.worker.working import number
 from tests.world import NOON, World
 
+END = b"end"
 REACHED = "select coalesce(max(seal_id), 0) from audit_forwarding"
 
 
@@ -46,6 +46,10 @@ def test_lines_of_json_on_standard_output(
     assert long["changes"] == "too long"
 
 
+def read_until_the_end(syslog: socket.socket) -> list[bytes]:
+    return list(iter(lambda: syslog.recv(65_536), END))
+
+
 def test_syslog_of_this_machine(committed_world: World) -> None:
     seal_all()
     with (
@@ -56,12 +60,11 @@ def test_syslog_of_this_machine(committed_world: World) -> None:
         sink = parse_audit_sink(f"syslog://{folder}/log")
         assert sink is not None
         with ThreadPoolExecutor(1) as pool:  # few messages wait there unread
-            sending = pool.submit(forward_entries, sink, at=NOON)
-            message = syslog.recv(65_536).decode()
-            while not sending.done():
-                syslog.settimeout(0.1)
-                with suppress(TimeoutError):
-                    syslog.recv(65_536)
+            reading = pool.submit(read_until_the_end, syslog)
+            forward_entries(sink, at=NOON)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as last:
+                last.sendto(END, f"{folder}/log")
+            message = reading.result()[0].decode()
 
     head, line = message.split(" {", 1)
     assert head.startswith("<110>1 2026-03-01T12:00:00.000000Z ")

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from progres.accounts.models import IdentityProvider
+from progres.accounts.role_actions import create_role
 from progres.accounts.single_sign_on import (
     issuers_in,
     reseal_providers,
@@ -16,7 +17,7 @@ from progres.database.scope import scoped
 from progres.kit.secrets import MasterKeys, new_master_key
 from progres.web.single_sign_on import callback_url
 from tests.web.conftest import Browser
-from tests.world import NOON, World
+from tests.world import NOON, World, keep
 
 SECRET = "a secret of the client"  # noqa: S105 of nobody
 
@@ -61,6 +62,7 @@ def test_who_may_enters_the_provider_and_the_secret_is_not_shown(
     [
         ({"issuer": "ftp://login.example.org"}, "is not the address of a provider"),
         ({"issuer": "login"}, "is not the address of a provider"),
+        ({"issuer": "http://["}, "is not the address of a provider"),
         ({"secret": ""}, "needs the secret"),
     ],
 )
@@ -115,3 +117,30 @@ def test_the_secret_can_be_sealed_anew(world: World, settings: object) -> None:
         settings.MASTER_KEYS = MasterKeys(new.keys[:1])  # type: ignore[attr-defined]
         stored = IdentityProvider.objects.of(world.olga.scope).get()
         assert secret_of(stored) == SECRET
+
+
+def test_who_may_not_act_on_all_accounts_enters_no_provider(
+    world: World, browser: Browser
+) -> None:
+    """Whose provider it is, that person could sign in as everybody."""
+    with scoped(world.olga.scope):
+        role = create_role(
+            name="Sign-in",
+            permissions=["sign_in.edit"],
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=NOON,
+        )
+    world.rita.user.role = role.slug
+    keep(world.rita.user)
+    sent = {
+        "issuer": "https://login.example.org",
+        "client_id": "progres",
+        "secret": SECRET,
+        "words": "City account",
+    }
+    page = reverse("web:single_sign_on", args=[world.musterstadt.id])
+
+    assert "rights that you do not have" in browser(world.rita).post(page, sent).text
+    with scoped(world.olga.scope):
+        assert not IdentityProvider.objects.of(world.olga.scope).exists()

@@ -11,13 +11,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from progres.accounts.role_actions import create_role
 from progres.accounts.second_factors import open_secret, reseal_factors
 from progres.audit.queries import Question, find_events
 from progres.database.scope import scoped, signing_in
 from progres.kit.secrets import MasterKeys, UnknownMasterKey, new_master_key
 from tests.web.conftest import Browser
 from tests.web.second_factors import code_of, set_up_app, show_again
-from tests.world import NOON, PASSWORD, World
+from tests.world import NOON, PASSWORD, World, keep
 
 CODE = re.compile(r"<code>(\d{8})</code>")
 LOGIN = {"login": "olga@example.org", "password": PASSWORD}
@@ -172,6 +173,28 @@ def test_second_factors_are_seen_where_their_account_is(
     with scoped(world.nora.scope):
         assert Authenticator.objects.count() == 0
     assert Authenticator.objects.count() == 0
+
+
+def test_who_has_fewer_rights_takes_no_second_factor_away(
+    world: World, browser: Browser
+) -> None:
+    set_up_app(browser(world.olga))
+    with scoped(world.olga.scope):
+        role = create_role(
+            name="Helpdesk",
+            permissions=["users.view", "users.edit"],
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=NOON,
+        )
+    world.rita.user.role = role.slug
+    keep(world.rita.user)
+
+    ids = [world.musterstadt.id, world.olga.user.id]
+    browser(world.rita).post(reverse("web:user_second_factor", args=ids))
+
+    with scoped(world.olga.scope):
+        assert Authenticator.objects.count() == 2
 
 
 def test_secrets_are_sealed_and_can_be_sealed_anew(

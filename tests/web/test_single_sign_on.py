@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from progres.accounts.lookups import account_with_address
 from progres.accounts.membership import Membership
-from progres.accounts.models import Invitation
+from progres.accounts.models import Grant, Invitation
 from progres.accounts.people import PersonFields
 from progres.accounts.single_sign_on import (
     set_provider,
@@ -202,6 +202,31 @@ def test_who_has_an_account_elsewhere_agrees_there_and_not_here(
     assert REFUSED in come_from(place, "nora@example.org")[1]
     with scoped(world.everything):
         assert Invitation.objects.of(world.everything).count() == 1
+
+
+def test_who_acts_elsewhere_too_does_not_sign_in_by_a_provider_here(
+    world: World, provider: RealProvider
+) -> None:
+    """It would speak for the other instance, which did not choose it."""
+    place = let_in(provider, world.olga)
+    with scoped(world.everything):
+        Grant.objects.create(
+            user=world.rita.user, tenant=world.nord, role="viewer", created_at=NOON
+        )
+
+    client, _ = come_from(place, "rita@example.org")
+
+    assert not is_in(client)
+
+
+def test_the_operators_provider_signs_in_nobody_of_a_customer(
+    world: World, provider: RealProvider
+) -> None:
+    place = let_in(provider, world.otto)
+
+    client, _ = come_from(place, "rita@example.org")
+
+    assert not is_in(client)
 
 
 def test_a_second_factor_is_asked_for_all_the_same(

@@ -96,3 +96,12 @@ def test_an_invitation_is_taken_back(world: World, browser: Browser) -> None:
     back = address(world, "invitation_take_back", user_id=invitation.id)
     assert "was taken back" in olga.post(back, follow=True).text
     assert invited(world) == []
+
+
+def test_a_search_for_what_no_text_can_hold_is_not_understood(
+    world: World, browser: Browser
+) -> None:
+    answer = browser(world.olga).get(address(world, "user_list") + "?q=%00")
+
+    assert answer.status_code == 400
+    assert "does not understand" in answer.text

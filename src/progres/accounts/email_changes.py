@@ -112,14 +112,12 @@ def confirm_change(token: str, *, origin: Origin, at: datetime) -> bool:
     """
     found = find_confirmation(token, at=at)
     change, user = found.change, found.change.user
-    if account_with_address(change.new_email) is not None:
-        if found.is_new:
-            raise AddressInUse(
-                "%(email)s has an account of its own; sign in with it, or choose "
-                "another address.",
-                email=change.new_email,
-            )
-        raise UnknownChange
+    if found.is_new and account_with_address(change.new_email) is not None:
+        raise AddressInUse(
+            "%(email)s has an account of its own; sign in with it, or choose "
+            "another address.",
+            email=change.new_email,
+        )
     with scoped(Scope(frozenset({change.tenant_id}))):
         name = "new_confirmed_at" if found.is_new else "old_confirmed_at"
         setattr(change, name, at)

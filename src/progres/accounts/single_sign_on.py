@@ -1,7 +1,9 @@
 """Signing in at a provider of an instance's own, by OpenID Connect.
 
-A provider signs in people of its instance and below, and nobody signs up by it: who it
-names has an account there, or an open invitation, which is accepted by that.
+A provider signs in people of its instance and below, as far as the same contract covers
+them, and nobody signs up by it: who it names has an account there, or an open
+invitation, which is accepted by that. Whoever acts elsewhere, too, does not sign in by
+it: it does not speak for other instances.
 """
 
 import secrets
@@ -17,6 +19,7 @@ from progres.accounts.lookups import account_of
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import IdentityProvider, Invitation, User
 from progres.accounts.people import BadAccount
+from progres.accounts.rights import check_above
 from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.database.scope import Scope, scoped
@@ -67,8 +70,11 @@ def set_provider(
 ) -> IdentityProvider:
     """Let people of the member's instance sign in at a provider; "" keeps the secret.
 
-    Raises BadAccount.
+    A provider speaks for these people, so that nobody enters one who may not act on
+    all their accounts. Raises BadAccount, BeyondOwnRights.
     """
+    people = User.objects.of(by.scope).filter(tenant__lineage__contains=[by.tenant.id])
+    check_above(set(people.values_list("role", flat=True)), by=by)
     known = find_provider(by)
     provider = known or IdentityProvider(
         tenant=by.tenant, place=secrets.token_urlsafe(PLACE_BYTES)
@@ -182,9 +188,7 @@ def _forget_people(provider: IdentityProvider) -> None:
 
 def _check(issuer: str, secret: str, *, is_new: bool) -> None:
     """Refuse what cannot be asked; without https only where we are without it."""
-    parts = urlsplit(issuer)
-    schemes = {"https", urlsplit(settings.BASE_URL).scheme}
-    if parts.scheme not in schemes or not parts.hostname or parts.query:
+    if not _is_address(issuer):
         raise BadAccount(
             "'%(issuer)s' is not the address of a provider; use one such as "
             "https://login.example.org.",
@@ -192,6 +196,15 @@ def _check(issuer: str, secret: str, *, is_new: bool) -> None:
         )
     if is_new and not secret:
         raise BadAccount("A provider needs the secret by which it knows PROGRES.")
+
+
+def _is_address(issuer: str) -> bool:
+    try:
+        parts = urlsplit(issuer)
+    except ValueError:
+        return False
+    schemes = {"https", urlsplit(settings.BASE_URL).scheme}
+    return parts.scheme in schemes and bool(parts.hostname) and not parts.query
 
 
 def _context(provider: IdentityProvider) -> str:

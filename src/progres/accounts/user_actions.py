@@ -100,7 +100,7 @@ def remove_second_factors(user_id: int, *, by: Membership, at: datetime) -> User
     Raises as `change_user` does; one's own are removed on the own page.
     """
     user = get_user(by.scope, user_id)
-    check_above(user.role, by=by)
+    check_above(roles_of(by.scope, user), by=by)
     if user.id == by.user.id:
         raise NotYourself("Remove your own second factors in your account.")
     factors_of(user).delete()

@@ -5,11 +5,25 @@ The other error pages are templates alone (400.html, 403.html, 403_csrf.html, 40
 
 import logging
 import sys
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
 logger = logging.getLogger(__name__)
+
+
+def no_null_characters(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse addresses with a character that no text in the database can hold."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return defaults.bad_request(request, ValueError())
+        return get_response(request)
+
+    return middleware
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from progres.accounts.access import Permission
 from progres.accounts.models import IdentityProvider
 from progres.accounts.people import BadAccount
+from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.single_sign_on import (
     find_provider,
     remove_provider,
@@ -74,7 +75,7 @@ def _known(provider: IdentityProvider | None) -> dict[str, str]:
 def _saved(request: TenantRequest, form: ProviderForm) -> bool:
     try:
         set_provider(**form.cleaned_data, by=request.by, at=timezone.now())
-    except BadAccount as refusal:
+    except (BadAccount, BeyondOwnRights) as refusal:
         form.add_error(None, in_words(refusal))
         return False
     return True
