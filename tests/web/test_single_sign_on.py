@@ -207,7 +207,6 @@ def test_who_has_an_account_elsewhere_agrees_there_and_not_here(
 def test_who_acts_elsewhere_too_does_not_sign_in_by_a_provider_here(
     world: World, provider: RealProvider
 ) -> None:
-    """It would speak for the other instance, which did not choose it."""
     place = let_in(provider, world.olga)
     with scoped(world.everything):
         Grant.objects.create(
@@ -215,7 +214,6 @@ def test_who_acts_elsewhere_too_does_not_sign_in_by_a_provider_here(
         )
 
     client, _ = come_from(place, "rita@example.org")
-
     assert not is_in(client)
 
 

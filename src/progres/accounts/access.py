@@ -105,6 +105,18 @@ FROM_OUTSIDE = frozenset(
         Permission.SUPPORT_OPEN,
     }
 )
+# What would outlast a support access: it lets nobody in, and opens no other door.
+LASTING = frozenset(
+    {
+        Permission.TENANTS_CREATE,
+        Permission.TENANTS_EDIT,
+        Permission.USERS_EDIT,
+        Permission.SIGN_IN_EDIT,
+        Permission.API_KEYS_EDIT,
+        Permission.DISPLAYS_EDIT,
+        Permission.CONNECTIONS_EDIT,
+    }
+)
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.PLATFORM_ADMIN: frozenset(Permission),

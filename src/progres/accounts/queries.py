@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from progres.accounts.access import (
     FROM_OUTSIDE,
+    LASTING,
     NARROWABLE,
     PERMISSIONS,
     READ_ONLY,
@@ -198,22 +199,23 @@ def rights_of(
     """How far a person reaches from an instance, and with which rights."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select lineage, subtree, named, roles, ended_roles, outside_roles, assets,"
-            " archived from rights_of_account(%s, %s, %s)",
+            "select lineage, subtree, named, roles, ended_roles, outside_roles,"
+            " support_roles, assets, archived from rights_of_account(%s, %s, %s)",
             [user.id, tenant_id, at],
         )
         row = cursor.fetchone()
     if row is None:
         raise NotAMember
-    lineage, subtree, named, roles, ended, outside, assets, is_archived = row
+    lineage, subtree, named, roles, ended, outside, support, assets, archived = row
     above = frozenset(lineage) - {tenant_id}
     whole = Scope(frozenset(subtree), above, frozenset(named))
     rights = (
         _united(whole, roles)
         | _united(whole, ended) & READ_ONLY
         | _united(whole, outside) & FROM_OUTSIDE
+        | _united(whole, support) - LASTING
     )
-    if is_archived:
+    if archived:
         rights &= READ_ONLY
     if assets is None:
         return whole, rights

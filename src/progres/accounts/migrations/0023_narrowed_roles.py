@@ -14,13 +14,14 @@ drop function rights_of_account(int, int, timestamptz);
 -- Where an account may act that wants to act in an instance, and in which roles: its
 -- own and those granted, each in its instance and below. Told apart are roles in an
 -- instance whose contract is over, which only look, and those of the operator's staff
--- where they see no more than how things stand; in the scope are neither such
+-- where they see no more than how things stand, or look in for support; in the scope are neither such
 -- instances nor archived ones, unless it is there that the account wants to act. Roles
 -- that are limited to assets count only where there is no other; then the assets are
 -- told, too.
 create function rights_of_account(account_id int, wanted int, at timestamptz)
 returns table (lineage int[], subtree int[], named int[], roles text[],
-    ended_roles text[], outside_roles text[], assets int[], archived boolean)
+    ended_roles text[], outside_roles text[], support_roles text[], assets int[],
+    archived boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
     with closed as (select closed_tenants(account_id, at) as ids),
     mine as (
@@ -44,7 +45,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
                 where c.ends_on < (at at time zone h.time_zone)::date) as is_over,
             wanted = any(closed.ids) and exists (
                 select from tenant top
-                where top.id = here.tenant_id and top.parent_id is null) as is_outside
+                where top.id = here.tenant_id and top.parent_id is null) as is_outside,
+            exists (
+                select from tenant top
+                join support_access s on s.user_id = account_id
+                    and s.ended_at is null and s.ends_at > at
+                join tenant t on t.id = wanted and s.tenant_id = any(t.lineage)
+                where top.id = here.tenant_id and top.parent_id is null) as is_support
         from here cross join closed
         where here.asset_id is null
            or not exists (select from here other where other.asset_id is null)
@@ -58,10 +65,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
             where t.id = any(below.lineage) and below.archived_at is null
               and t.id <> all(closed.ids) and below.id = any(closed.ids)),
         coalesce(array_agg(held.role) filter (
-            where not held.is_over and not held.is_outside), '{}'),
+            where not held.is_over and not held.is_outside and not held.is_support), '{}'),
         coalesce(array_agg(held.role) filter (
             where held.is_over and not held.is_outside), '{}'),
         coalesce(array_agg(held.role) filter (where held.is_outside), '{}'),
+        coalesce(array_agg(held.role) filter (
+            where held.is_support and not held.is_over and not held.is_outside), '{}'),
         array_agg(held.asset_id) filter (where held.asset_id is not null),
         t.archived_at is not null
     from held
