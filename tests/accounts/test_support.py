@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from progres.accounts.contract_actions import change_contract
 from progres.accounts.models import SupportAccess
+from progres.alarms.actions import acknowledge_alarm
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from progres.outbox.queries import search_mails
 from progres.tenants.contracts import search_contracts
+from tests.alarms.setting import make_rule
 from tests.api.calls import caller
-from tests.web.conftest import Browser, browser
+from tests.web.conftest import Browser, browser, raise_alarm
 from tests.world import NOON, World
 
 __all__ = ["browser"]  # the fixture
@@ -182,3 +184,16 @@ def test_what_is_closed_is_not_moved_to_where_it_is_open(
         answer = otto.post(f"/tenants/{moved.id}/move", {"parent": parent.id})
         assert answer.status in {409, 422}
         assert "does not let you in" in answer.content["detail"]
+
+
+@pytest.mark.parametrize(("kind", "told"), [("managed", 1), ("self-run", 0)])
+def test_alarms_of_a_closed_instance_are_not_mailed_to_staff(
+    world: World, kind: str, told: int
+) -> None:
+    rule = make_rule(world, emails=["otto@example.org"])
+    agree(world, kind=kind)
+    with scoped(world.olga.scope):
+        alarm = raise_alarm(world, rule)
+        acknowledge_alarm(alarm.id, note="", by=world.olga, at=NOON)
+        mails = search_mails(world.olga.scope).filter(recipient="otto@example.org")
+        assert mails.count() == told

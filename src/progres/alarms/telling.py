@@ -4,9 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 from django.db import connection
 
+from progres.accounts.access import Permission
+from progres.accounts.models import User
+from progres.accounts.queries import NotAMember, rights_of
 from progres.alarms.models import Alarm, Recipient
 from progres.alarms.withdrawal import withdrawal_token
 from progres.database.scope import Scope
@@ -29,8 +33,10 @@ def tell_of(occurrences: Sequence[Occurrence], *, scope: Scope, at: datetime) ->
 
     `scope` must reach up to the instances of the rules. What a person may learn is
     judged now: a user who can open the device all, everybody else as little as an
-    outside address; a disabled user nothing.
+    outside address; nothing a disabled user, and somebody from above to whom the
+    device's instance is closed by contract.
     """
+    opens = cache(partial(_may_open, at=at))
     recipients = _recipients({o.alarm.rule_id for o in occurrences}, scope)
     types = DeviceType.objects.of(scope).in_bulk(
         {o.alarm.device.device_type_id for o in occurrences}
@@ -43,6 +49,8 @@ def tell_of(occurrences: Sequence[Occurrence], *, scope: Scope, at: datetime) ->
                 [
                     _addressee(recipient, alarm.device)
                     for recipient in recipients.get(alarm.rule_id, ())
+                    if not _is_from_above(recipient, alarm.device)
+                    or opens(recipient.user, alarm.device.tenant_id)
                 ],
             )
             for occurrence in occurrences
@@ -75,6 +83,19 @@ def _recipients(
         if recipient.user is None or recipient.user.is_active:
             found[recipient.rule_id].append(recipient)
     return found
+
+
+def _is_from_above(recipient: Recipient, device: Device) -> bool:
+    user = recipient.user
+    return user is not None and user.tenant_id in device.tenant.lineage[:-1]
+
+
+def _may_open(user: User, tenant_id: int, *, at: datetime) -> bool:
+    try:
+        _, rights = rights_of(user, tenant_id, at)
+    except NotAMember:
+        return False
+    return Permission.READINGS_VIEW in rights
 
 
 def _addressee(recipient: Recipient, device: Device) -> Addressee:
