@@ -13,7 +13,11 @@ from django.db import transaction
 
 from progres.accounts.access import Role
 from progres.accounts.actions import create_user
-from progres.accounts.contract_actions import ContractFields, create_contract
+from progres.accounts.contract_actions import (
+    ContractFields,
+    change_contract,
+    create_contract,
+)
 from progres.accounts.grant_actions import give_access
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import Grant, OwnRole, User
@@ -30,6 +34,7 @@ from progres.devices.checks import DeviceFields, DeviceTypeFields
 from progres.devices.models import Device, DeviceType
 from progres.devices.type_actions import create_device_type
 from progres.tenants.actions import create_tenant
+from progres.tenants.contracts import search_contracts
 from progres.tenants.models import Tenant
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -214,6 +219,13 @@ def make_grant(world: World) -> Grant:
 def member(user: User) -> Membership:
     """A person acting in the own instance."""
     return get_membership(user, user.tenant_id, origin=Origin(), at=NOON)
+
+
+def agree(world: World, **changes: object) -> None:
+    """Change what was agreed with Musterstadt."""
+    with scoped(world.otto.scope):
+        contract = search_contracts(world.otto.scope).get(tenant=world.musterstadt)
+        change_contract(contract.id, changes, by=world.otto, at=NOON)
 
 
 @transaction.atomic

@@ -7,17 +7,15 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from progres.accounts.contract_actions import change_contract
 from progres.accounts.models import SupportAccess
 from progres.alarms.actions import acknowledge_alarm
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from progres.outbox.queries import search_mails
-from progres.tenants.contracts import search_contracts
 from tests.alarms.setting import make_rule
 from tests.api.calls import caller
 from tests.web.conftest import Browser, browser, raise_alarm
-from tests.world import NOON, World
+from tests.world import NOON, World, agree
 
 __all__ = ["browser"]  # the fixture
 REASON = "Connection is silent, ticket 4711"
@@ -28,12 +26,6 @@ def self_run(world: World) -> World:
     """Musterstadt, and with it the Hallenbad, is run by the customer alone."""
     agree(world, kind="self-run")
     return world
-
-
-def agree(world: World, **changes: object) -> None:
-    with scoped(world.otto.scope):
-        contract = search_contracts(world.otto.scope).get(tenant=world.musterstadt)
-        change_contract(contract.id, changes, by=world.otto, at=NOON)
 
 
 def address(world: World, name: str, **ids: int) -> str:

@@ -1,7 +1,7 @@
 """What a wall screen shows to whoever knows its address, and what that opens besides."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,10 @@ from progres.database.scope import scoped
 from progres.devices.actions import delete_device
 from progres.displays.actions import DisplayFields, make_display, revoke_display
 from progres.displays.models import DisplayToken
+from progres.tenants.placing import archive_tenant
 from tests.web.addresses import pages
 from tests.web.conftest import Browser, Site, hear, make_rule, raise_alarm
-from tests.world import NOON, World
+from tests.world import NOON, World, agree
 
 LINK = re.compile(r"<a\b|<form\b|\baction=|https?://")
 
@@ -196,3 +197,34 @@ def test_its_secret_opens_no_other_page_and_nothing_of_the_api(site: Site) -> No
         ]
 
     assert opened == []
+
+
+def test_the_operators_screen_shows_nothing_of_a_closed_instance(world: World) -> None:
+    an_alarm_that_olga_takes_care_of(world)
+    now = timezone.now()
+    with scoped(world.otto.scope):
+        fields = DisplayFields(
+            name="Leitstelle", shown="alarms", expires_at=now + timedelta(days=1)
+        )
+        _, token = make_display(fields, tenant=world.operator, by=world.otto, at=now)
+    screen = reverse("web:display", args=[token])
+    assert "Too warm" in Client().get(screen).text
+
+    agree(world, kind="self-run")
+
+    assert "Too warm" not in Client().get(screen).text
+
+
+def test_a_screen_ends_with_the_contract_and_in_the_archive(world: World) -> None:
+    _, over = make(world)
+    assert Client().get(over).status_code == 200
+    agree(world, ends_on=date(2026, 2, 1))
+    assert Client().get(over).status_code == 404
+
+    agree(world, ends_on=None)
+    assert Client().get(over).status_code == 200
+    for tenant in (world.bad, world.musterstadt):
+        scope = world.otto.scope
+        with scoped(scope):
+            archive_tenant(tenant.id, scope=scope, by=world.otto.actor, at=NOON)
+    assert Client().get(over).status_code == 404
