@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,11 +52,10 @@ async def decode_all(pool: CodecPool, jobs: Iterable[DecodeJob]) -> list[Decoded
 
 def codec_workers() -> list[int]:
     """Give the process ids of the codec workers this process has started."""
-    pids = [
-        pid
-        for task in Path("/proc/self/task").iterdir()
-        for pid in (task / "children").read_text().split()
-    ]
+    pids: list[str] = []
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
+            pids += (task / "children").read_text().split()
     return [
         int(pid)
         for pid in pids
