@@ -105,6 +105,10 @@ TEMPLATES = [
 ]
 
 
+# Of one process; who comes when all are taken waits for one.
+_CONNECTIONS = env.whole_number("PROGRES_DATABASE_CONNECTIONS", 8, low=1, high=100)
+
+
 def _database(name: str, default: str) -> dict[str, object]:
     address = parse_database_url(name, env.text(name, default))
     return {
@@ -116,7 +120,7 @@ def _database(name: str, default: str) -> dict[str, object]:
         "PASSWORD": address.password,
         # A connection that died with the database is noticed before it is used.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": _CONNECTIONS, "timeout": 10}},
     }
 
 

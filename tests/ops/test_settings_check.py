@@ -11,6 +11,7 @@ KEY = "A" * 43 + "="
     [
         ("PROGRES_BEHIND_PROXY", "yes", "'yes' is not a flag"),
         ("PROGRES_CODEC_WORKERS", "0", "whole number from 1 to 64"),
+        ("PROGRES_DATABASE_CONNECTIONS", "101", "whole number from 1 to 100"),
         ("PROGRES_SMTP_URL", "mail.example.org", "address of a mail server"),
         ("PROGRES_MAIL_FROM", "progres", "'progres' is not an e-mail address"),
         ("PROGRES_ALLOWED_HOSTS", "iot.example.org a/b", "'a/b' is not a host name"),

@@ -14,6 +14,7 @@ def check_settings(env: Env) -> None:
     for name in ("PROGRES_BEHIND_PROXY", "PROGRES_DEMO"):
         env.flag(name)
     env.whole_number("PROGRES_CODEC_WORKERS", 1, low=1, high=64)
+    env.whole_number("PROGRES_DATABASE_CONNECTIONS", 8, low=1, high=100)
     if smtp := env.text("PROGRES_SMTP_URL"):
         parse_smtp_url(smtp)
     _check_sender(env.text("PROGRES_MAIL_FROM"))
