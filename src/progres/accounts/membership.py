@@ -33,6 +33,13 @@ def actor_of(user: User, origin: Origin) -> Actor:
     )
 
 
+def scope_of_page(scope: Scope, permissions: Collection[Permission]) -> Scope:
+    """Let pages that need nothing but rights about instances reach closed ones."""
+    if not permissions or not ABOUT_INSTANCES.issuperset(permissions):
+        return scope
+    return scope.with_named()
+
+
 @dataclass(frozen=True, kw_only=True)
 class HeldKey:
     """The key by which somebody acts; the keys that it makes have no more than it.
@@ -64,9 +71,7 @@ class Membership:
 
     def for_page_of(self, permissions: Collection[Permission]) -> "Membership":
         """The same, reaching closed instances if these rights are about instances."""
-        if not permissions or not ABOUT_INSTANCES.issuperset(permissions):
-            return self
-        return replace(self, scope=self.scope.with_named())
+        return replace(self, scope=scope_of_page(self.scope, permissions))
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -1,5 +1,6 @@
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
@@ -15,7 +16,7 @@ from progres.accounts.access import (
     Permission,
 )
 from progres.accounts.lookups import account_of
-from progres.accounts.membership import HeldKey, Membership, Origin
+from progres.accounts.membership import HeldKey, Membership, Origin, scope_of_page
 from progres.accounts.models import (
     Grant,
     GrantQuerySet,
@@ -41,6 +42,39 @@ class UnknownApiKey(LookupError):
     """The key does not exist, has expired, or its user is disabled."""
 
 
+@contextmanager
+def acting(
+    user: User,
+    tenant_id: int,
+    *,
+    origin: Origin,
+    at: datetime,
+    read_only: bool = False,
+    about: Collection[Permission] = (),
+) -> Iterator[Membership]:
+    """Let a person act in an instance: the only gate from a URL or key.
+
+    The rights are those of the own role, where the instance is the own one or below it,
+    and of every grant that holds there at `at`. Only those of looking are left in an
+    archived instance, and of roles whose contract is over; archived instances below are
+    not in the scope. Roles that are limited to assets count only where the person has no
+    other; the scope is limited then, too. Within the block the transaction sees the scope of a member on a
+    page that needs the rights `about`. Must run inside a transaction. Raises NotAMember,
+    for instances of others exactly as for ones that do not exist.
+    """
+    scope, held = _held(user, tenant_id, at)
+    scope = scope_of_page(scope, about)
+    with scoped(scope):
+        rights = _rights(held)
+        yield Membership(
+            user=user,
+            tenant=Tenant.objects.of(scope).get(id=tenant_id),
+            scope=scope,
+            permissions=rights & READ_ONLY if read_only else rights,
+            origin=origin,
+        )
+
+
 def get_membership(
     user: User,
     tenant_id: int,
@@ -49,25 +83,9 @@ def get_membership(
     at: datetime,
     read_only: bool = False,
 ) -> Membership:
-    """Say what a person may do in an instance: the only gate from a URL or key.
-
-    The rights are those of the own role, where the instance is the own one or below it,
-    and of every grant that holds there at `at`. Only those of looking are left in an
-    archived instance, and of roles whose contract is over; archived instances below are
-    not in the scope. Roles that are limited to assets count only where the person has no
-    other; the scope is limited then, too. Must run inside a transaction. Raises
-    NotAMember, for instances of others exactly as for ones that do not exist.
-    """
-    scope, rights = rights_of(user, tenant_id, at)
-    with scoped(scope):
-        tenant = Tenant.objects.of(scope).get(id=tenant_id)
-    return Membership(
-        user=user,
-        tenant=tenant,
-        scope=scope,
-        permissions=rights & READ_ONLY if read_only else rights,
-        origin=origin,
-    )
+    """Say what a person may do in an instance, and let nobody act yet; see `acting`."""
+    with acting(user, tenant_id, origin=origin, at=at, read_only=read_only) as by:
+        return by
 
 
 def get_membership_by_key(key: str, *, at: datetime, origin: Origin) -> Membership:
@@ -197,6 +215,29 @@ def rights_of(
     user: User, tenant_id: int, at: datetime
 ) -> tuple[Scope, frozenset[Permission]]:
     """How far a person reaches from an instance, and with which rights."""
+    scope, held = _held(user, tenant_id, at)
+    with scoped(scope):
+        return scope, _rights(held)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """The roles of a person in an instance, by what of them is left.
+
+    `whole` is the scope in which they are defined, of which assets may narrow it.
+    """
+
+    whole: Scope
+    roles: Sequence[str]
+    ended: Sequence[str]
+    outside: Sequence[str]
+    support: Sequence[str]
+    is_archived: bool
+    is_narrowed: bool
+
+
+def _held(user: User, tenant_id: int, at: datetime) -> tuple[Scope, _Held]:
+    """How far a person reaches, and what he holds there; raise NotAMember."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select lineage, subtree, named, roles, ended_roles, outside_roles,"
@@ -209,30 +250,43 @@ def rights_of(
     lineage, subtree, named, roles, ended, outside, support, assets, archived = row
     above = frozenset(lineage) - {tenant_id}
     whole = Scope(frozenset(subtree), above, frozenset(named))
-    rights = (
-        _united(whole, roles)
-        | _united(whole, ended) & READ_ONLY
-        | _united(whole, outside) & FROM_OUTSIDE
-        | _united(whole, support) - LASTING
-    )
-    if archived:
-        rights &= READ_ONLY
-    if assets is None:
-        return whole, rights
-    scope = narrowed(whole, tenant_id, assets)
+    scope = whole if assets is None else narrowed(whole, tenant_id, assets)
     if scope is None:
         raise NotAMember
-    return scope, rights & NARROWABLE
+    return scope, _Held(
+        whole=whole,
+        roles=roles,
+        ended=ended,
+        outside=outside,
+        support=support,
+        is_archived=archived,
+        is_narrowed=assets is not None,
+    )
 
 
-def _united(scope: Scope, roles: Sequence[str]) -> frozenset[Permission]:
-    """Rights of all roles together; only those that were composed cost queries."""
-    built_in = [PERMISSIONS[role] for role in roles if role in PERMISSIONS]
-    composed = [role for role in roles if role not in PERMISSIONS]
-    if composed:
-        with scoped(scope):
-            built_in += rights_of_roles(scope, composed).values()
-    return frozenset().union(*built_in)
+def _rights(held: _Held) -> frozenset[Permission]:
+    """Unite the rights of all roles; must run in the scope.
+
+    Only roles that an instance composed cost a query, one for all of them.
+    """
+    every = {*held.roles, *held.ended, *held.outside, *held.support}
+    with ExitStack() as stack:
+        if held.is_narrowed and not every <= PERMISSIONS.keys():
+            stack.enter_context(scoped(held.whole))
+        known = rights_of_roles(held.whole, every)
+
+    def united(roles: Sequence[str]) -> frozenset[Permission]:
+        return frozenset().union(*(known[role] for role in roles))
+
+    rights = (
+        united(held.roles)
+        | united(held.ended) & READ_ONLY
+        | united(held.outside) & FROM_OUTSIDE
+        | united(held.support) - LASTING
+    )
+    if held.is_archived:
+        rights &= READ_ONLY
+    return rights & NARROWABLE if held.is_narrowed else rights
 
 
 def _known(permissions: Iterable[str]) -> frozenset[Permission]:

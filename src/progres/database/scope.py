@@ -38,9 +38,8 @@ def scoped(scope: Scope) -> Iterator[None]:
     The setting is local to the transaction, so that a connection given back to the
     pool carries nothing over. Must be used inside `transaction.atomic()`.
     """
-    before = _settings()
     assets = "" if scope.asset_ids is None else _array(scope.asset_ids)
-    _set(_array(scope.tenant_ids), _array(scope.ancestor_ids), assets)
+    before = _set(_array(scope.tenant_ids), _array(scope.ancestor_ids), assets)
     try:
         yield
     finally:
@@ -62,27 +61,26 @@ def signing_in() -> Iterator[None]:
             cursor.execute("select set_config('progres.sign_in', '', true)")
 
 
-def _settings() -> tuple[str, str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select current_setting('progres.tenants', true),"
-            " current_setting('progres.ancestors', true),"
-            " current_setting('progres.assets', true)"
-        )
-        tenants, ancestors, assets = cursor.fetchone()
-    return tenants or "", ancestors or "", assets or ""
+_SET = """
+with before as materialized (
+    select current_setting('progres.tenants', true) as tenants,
+        current_setting('progres.ancestors', true) as ancestors,
+        current_setting('progres.assets', true) as assets
+)
+select tenants, ancestors, assets, set_config('progres.tenants', %s, true),
+    set_config('progres.ancestors', %s, true), set_config('progres.assets', %s, true)
+from before
+"""
 
 
-def _set(tenants: str, ancestors: str, assets: str) -> None:
+def _set(tenants: str, ancestors: str, assets: str) -> tuple[str, str, str]:
+    """Set what the transaction sees; return what it saw before."""
     if not connection.in_atomic_block:
         raise RuntimeError("A scope needs a transaction: use it inside atomic().")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('progres.tenants', %s, true),"
-            " set_config('progres.ancestors', %s, true),"
-            " set_config('progres.assets', %s, true)",
-            [tenants, ancestors, assets],
-        )
+        cursor.execute(_SET, [tenants, ancestors, assets])
+        row = cursor.fetchone()
+    return row[0] or "", row[1] or "", row[2] or ""
 
 
 def _array(ids: Iterable[int]) -> str:

@@ -22,8 +22,7 @@ from progres.accounts.access import PLATFORM, Permission
 from progres.accounts.membership import Membership
 from progres.accounts.models import User
 from progres.accounts.origin import origin_of
-from progres.accounts.queries import NotAMember, get_membership
-from progres.database.scope import scoped
+from progres.accounts.queries import NotAMember, acting
 from progres.tenants.models import Tenant
 
 P = ParamSpec("P")
@@ -108,8 +107,16 @@ def _pass(
 ) -> Answer:
     """Make a page, or say what has to be done for it, in one transaction."""
     try:
-        with transaction.atomic():
-            inside.by = _member(inside, tenant_id)
+        with (
+            transaction.atomic(),
+            acting(
+                inside.user,
+                tenant_id,
+                origin=origin_of(inside),
+                at=timezone.now(),
+                about=permissions,
+            ) as inside.by,
+        ):
             inside.tenant = inside.by.tenant
             if not inside.by.permissions.issuperset(permissions):
                 raise PermissionDenied
@@ -118,19 +125,9 @@ def _pass(
                 and inside.tenant.parent_id is not None
             ):
                 raise Http404
-            inside.by = inside.by.for_page_of(permissions)
-            with scoped(inside.by.scope), override(inside.tenant.time_zone):
+            with override(inside.tenant.time_zone):
                 return view()
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-
-
-def _member(request: TenantRequest, tenant_id: int) -> Membership:
-    try:
-        return get_membership(
-            request.user, tenant_id, origin=origin_of(request), at=timezone.now()
-        )
-    except NotAMember as error:
+    except (NotAMember, ObjectDoesNotExist) as error:
         raise Http404 from error
 
 
