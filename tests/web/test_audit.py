@@ -97,6 +97,7 @@ def test_filters_by_what_where_thing_and_when(renamed: World, browser: Browser) 
     assert below
     assert not [said for said in below if "ChirpStack" in said]
     assert sentences(olga, url, place=str(renamed.nord.id)) == []
+    assert sentences(olga, url, place=str(renamed.operator.id)) == []
     assert sentences(olga, url, to="2026-02-28") == []
     assert len(sentences(olga, url, to="2026-03-01", what="devices")) == 3
     assert sentences(olga, url, **{"from": "2026-03-02", "what": "devices"}) == []

@@ -20,7 +20,9 @@ def tenant_names(scope: Scope) -> dict[int, str]:
 
 
 def tenants_below(scope: Scope, tenant_id: int) -> list[int]:
-    """Ids of an instance and of all below it, as far as they are in scope."""
+    """Ids of an instance in scope and of all below it; none for one that is not."""
+    if tenant_id not in scope.tenant_ids:
+        return []
     below = Tenant.objects.of(scope).filter(lineage__contains=[tenant_id])
     return list(below.values_list("id", flat=True))
 
