@@ -171,6 +171,20 @@ def test_asking_again_too_soon_is_told(world: World, browser: Browser) -> None:
     assert "less than ten minutes ago" in second
 
 
+def test_an_address_is_asked_again_on_the_page_of_its_own_rule_alone(
+    world: World, browser: Browser
+) -> None:
+    rule = a_rule(world)
+    with scoped(world.olga.scope):
+        recipient = recipients_of(world.olga.scope, rule.id).get()
+
+    answer = browser(world.olga).post(
+        url(world, "rule_ask_again", rule.id + 1, recipient.id)
+    )
+
+    assert answer.status_code == 404
+
+
 def test_a_rule_is_switched_off_and_on(world: World, browser: Browser) -> None:
     rule = a_rule(world)
     with scoped(world.olga.scope):

@@ -44,7 +44,7 @@ from progres.web.noted import note_view
 from progres.web.refusals import in_words
 
 if TYPE_CHECKING:
-    from progres.alarms.models import AlarmRule
+    from progres.alarms.models import AlarmRule, Recipient
 
 MOST_FOUND = 20  # devices to choose from
 LAST_ALARMS = 10
@@ -161,17 +161,17 @@ def remove_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.ALARM_RULES_EDIT)
 def ask_again(request: TenantRequest, rule_id: int, recipient_id: int) -> HttpResponse:
+    recipient = recipients_of(request.by.scope, rule_id).get(id=recipient_id)
     try:
-        ask_recipient_again(recipient_id, by=request.by, at=timezone.now())
+        ask_recipient_again(recipient.id, by=request.by, at=timezone.now())
         messages.success(request, _("A new mail with a link is on its way."))
     except NothingToAsk:
-        messages.info(request, _why_not(request, rule_id, recipient_id))
+        messages.info(request, _why_not(recipient))
     return redirect("web:rule", request.tenant.id, rule_id)
 
 
-def _why_not(request: TenantRequest, rule_id: int, recipient_id: int) -> str:
+def _why_not(recipient: "Recipient") -> str:
     """Say why an address is not asked again."""
-    recipient = recipients_of(request.by.scope, rule_id).get(id=recipient_id)
     if recipient.confirmed_at is not None:
         return _("This address has confirmed already.")
     return _("This address was asked less than ten minutes ago. Please wait a little.")
