@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "progres.accesslog.middleware.note_route",
+    "progres.web.streams.let_connections_go",
     "django.middleware.security.SecurityMiddleware",
     "progres.web.headers.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
