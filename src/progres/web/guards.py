@@ -127,8 +127,13 @@ def _pass(
                 raise Http404
             with override(inside.tenant.time_zone):
                 return view()
-    except (NotAMember, ObjectDoesNotExist) as error:
-        raise Http404 from error
+    except Exception as error:
+        # Error pages are made in another thread: a frame that looks things up there
+        # would need a second connection, while this one is still held.
+        vars(inside).pop("by", None)
+        if isinstance(error, NotAMember | ObjectDoesNotExist):
+            raise Http404 from error
+        raise
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
