@@ -51,6 +51,7 @@ def test_an_instance_is_made_with_all_that_is_said_of_it(
     assert ids == [world.musterstadt.id, world.bad.id, made.content["id"]]
     below = olga.get("/tenants", parent=world.bad.id).content["items"]
     assert [item["name"] for item in below] == ["Schulen"]
+    assert olga.get("/tenants", parent=world.operator.id).content["items"] == []
 
 
 def test_a_change_is_recorded_with_before_and_after(world: World, olga: Caller) -> None:

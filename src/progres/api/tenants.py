@@ -128,7 +128,8 @@ def list_tenants(
     with scoped(scope):
         tenants = search_tenants(scope)
         if only.parent is not None:
-            tenants = tenants.filter(parent_id=only.parent)
+            parent = {only.parent} & scope.tenant_ids
+            tenants = tenants.filter(parent_id__in=parent)
         part = part_of(tenants, paging)
         _tell_standing(part["items"])
     return part
