@@ -119,6 +119,8 @@ def test_a_read_only_key_reads_and_does_not_write(world: World) -> None:
     answer = olga.post("/tenants", {"name": "Neu", "short_name": "neu"})
     assert answer.status == 403
     assert "tenants.create" in answer.content["detail"]
+    # A right to see that also lets people end what they see.
+    assert olga.delete("/support-accesses/1").status == 403
 
 
 def test_a_reader_lacks_the_right_to_see_connections(world: World) -> None:

@@ -47,6 +47,7 @@ class HeldKey:
     None stands for all rights of its user, and for no end.
     """
 
+    read_only: bool
     permissions: frozenset[Permission] | None
     expires_at: datetime | None
 

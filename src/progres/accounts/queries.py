@@ -113,7 +113,7 @@ def get_membership_by_key(key: str, *, at: datetime, origin: Origin) -> Membersh
     return replace(
         member,
         permissions=member.permissions if kept is None else member.permissions & kept,
-        key=HeldKey(permissions=kept, expires_at=expires_at),
+        key=HeldKey(read_only=read_only, permissions=kept, expires_at=expires_at),
     )
 
 

@@ -26,9 +26,10 @@ class ApiKey(HttpBearer):
 
     openapi_description = "A key made on the page “API keys”."
 
-    def __init__(self, permission: Permission) -> None:
+    def __init__(self, permission: Permission, *, changes: bool) -> None:
         super().__init__()
         self.permission = permission
+        self.changes = changes
 
     def authenticate(self, request: HttpRequest, token: str) -> Membership:
         origin = origin_of(request)
@@ -36,6 +37,8 @@ class ApiKey(HttpBearer):
             by = get_membership_by_key(token, at=timezone.now(), origin=origin)
         except (UnknownApiKey, NotAMember):
             raise AuthenticationError from None
+        if self.changes and by.key is not None and by.key.read_only:
+            raise Forbidden(self.permission)
         return _admit(request, by, self.permission)
 
 
@@ -73,12 +76,12 @@ class Session(APIKeyCookie):
 
 def readers(permission: Permission) -> list[ApiKey | Session]:
     """Let keys and signed-in persons with this right call a view that only reads."""
-    return [ApiKey(permission), Session(permission)]
+    return [ApiKey(permission, changes=False), Session(permission)]
 
 
 def writers(permission: Permission) -> ApiKey:
     """Let keys with this right call a view that changes something."""
-    return ApiKey(permission)
+    return ApiKey(permission, changes=True)
 
 
 def _admit(request: HttpRequest, by: Membership, permission: Permission) -> Membership:
