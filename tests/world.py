@@ -93,7 +93,7 @@ class World:
 @transaction.atomic
 def make_world() -> World:
     """Make the cast in the current database; password of all is `PASSWORD`."""
-    operator = _make_operator()
+    operator = make_operator()
     with scoped(Scope(frozenset({operator.id}))):
         musterstadt = _tenant("Stadtwerke Musterstadt", "musterstadt", operator)
         nord = _tenant("Stadtwerke Nord", "nord", operator)
@@ -235,7 +235,7 @@ def keep(user: User) -> None:
         user.save()
 
 
-def _make_operator() -> Tenant:
+def make_operator() -> Tenant:
     """The root is made by the owner in life; its scope must be known beforehand."""
     with scoped(Scope(frozenset({OPERATOR_ID}))):
         root = Tenant(

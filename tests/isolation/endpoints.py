@@ -1,0 +1,190 @@
+"""Every endpoint: what it needs, and what is sent to it."""
+
+from tests.isolation.rights import from_above, of_the_customer
+from tests.isolation.table import INVITED, Kind, Row, new_place, sent, shown
+from tests.isolation.tree import Home
+
+
+def nothing(home: Home) -> dict[str, object]:
+    return {}
+
+
+def new_tenant(home: Home) -> dict[str, object]:
+    """Refused at last, since instances stay."""
+    said = {"name": home.word, "short_name": "neu", "time_zone": "Nowhere"}
+    return {"parent": home.tenant.id, **said}
+
+
+def new_contract(home: Home) -> dict[str, object]:
+    """Refused at last, since another one holds."""
+    said = {"number": home.word, "starts_on": "2020-01-01", "agreed_accounts": 500}
+    return {"tenant": home.tenant.id, **said}
+
+
+def new_user(home: Home) -> dict[str, object]:
+    return {
+        "tenant": home.tenant.id,
+        "email": f"jan@{home.word}.example.org",
+        "first_name": "Jan",
+        "last_name": f"Neu {home.word}",
+        "role": "viewer",
+    }
+
+
+def new_role(home: Home) -> dict[str, object]:
+    said = {"name": f"Wart {home.shared_word}", "permissions": ["devices.view"]}
+    return {"tenant": home.tenant.id, **said}
+
+
+def new_grant(home: Home) -> dict[str, object]:
+    return {
+        "tenant": home.tenant.id,
+        "user": home.ids["user_id"],
+        "role": "viewer",
+    }
+
+
+def new_type(home: Home) -> dict[str, object]:
+    said = {"manufacturer": home.word, "model": "Neu", "shared": False}
+    return {"tenant": home.tenant.id, **said}
+
+
+def new_device(home: Home) -> dict[str, object]:
+    return {
+        "tenant": home.tenant.id,
+        "dev_eui": f"{home.eui_start}eeeeeeee",
+        "name": home.word,
+        "device_type": home.ids["device_type_id"],
+    }
+
+
+def new_asset(home: Home) -> dict[str, object]:
+    return {"tenant": home.tenant.id, "name": home.word, "street": home.word}
+
+
+def new_connection(home: Home) -> dict[str, object]:
+    return {"tenant": home.tenant.id, "kind": "chirpstack", "name": home.word}
+
+
+def new_gateway(home: Home) -> dict[str, object]:
+    return {
+        "tenant": home.tenant.id,
+        "gateway_id": f"{home.gateway_start}eeeeeeee",
+        "name": home.word,
+        "shared": False,
+    }
+
+
+def new_rule(home: Home) -> dict[str, object]:
+    return {
+        "tenant": home.tenant.id,
+        "name": f"Kalt {home.word}",
+        "device": home.ids["device_id"],
+        "key": "temperature",
+        "condition": {"type": "below", "low": 2},
+    }
+
+
+def new_key(home: Home) -> dict[str, object]:
+    """Refused at last, since it would have ended."""
+    said = {"name": home.word, "expires_at": "2020-01-01T00:00:00Z"}
+    return {"tenant": home.tenant.id, **said}
+
+
+def new_display(home: Home) -> dict[str, object]:
+    return {**new_key(home), "shown": "overview"}
+
+
+A_DEVICE = ("device", "rule")
+ENDPOINTS = {
+    "GET /tenants": shown("tenants.view"),
+    "POST /tenants": sent("tenants.create", new_tenant),
+    "GET /tenants/{tenant_id}": shown("tenants.view"),
+    "PATCH /tenants/{tenant_id}": sent("tenants.edit", nothing),
+    "POST /tenants/{tenant_id}/move": sent(
+        "tenants.edit", new_place, sending=from_above
+    ),
+    "POST /tenants/{tenant_id}/archive": sent(
+        "tenants.edit", sending=from_above, ends=("archived",)
+    ),
+    "POST /tenants/{tenant_id}/unarchive": sent("tenants.edit"),
+    "GET /contracts": shown("contracts.view", "tenant={tenant_id}"),
+    "POST /contracts": sent("contracts.edit", new_contract, sending=from_above),
+    "GET /contracts/{contract_id}": shown("contracts.view"),
+    "PATCH /contracts/{contract_id}": sent(
+        "contracts.edit", nothing, sending=from_above
+    ),
+    "DELETE /contracts/{contract_id}": sent(
+        "contracts.edit", sending=from_above, ends=("contract",)
+    ),
+    "GET /support-accesses": shown("support.view"),
+    "DELETE /support-accesses/{access_id}": sent(
+        "support.view", sending=of_the_customer
+    ),
+    "GET /users": shown("users.view", "email=operator@zeichenoperator.example.org"),
+    "POST /users": sent("users.edit", new_user),
+    "GET /users/{user_id}": shown("users.view"),
+    "PATCH /users/{user_id}": sent("users.edit", nothing),
+    "DELETE /users/{user_id}": sent("users.edit", ends=("person",)),
+    "POST /users/{user_id}/invitation": sent("users.edit", ids=INVITED),
+    "GET /roles": shown("users.view"),
+    "POST /roles": sent("users.edit", new_role),
+    "PATCH /roles/{role_id}": sent("users.edit", nothing),
+    "DELETE /roles/{role_id}": sent("users.edit", ends=("role",)),
+    "GET /api-keys": shown("tenants.view"),
+    "POST /api-keys": sent("api_keys.edit", new_key),
+    "DELETE /api-keys/{api_key_id}": Row(
+        kind=Kind.SENT, needs="api_keys.edit", sees="users.view", ends=("key",)
+    ),
+    "GET /display-tokens": shown("displays.edit"),
+    "POST /display-tokens": sent("displays.edit", new_display),
+    "DELETE /display-tokens/{display_token_id}": sent(
+        "displays.edit", ids=(("display_token_id", "display_id"),), ends=("display",)
+    ),
+    "GET /grants": shown("users.view"),
+    "POST /grants": sent("users.edit", new_grant),
+    "PATCH /grants/{grant_id}": sent("users.edit", nothing),
+    "DELETE /grants/{grant_id}": sent("users.edit", ends=("person",)),
+    "GET /me": shown("tenants.view"),
+    "GET /device-types": shown("device_types.view", "q=f"),
+    "POST /device-types": sent("device_types.edit", new_type),
+    "GET /device-types/{device_type_id}": shown("device_types.view"),
+    "PATCH /device-types/{device_type_id}": sent("device_types.edit", nothing),
+    "DELETE /device-types/{device_type_id}": sent("device_types.edit"),
+    "GET /devices": shown("devices.view", "q=f", "tenant={tenant_id}"),
+    "POST /devices": sent("devices.edit", new_device),
+    "GET /devices/{device_id}": shown("devices.view"),
+    "PATCH /devices/{device_id}": sent("devices.edit", nothing),
+    "DELETE /devices/{device_id}": sent("devices.edit", ends=A_DEVICE),
+    "POST /devices/{device_id}/keys/reveal": sent("device_keys.view"),
+    "GET /assets": shown("assets.view"),
+    "POST /assets": sent("assets.edit", new_asset),
+    "GET /assets/{asset_id}": shown("assets.view"),
+    "PATCH /assets/{asset_id}": sent("assets.edit", nothing),
+    "DELETE /assets/{asset_id}": sent("assets.edit", ends=("asset", *A_DEVICE)),
+    "GET /devices/{device_id}/latest": shown("readings.view"),
+    "GET /devices/{device_id}/readings": shown(
+        "readings.view", query="?keys=temperature,note&from=2020-01-01T00:00:00Z"
+    ),
+    "GET /devices/{device_id}/uplinks": shown("readings.view"),
+    "GET /connections": shown("connections.view"),
+    "POST /connections": sent("connections.edit", new_connection),
+    "GET /connections/{connection_id}": shown("connections.view"),
+    "DELETE /connections/{connection_id}": sent(
+        "connections.edit", ends=("connection", *A_DEVICE)
+    ),
+    "POST /connections/{connection_id}/token": sent("connections.edit"),
+    "GET /unassigned-uplinks": shown("connections.view", "dev_eui=d0e0f0a"),
+    "GET /gateways": shown("gateways.view"),
+    "POST /gateways": sent("gateways.edit", new_gateway),
+    "GET /gateways/{gateway_id}": shown("gateways.view"),
+    "GET /alarm-rules": shown("alarms.view"),
+    "POST /alarm-rules": sent("alarm_rules.edit", new_rule),
+    "GET /alarm-rules/{rule_id}": shown("alarms.view"),
+    "PATCH /alarm-rules/{rule_id}": sent("alarm_rules.edit", nothing),
+    "DELETE /alarm-rules/{rule_id}": sent("alarm_rules.edit", ends=("rule",)),
+    "GET /alarms": shown("alarms.view", "state=all", "tenant={tenant_id}"),
+    "GET /alarms/{alarm_id}": shown("alarms.view"),
+    "POST /alarms/{alarm_id}/acknowledge": sent("alarms.acknowledge"),
+    "GET /audit-events": shown("audit.view", "tenant={tenant_id}"),
+}

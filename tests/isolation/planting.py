@@ -1,0 +1,250 @@
+"""One of everything in an instance, with its word in every text that can hold it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+from django.db import transaction
+
+from progres.alarms.actions import create_rule
+from progres.alarms.checks import RuleFields
+from progres.alarms.models import Alarm, Watch
+from progres.assets.actions import AssetFields, create_asset
+from progres.connections.actions import create_connection
+from progres.database.scope import scoped
+from progres.devices.actions import register_device
+from progres.devices.checks import DeviceFields, DeviceTypeFields
+from progres.devices.queries import get_device, get_device_type
+from progres.devices.type_actions import create_device_type
+from progres.displays.actions import DisplayFields, make_display
+from progres.displays.rules import Shown
+from progres.gateways.actions import register_gateway
+from tests.isolation.planting_people import (
+    Ids,
+    numbers,
+    plant_appearance,
+    plant_archived,
+    plant_contract,
+    plant_invitation,
+    plant_key,
+    plant_person,
+    plant_role,
+    plant_sign_in,
+    plant_support,
+)
+from tests.isolation.rows import (
+    plant_mail,
+    plant_messages,
+    plant_subject,
+    plant_uplinks,
+)
+from tests.isolation.times import EARLIER, NOW
+from tests.isolation.tree import Home
+from tests.world import CODEC, VALUE_SPECS
+
+
+def plant_type(home: Home) -> Ids:
+    """A type of the instance's own, and one that instances below see, too."""
+    own, _shared = (
+        create_device_type(
+            DeviceTypeFields(
+                manufacturer=f"Fühler {word}",
+                model=f"{word} {next(numbers)}",
+                codec_source=f"// {word}\n{CODEC}",
+                value_specs=[
+                    {**spec, "label_de": f"Wert {word}", "label_en": f"Value {word}"}
+                    for spec in VALUE_SPECS
+                ],
+                shared=shared,
+            ),
+            tenant=home.tenant,
+            by=home.admin,
+            at=NOW,
+        )
+        for word, shared in ((home.word, False), (home.shared_word, True))
+    )
+    return {"device_type_id": own.id}
+
+
+def plant_gateway(home: Home) -> Ids:
+    """A gateway of the instance's own, and one that instances below see, too."""
+    own, _shared = (
+        register_gateway(
+            gateway_id=f"{start}{next(numbers):08x}",
+            name=f"Gateway {word}",
+            latitude=52.5,
+            longitude=13.4,
+            shared=shared,
+            tenant=home.tenant,
+            by=home.admin,
+            at=NOW,
+        )
+        for word, start, shared in (
+            (home.word, home.gateway_start, False),
+            (home.shared_word, "5a5a5a5a", True),
+        )
+    )
+    return {"gateway_id": own.id}
+
+
+def plant_connection(home: Home) -> Ids:
+    """A connection to a network server."""
+    connection, _token = create_connection(
+        name=f"Fernwirk {home.word}",
+        kind="chirpstack",
+        tenant=home.tenant,
+        by=home.admin,
+        at=NOW,
+    )
+    return {"connection_id": connection.id}
+
+
+def plant_asset(home: Home) -> Ids:
+    """A building."""
+    word = home.word
+    asset = create_asset(
+        AssetFields(
+            name=f"Halle {word}",
+            street=f"Weg 2 {word}",
+            postal_code=word[:20],
+            city=f"Stadt {word}",
+            country=word,
+        ),
+        tenant=home.tenant,
+        by=home.admin,
+        at=NOW,
+    )
+    return {"asset_id": asset.id}
+
+
+def plant_device(home: Home) -> Ids:
+    """A device that was heard an hour ago."""
+    word = home.word
+    device = register_device(
+        DeviceFields(
+            dev_eui=f"{home.eui_start}{next(numbers):08x}",
+            join_eui=f"{home.eui_start}00000000",
+            name=f"Fühler {word}",
+            serial_number=f"S {word}",
+            meter_number=f"Z {word}",
+            measuring_location=f"M {word}",
+            site=f"Halle {word}",
+            installation_place=f"Raum {word}",
+            latitude=52.52,
+            longitude=13.4,
+            notes=f"Notiz {word}",
+            asset_id=int(str(home.ids["asset_id"])),
+        ),
+        tenant=home.tenant,
+        device_type=get_device_type(
+            home.admin.scope, int(str(home.ids["device_type_id"]))
+        ),
+        keys={"app_key": f"{home.eui_start * 4}"},
+        by=home.admin,
+        at=EARLIER,
+    )
+    return {"device_id": device.id}
+
+
+def plant_rule(home: Home) -> Ids:
+    """A rule that tells an outsider, with an open alarm and one that is over."""
+    word = home.word
+    device = get_device(home.admin.scope, int(str(home.ids["device_id"])))
+    rule = create_rule(
+        RuleFields(
+            name=f"Zu warm {word}", key="temperature", type="above", high=25, count=2
+        ),
+        tenant=home.tenant,
+        device=device,
+        emails=[f"gast{next(numbers)}@{word}.example.net"],
+        by=home.admin,
+        at=EARLIER,
+    )
+    told = {
+        "tenant": home.tenant,
+        "rule": rule,
+        "device": device,
+        "name": rule.name,
+        "key": rule.key,
+        "type": rule.type,
+        "high": rule.high,
+        "severity": rule.severity,
+        "value": 26.5,
+        "raised_at": EARLIER,
+    }
+    over = {
+        "cleared_at": NOW,
+        "cleared_value": 20,
+        "cleared_reason": "recovered",
+        "acknowledged_at": NOW,
+        "acknowledged_by": home.admin.user,
+        "note": f"Gesehen {word}",
+    }
+    alarm = Alarm(**told)
+    alarm.save()
+    Alarm(**told, **over).save()
+    Watch(
+        tenant=home.tenant,
+        rule=rule,
+        device=device,
+        exceeded_since=EARLIER,
+        exceeded_count=1,
+    ).save()
+    return {
+        "rule_id": rule.id,
+        "recipient_id": rule.recipients.get().id,
+        "alarm_id": alarm.id,
+    }
+
+
+def plant_display(home: Home) -> Ids:
+    """A wall screen that shows the whole instance."""
+    display, secret = make_display(
+        DisplayFields(
+            name=f"Leitstand {home.word}",
+            shown=Shown.ALARMS,
+            expires_at=NOW + timedelta(days=90),
+        ),
+        tenant=home.tenant,
+        by=home.admin,
+        at=NOW,
+    )
+    return {"display_id": display.id, "secret": secret}
+
+
+# In the order in which one needs the other.
+PARTS: dict[str, Callable[[Home], Ids]] = {
+    "appearance": plant_appearance,
+    "archived": plant_archived,
+    "contract": plant_contract,
+    "support": plant_support,
+    "type": plant_type,
+    "gateway": plant_gateway,
+    "connection": plant_connection,
+    "asset": plant_asset,
+    "device": plant_device,
+    "rule": plant_rule,
+    "person": plant_person,
+    "role": plant_role,
+    "sign-in": plant_sign_in,
+    "key": plant_key,
+    "display": plant_display,
+    "invitation": plant_invitation,
+}
+# What is no action of people's; written once the part is committed.
+ROWS: dict[str, Callable[[Home, int, psycopg.Connection], Ids]] = {
+    "connection": plant_messages,
+    "device": plant_uplinks,
+    "invitation": plant_mail,
+    "sign-in": plant_subject,
+}
+
+
+def plant(home: Home, owner_url: str, *parts: str) -> None:
+    """Plant these parts, or all; what `home.ids` names is the newest of each."""
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        for part in parts or PARTS:
+            with transaction.atomic(), scoped(home.admin.scope):
+                home.ids.update(PARTS[part](home))
+            if part in ROWS:
+                home.ids.update(ROWS[part](home, next(numbers), owner))

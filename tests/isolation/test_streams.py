@@ -1,0 +1,78 @@
+"""What open pages are told is of instances in reach alone, with and without Python's help."""
+
+import json
+
+import psycopg
+import pytest
+
+from tests.isolation.conftest import Estate
+from tests.isolation.marks import foreign_in, foreign_marks
+from tests.isolation.served import Served, stream
+from tests.isolation.tree import HOMES, Home, reach_of_home
+
+# Those above and beside come first, so that they would be told first.
+ORDER = (*sorted(set(HOMES) - reach_of_home("own")), "child", "own")
+
+
+@pytest.fixture(params=["served", "unscoped"])
+def process(request: pytest.FixtureRequest) -> Served:
+    found: Served = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("channel", "event"), [("readings", "reading"), ("alarms", "alarm")]
+)
+def test_a_stream_tells_of_instances_in_reach_alone(
+    channel: str, event: str, process: Served, estate: Estate
+) -> None:
+    own, child = estate.homes["own"], estate.homes["child"]
+    browser = estate.reader("viewer", process).browser
+
+    with stream(browser, f"/i/{own.tenant.id}/live/") as events:
+        notify(estate, channel)
+        told = [next(events), next(events)]
+
+    assert {name for name, _ in told} == {event}
+    assert {json.loads(data)["device"] for _, data in told} == {
+        own.ids["device_id"],
+        child.ids["device_id"],
+    }
+    marks = foreign_marks("viewer", estate.homes)
+    assert not foreign_in("\n".join(data for _, data in told), marks)
+
+
+def test_the_number_of_open_alarms_counts_those_in_reach_alone(
+    process: Served, estate: Estate
+) -> None:
+    own = estate.homes["own"]
+    browser = estate.reader("viewer", process).browser
+
+    with stream(browser, f"/i/{own.tenant.id}/live/") as events:
+        notify(estate, "alarms")
+        _, data = next(events)
+
+    assert json.loads(data)["open_alarm_count"] == open_alarms(estate)
+
+
+def notify(estate: Estate, channel: str) -> None:
+    """Tell of a change of each instance's device, as front door and worker do."""
+    with psycopg.connect(estate.urls.web, autocommit=True) as web:
+        for home in map(estate.homes.__getitem__, ORDER):
+            web.execute("select pg_notify(%s, %s)", [channel, _device(home)])
+
+
+def open_alarms(estate: Estate) -> int:
+    reach = [estate.homes[name].tenant.id for name in reach_of_home("own")]
+    with psycopg.connect(estate.urls.owner) as owner:
+        row = owner.execute(
+            "select count(*) from alarm where tenant_id = any(%s)"
+            " and cleared_at is null",
+            [reach],
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _device(home: Home) -> str:
+    return f"{home.tenant.id}:{home.ids['device_id']}"

@@ -1,0 +1,25 @@
+"""The table knows every page, endpoint, right and role."""
+
+from progres.accounts.access import PERMISSIONS, Permission
+from tests.isolation.endpoints import ENDPOINTS
+from tests.isolation.matrix import operations
+from tests.isolation.pages import PAGES
+from tests.isolation.rights import RIGHTS
+from tests.web.addresses import pages
+
+
+def test_no_page_is_forgotten() -> None:
+    assert PAGES.keys() == pages().keys()
+
+
+def test_no_endpoint_is_forgotten() -> None:
+    assert ENDPOINTS.keys() == operations()
+
+
+def test_no_right_and_no_role_is_forgotten() -> None:
+    assert {
+        right.value: frozenset(
+            str(role) for role, rights in PERMISSIONS.items() if right in rights
+        )
+        for right in Permission
+    } == RIGHTS
