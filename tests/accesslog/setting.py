@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any, cast
 
 import psycopg
@@ -52,6 +53,7 @@ class Setting:
     urls: DatabaseUrls
     app: ASGIApp = field(default_factory=lambda: cast(ASGIApp, get_asgi_application()))
     clock: Clock = field(default_factory=Clock)
+    stopwatch: Callable[[], float] = perf_counter
     behind_proxy: bool = False
     database: str = ""
 
@@ -62,7 +64,7 @@ class Setting:
             log = AccessLog(
                 self.database or self.urls.web, behind_proxy=self.behind_proxy
             )
-            app = Logged(self.app, log.note, clock=self.clock)
+            app = Logged(self.app, log.note, clock=self.clock, stopwatch=self.stopwatch)
             transport = ASGITransport(app, client=(PEER, 40_000))
             async with (
                 log.running(),

@@ -38,17 +38,20 @@ class Logged:
         note: Callable[[Exchange], None],
         *,
         clock: Callable[[], datetime],
+        stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
+        """Take a `stopwatch` in seconds, from any beginning."""
         self._app = app
         self._note = note
         self._clock = clock
+        self._stopwatch = stopwatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = perf_counter()
-        answer = _Answer(send)
+        began = self._stopwatch()
+        answer = _Answer(send, self._stopwatch)
         unanswered = CLIENT_GONE
         try:
             await self._app(scope, receive, answer.send)
@@ -58,14 +61,18 @@ class Logged:
         finally:
             status = answer.status or unanswered
             if status != 200 or scope["path"] not in HEALTH:
-                self._note(_exchange(scope, answer, status, began, self._clock()))
+                ended = self._stopwatch()
+                self._note(
+                    _exchange(scope, answer, status, began, ended, self._clock())
+                )
 
 
 class _Answer:
     """What has been sent."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, stopwatch: Callable[[], float]) -> None:
         self._send = send
+        self._stopwatch = stopwatch
         self.status = 0
         self.sent_bytes = 0
         self.began_at: float | None = None
@@ -73,16 +80,15 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self.began_at = perf_counter()
+            self.began_at = self._stopwatch()
         elif message["type"] == "http.response.body":
             self.sent_bytes += len(message.get("body", b""))
         await self._send(message)
 
 
 def _exchange(
-    scope: Scope, answer: _Answer, status: int, began: float, at: datetime
+    scope: Scope, answer: _Answer, status: int, began: float, ended: float, at: datetime
 ) -> Exchange:
-    ended = perf_counter()
     path: str = scope["path"]
     return Exchange(
         at=at,
