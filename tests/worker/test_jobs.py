@@ -129,9 +129,9 @@ def test_mails_are_kept_for_thirty_days(
     )
     with transaction.atomic(), scoped(Scope(frozenset({7}))):
         queue_mail(letter, at=NOON)
-    jobs.delete_old_mails(timestamp=at(30))
+    jobs.delete_old_rows(timestamp=at(30))
     assert number(database_urls, "select count(*) from mail") == 1
-    jobs.delete_old_mails(timestamp=at(30.01))
+    jobs.delete_old_rows(timestamp=at(30.01))
     assert number(database_urls, "select count(*) from mail") == 0
 
 
@@ -160,9 +160,9 @@ def test_expired_keys_are_kept_for_ninety_days(
     key = KeyFields(name="Export", read_only=True, expires_at=NOON + DAY)
     with transaction.atomic(), scoped(world.olga.scope):
         make_key(key, tenant=world.bad, by=world.olga, at=NOON)
-    jobs.delete_expired_keys(timestamp=at(91))
+    jobs.delete_old_rows(timestamp=at(91))
     assert number(database_urls, "select count(*) from api_key") == 1
-    jobs.delete_expired_keys(timestamp=at(91.01))
+    jobs.delete_old_rows(timestamp=at(91.01))
     assert number(database_urls, "select count(*) from api_key") == 0
 
 
@@ -173,9 +173,9 @@ def test_expired_wall_screens_are_kept_for_thirty_days(
     foyer = DisplayFields(name="Foyer", shown="alarms", expires_at=NOON + DAY)
     with transaction.atomic(), scoped(world.olga.scope):
         make_display(foyer, tenant=world.bad, by=world.olga, at=NOON)
-    jobs.delete_expired_displays(timestamp=at(31))
+    jobs.delete_old_rows(timestamp=at(31))
     assert number(database_urls, "select count(*) from display_token") == 1
-    jobs.delete_expired_displays(timestamp=at(31.01))
+    jobs.delete_old_rows(timestamp=at(31.01))
     assert number(database_urls, "select count(*) from display_token") == 0
 
 
@@ -184,9 +184,9 @@ def test_reviews_of_rights_are_kept_for_three_years(
 ) -> None:
     with transaction.atomic(), scoped(committed_world.olga.scope):
         confirm_review(note="", by=committed_world.olga, at=NOON)
-    jobs.delete_old_access_reviews(timestamp=at(1095))
+    jobs.delete_old_rows(timestamp=at(1095))
     assert number(database_urls, "select count(*) from access_review") == 1
-    jobs.delete_old_access_reviews(timestamp=at(1095.01))
+    jobs.delete_old_rows(timestamp=at(1095.01))
     assert number(database_urls, "select count(*) from access_review") == 0
 
 
@@ -195,9 +195,9 @@ def test_changes_of_address_that_nobody_confirmed_are_kept_for_a_day(
 ) -> None:
     rita = committed_world.rita.user
     ask_for_change(rita, "new@example.org", origin=Origin(), at=NOON)
-    jobs.delete_old_email_changes(timestamp=at(1))
+    jobs.delete_old_rows(timestamp=at(1))
     assert number(database_urls, "select count(*) from email_change") == 1
-    jobs.delete_old_email_changes(timestamp=at(1.01))
+    jobs.delete_old_rows(timestamp=at(1.01))
     assert number(database_urls, "select count(*) from email_change") == 0
 
 
@@ -209,9 +209,9 @@ def test_unassigned_uplinks_are_kept_for_ninety_days(
         assert answer.json() == {"outcome": "unassigned"}
 
     at_the_door(database_urls, send)
-    jobs.delete_old_unassigned(timestamp=at(90))
+    jobs.delete_old_rows(timestamp=at(90))
     assert number(database_urls, "select count(*) from unassigned_uplink") == 1
-    jobs.delete_old_unassigned(timestamp=at(90.01))
+    jobs.delete_old_rows(timestamp=at(90.01))
     assert number(database_urls, "select count(*) from unassigned_uplink") == 0
 
 
@@ -284,4 +284,4 @@ def test_the_eraser_may_delete_and_do_nothing_else(
 def test_a_missing_role_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PROGRES_DATABASE_ERASER_URL")
     with pytest.raises(BadSetting, match="PROGRES_DATABASE_ERASER_URL is not set"):
-        jobs.delete_old_mails(timestamp=at(0))
+        jobs.delete_old_rows(timestamp=at(0))

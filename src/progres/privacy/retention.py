@@ -4,10 +4,12 @@ Every function takes a connection of the role progres_eraser, which sees all ins
 commits what it does, and returns how much was deleted.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import LiteralString
 
 import psycopg
+from psycopg import sql
 
 from progres.audit.expiry import (
     Expired,
@@ -19,18 +21,31 @@ from progres.audit.expiry import (
 
 UPLINKS_KEPT = timedelta(days=90)
 DELIVERIES_KEPT = timedelta(days=7)
-UNASSIGNED_KEPT = timedelta(days=90)
-MAILS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)
-EXPIRED_KEYS_KEPT = timedelta(days=90)
-ACCESS_REVIEWS_KEPT = timedelta(days=1095)
-EXPIRED_DISPLAYS_KEPT = timedelta(days=30)
-EMAIL_CHANGES_KEPT = timedelta(days=1)
 WAITING_INVITATIONS_KEPT = timedelta(days=180)
 DELETED_DEVICES_KEPT = timedelta(days=7)
 ACCESS_LOG_KEPT = timedelta(days=7)
 ACCESS_STATISTICS_KEPT = timedelta(days=730)
 DEVICES_AT_ONCE = 50  # in one transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Rows of a table that go some time after the moment in one of their columns."""
+
+    table: LiteralString
+    column: LiteralString
+    period: timedelta
+
+
+KEPT = (
+    Kept(table="unassigned_uplink", column="received_at", period=timedelta(days=90)),
+    Kept(table="mail", column="created_at", period=timedelta(days=30)),
+    Kept(table="api_key", column="expires_at", period=timedelta(days=90)),
+    Kept(table="display_token", column="expires_at", period=timedelta(days=30)),
+    Kept(table="access_review", column="reviewed_at", period=timedelta(days=1095)),
+    Kept(table="email_change", column="asked_at", period=timedelta(days=1)),
+)
 
 # Everything that belongs to a device, in an order in which nothing is left dangling.
 _OF_DEVICES: tuple[LiteralString, ...] = (
@@ -98,21 +113,13 @@ def delete_old_access_statistics(eraser: psycopg.Connection, *, at: datetime) ->
         return pages.rowcount + clients.rowcount
 
 
-def delete_old_unassigned(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Delete uplinks received before UNASSIGNED_KEPT that no device has borne since."""
+def delete_old(eraser: psycopg.Connection, kept: Kept, *, at: datetime) -> int:
+    """Delete the rows of a table whose time is over."""
+    statement = sql.SQL("delete from {} where {} < %s").format(
+        sql.Identifier(kept.table), sql.Identifier(kept.column)
+    )
     with eraser.transaction():
-        return eraser.execute(
-            "delete from unassigned_uplink where received_at < %s",
-            [at - UNASSIGNED_KEPT],
-        ).rowcount
-
-
-def delete_old_mails(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Delete mails written before MAILS_KEPT, whatever became of them."""
-    with eraser.transaction():
-        return eraser.execute(
-            "delete from mail where created_at < %s", [at - MAILS_KEPT]
-        ).rowcount
+        return eraser.execute(statement, [at - kept.period]).rowcount
 
 
 def cut_audit_log(eraser: psycopg.Connection, *, at: datetime) -> Expired:
@@ -140,40 +147,6 @@ def delete_old_invitations(eraser: psycopg.Connection, *, at: datetime) -> int:
             "delete from invitation where created_at <"
             " case when sent_at is null then %s::timestamptz else %s end",
             [at - WAITING_INVITATIONS_KEPT, at - INVITATIONS_KEPT],
-        ).rowcount
-
-
-def delete_expired_keys(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Delete keys of the API that ended before EXPIRED_KEYS_KEPT."""
-    with eraser.transaction():
-        return eraser.execute(
-            "delete from api_key where expires_at < %s", [at - EXPIRED_KEYS_KEPT]
-        ).rowcount
-
-
-def delete_expired_displays(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Delete addresses of wall screens that ended before EXPIRED_DISPLAYS_KEPT."""
-    with eraser.transaction():
-        return eraser.execute(
-            "delete from display_token where expires_at < %s",
-            [at - EXPIRED_DISPLAYS_KEPT],
-        ).rowcount
-
-
-def delete_old_access_reviews(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Delete when rights were checked before ACCESS_REVIEWS_KEPT."""
-    with eraser.transaction():
-        return eraser.execute(
-            "delete from access_review where reviewed_at < %s",
-            [at - ACCESS_REVIEWS_KEPT],
-        ).rowcount
-
-
-def delete_old_email_changes(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Delete changes of address asked for before EMAIL_CHANGES_KEPT."""
-    with eraser.transaction():
-        return eraser.execute(
-            "delete from email_change where asked_at < %s", [at - EMAIL_CHANGES_KEPT]
         ).rowcount
 
 

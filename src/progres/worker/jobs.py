@@ -103,24 +103,6 @@ def cut_deliveries(timestamp: int) -> None:
     logger.info("Dropped %s days of deliveries.", dropped)
 
 
-@jobs.periodic(cron="20 0 * * *")
-@jobs.task(name="delete_old_unassigned", retry=AGAIN)
-def delete_old_unassigned(timestamp: int) -> None:
-    """Delete uplinks that no device has borne when their time is over."""
-    with open_database(ERASER_URL) as eraser:
-        deleted = retention.delete_old_unassigned(eraser, at=_time(timestamp))
-    logger.info("Deleted %s old unassigned uplinks.", deleted)
-
-
-@jobs.periodic(cron="25 0 * * *")
-@jobs.task(name="delete_old_mails", retry=AGAIN)
-def delete_old_mails(timestamp: int) -> None:
-    """Delete mails when their time is over."""
-    with open_database(ERASER_URL) as eraser:
-        deleted = retention.delete_old_mails(eraser, at=_time(timestamp))
-    logger.info("Deleted %s old mails.", deleted)
-
-
 @jobs.periodic(cron="30 0 * * *")
 @jobs.task(name="cut_audit_log", retry=AGAIN)
 def cut_audit_log(timestamp: int) -> None:
@@ -144,40 +126,15 @@ def delete_old_invitations(timestamp: int) -> None:
     logger.info("Deleted %s old invitations.", deleted)
 
 
-@jobs.periodic(cron="30 0 * * *")
-@jobs.task(name="delete_expired_keys", retry=AGAIN)
-def delete_expired_keys(timestamp: int) -> None:
-    """Delete keys of the API some time after their end."""
-    with open_database(ERASER_URL) as eraser:
-        deleted = retention.delete_expired_keys(eraser, at=_time(timestamp))
-    logger.info("Deleted %s expired keys.", deleted)
-
-
-@jobs.periodic(cron="30 0 * * *")
-@jobs.task(name="delete_expired_displays", retry=AGAIN)
-def delete_expired_displays(timestamp: int) -> None:
-    """Delete addresses of wall screens some time after their end."""
-    with open_database(ERASER_URL) as eraser:
-        deleted = retention.delete_expired_displays(eraser, at=_time(timestamp))
-    logger.info("Deleted %s expired addresses of wall screens.", deleted)
-
-
-@jobs.periodic(cron="35 0 * * *")
-@jobs.task(name="delete_old_access_reviews", retry=AGAIN)
-def delete_old_access_reviews(timestamp: int) -> None:
-    """Delete reviews of rights when their time is over."""
-    with open_database(ERASER_URL) as eraser:
-        deleted = retention.delete_old_access_reviews(eraser, at=_time(timestamp))
-    logger.info("Deleted %s old reviews of rights.", deleted)
-
-
 @jobs.periodic(cron="50 * * * *")
-@jobs.task(name="delete_old_email_changes", retry=AGAIN)
-def delete_old_email_changes(timestamp: int) -> None:
-    """Delete changes of address that were not confirmed in time."""
+@jobs.task(name="delete_old_rows", retry=AGAIN)
+def delete_old_rows(timestamp: int) -> None:
+    """Delete the rows of several tables when their time is over."""
     with open_database(ERASER_URL) as eraser:
-        deleted = retention.delete_old_email_changes(eraser, at=_time(timestamp))
-    logger.info("Deleted %s old changes of address.", deleted)
+        for kept in retention.KEPT:
+            deleted = retention.delete_old(eraser, kept, at=_time(timestamp))
+            if deleted:
+                logger.info("Deleted %s old rows of %s.", deleted, kept.table)
 
 
 @jobs.periodic(cron="* * * * *")
