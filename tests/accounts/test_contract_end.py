@@ -9,8 +9,10 @@ from progres.accounts.contract_actions import (
     ContractFields,
     change_contract,
     create_contract,
+    delete_contract,
     export_accounts_of,
 )
+from progres.accounts.contract_checks import BadContract
 from progres.accounts.contract_end import end_contracts
 from progres.accounts.invitation_actions import (
     StillWaiting,
@@ -221,3 +223,31 @@ def test_the_operators_own_people_need_no_contract(world: World) -> None:
         )
     assert invitation.sent_at == NOON
     assert world.otto.user.role == Role.PLATFORM_ADMIN
+
+
+def test_nothing_puts_an_instance_back_under_a_contract_that_is_over(
+    world: World,
+) -> None:
+    """Its accounts would be erased, though nobody ended the one that holds."""
+    end(world, ends_on=date(2026, 2, 1))
+    fields = ContractFields(
+        number="V-2", starts_on=date(2026, 2, 2), agreed_accounts=50
+    )
+    with scoped(world.everything):
+        second = create_contract(
+            fields, tenant=world.musterstadt, by=world.otto, at=NOON
+        )
+        for act_on in (
+            lambda: change_contract(
+                second.id, {"starts_on": date(2026, 4, 1)}, by=world.otto, at=NOON
+            ),
+            lambda: delete_contract(second.id, by=world.otto, at=NOON),
+        ):
+            with pytest.raises(BadContract, match=r"ended on 01\.02\.2026"):
+                act_on()
+        change_contract(
+            second.id, {"ends_on": date(2026, 2, 20)}, by=world.otto, at=NOON
+        )
+
+    end_contracts(at=NOON)
+    assert emails(world) == ["nora@example.org", "otto@example.org"]

@@ -4,7 +4,12 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from progres.accounts.contract_roles import BadContract, checked_roles
+from progres.accounts.contract_checks import (
+    BadContract,
+    checked_roles,
+    is_over,
+    refuse_older_end,
+)
 from progres.accounts.membership import Membership
 from progres.accounts.models import ContractAccount, User
 from progres.accounts.room import check_agreed
@@ -106,6 +111,7 @@ def change_contract(
     """
     contract = get_contract(by.scope, contract_id)
     _check_above(contract.tenant, by)
+    was_over = is_over(contract, at)
     before = asdict(said_of_contract(contract))
     fields = ContractFields(**{**before, **changes})
     after = {
@@ -121,6 +127,7 @@ def change_contract(
     _save(contract)
     _name_accounts(contract, fields.export_accounts, by.scope)
     _check_room(contract, at)
+    refuse_older_end(contract, at, was_over=was_over)
     details = {name: [_told(before[name]), _told(after[name])] for name in changed}
     _record("contract.changed", contract, by=by, at=at, details=details)
     return contract
@@ -130,15 +137,19 @@ def change_contract(
 def delete_contract(contract_id: int, *, by: Membership, at: datetime) -> None:
     """Take a contract back as if it had never been made.
 
-    Raises Contract.DoesNotExist, and ContractFromAbove.
+    Raises Contract.DoesNotExist, ContractFromAbove, and BadContract if the instance would
+    be under a contract that is over.
     """
     contract = get_contract(by.scope, contract_id)
     _check_above(contract.tenant, by)
+    was_over = is_over(contract, at)
     details = {
         name: _told(getattr(contract, name)) for name in ("starts_on", "ends_on")
     }
     _record("contract.deleted", contract, by=by, at=at, details=details)
-    contract.delete()
+    contract_id, contract.id = contract.id, 0
+    Contract.objects.of(by.scope).filter(id=contract_id).delete()
+    refuse_older_end(contract, at, was_over=was_over)
 
 
 def _check_above(tenant: Tenant, by: Membership) -> None:

@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from progres.accounts.access import Permission
 from progres.accounts.api_key_actions import BadApiKey
 from progres.accounts.contract_actions import ContractFromAbove, ContractsOverlap
-from progres.accounts.contract_roles import BadContract
+from progres.accounts.contract_checks import BadContract
 from progres.accounts.grant_actions import GrantExists
 from progres.accounts.invitation_actions import (
     AlreadyInvited,
