@@ -30,6 +30,7 @@ from progres.devices.checks import AssetOutOfReach, DeviceFields, said_of_device
 from progres.devices.models import Device, DeviceQuerySet
 from progres.devices.queries import search_devices
 from progres.readings.queries import latest_of, raw_series, uplinks_of
+from progres.tenants.queries import with_archived
 from tests.accounts.town import Town, count, limit, make_town, rita
 from tests.world import NOON, World, make_asset
 
@@ -57,6 +58,13 @@ def test_a_limited_role_reaches_what_hangs_in_its_asset_and_below(town: Town) ->
 
     assert [device.id for device in devices] == [town.inside.id]
     assert assets == {"Hallenbad", "Umkleide"}
+
+
+def test_the_archive_widens_no_limited_scope(town: Town) -> None:
+    by = limit(town, town.pool)
+
+    with scoped(by.scope):
+        assert with_archived(by.scope) == by.scope
 
 
 def test_rights_that_concern_whole_instances_are_left_out(town: Town) -> None:

@@ -12,6 +12,8 @@ from progres.alarms.actions import acknowledge_alarm
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from progres.outbox.queries import search_mails
+from progres.tenants.contracts import search_contracts
+from progres.tenants.models import Contract
 from tests.alarms.setting import make_rule
 from tests.api.calls import caller
 from tests.web.conftest import Browser, browser, raise_alarm
@@ -163,6 +165,19 @@ def test_in_a_managed_instance_the_roles_of_the_contract_work_daily(
 
 
 @time_machine.travel(NOON, tick=False)
+def test_staff_is_told_among_who_may_see_a_device_only_where_it_may(
+    world: World, browser: Browser
+) -> None:
+    olga = browser(world.olga)
+    page = address(world, "device_who", device_id=world.device.id)
+    assert "Platform administrator" in olga.get(page).text
+
+    agree(world, kind="self-run")
+
+    assert "Platform administrator" not in olga.get(page).text
+
+
+@time_machine.travel(NOON, tick=False)
 def test_what_is_closed_is_not_moved_to_where_it_is_open(
     self_run: World, browser: Browser
 ) -> None:
@@ -189,3 +204,26 @@ def test_alarms_of_a_closed_instance_are_not_mailed_to_staff(
         acknowledge_alarm(alarm.id, note="", by=world.olga, at=NOON)
         mails = search_mails(world.olga.scope).filter(recipient="otto@example.org")
         assert mails.count() == told
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_contract_that_lets_staff_in_is_told_to_the_customer(
+    self_run: World,
+) -> None:
+    otto = caller(self_run.otto)
+    contract = f"/contracts/{contract_of(self_run).id}"
+
+    otto.patch(contract, {"retention_terms": "Three years."})
+    with scoped(self_run.olga.scope):
+        assert not search_mails(self_run.olga.scope).exists()
+    assert otto.patch(contract, {"kind": "managed"}).status == 200
+
+    with scoped(self_run.olga.scope):
+        mail = search_mails(self_run.olga.scope).get(kind="contract.lets_in")
+        assert mail.recipient == "olga@example.org"
+        assert "Otto Berger hat Ihren Vertrag geändert" in mail.text
+
+
+def contract_of(world: World) -> Contract:
+    with scoped(world.everything):
+        return search_contracts(world.everything).get(tenant=world.musterstadt)

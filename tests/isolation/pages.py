@@ -87,7 +87,7 @@ PAGES = {
     "web:unassigned_list": shown("connections.view readings.view", "q=d0e0f0a"),
     "web:unassigned": form("devices.edit"),
     "web:logo": shown("tenants.view"),
-    "web:instance_list": shown("tenants.view", "q=z", "archived=true"),
+    "web:instance_list": shown("tenants.view", "q=z", "archived=1"),
     "web:places_to_go": shown("tenants.view", "q=z"),
     "web:instance_new": form("tenants.create"),
     "web:instance": shown("tenants.view"),
@@ -107,7 +107,9 @@ PAGES = {
     "web:user": form("users.edit"),
     "web:user_switch": sent("users.edit"),
     "web:user_delete": form("users.edit"),
-    "web:access_review": shown("users.view"),
+    "web:access_review": shown(
+        "users.view", "show=grants", "show=keys", "show=screens", "show=invitations"
+    ),
     "web:access_review_confirm": sent("users.edit"),
     "web:access_review_export": shown("users.view"),
     "web:api_key_list": shown("tenants.view"),

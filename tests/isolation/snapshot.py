@@ -7,7 +7,7 @@ from psycopg import sql
 BY_THE_WAY = {"django_session", "account_session", "registry_change"}
 TABLES = """
 select relname from pg_class where relkind in ('r', 'p') and not relispartition
-and relnamespace = 'public'::regnamespace and relname !~ '^(access_[^g]|procrastinate_)'
+and relnamespace = 'public'::regnamespace and relname !~ '^(access_(log|statistics|clients)|procrastinate_)'
 """
 
 

@@ -19,6 +19,7 @@ from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Text
 from progres.api.paging import Paging, Part, part_of
+from progres.notifications.staff_mails import telling_of_staff
 from progres.tenants.contracts import get_contract, search_contracts
 from progres.tenants.models import Contract
 from progres.tenants.queries import get_tenant
@@ -105,7 +106,9 @@ def add_contract(request: ApiRequest, fields: ContractIn) -> Status[Any]:
     """Note a contract with a customer; invitations that waited for it go out."""
     tenant = get_tenant(request.by.scope, fields.tenant)
     said = ContractFields(**fields.model_dump(exclude={"tenant"}))
-    made = create_contract(said, tenant=tenant, by=request.by, at=timezone.now())
+    now = timezone.now()
+    with telling_of_staff(tenant, by=request.by, at=now):
+        made = create_contract(said, tenant=tenant, by=request.by, at=now)
     return Status(201, made)
 
 
@@ -127,8 +130,10 @@ def edit_contract(
     request: ApiRequest, contract_id: int, changes: ContractChange
 ) -> object:
     """Change what was agreed; what is left out stays."""
-    said = changes.model_dump(exclude_unset=True)
-    return change_contract(contract_id, said, by=request.by, at=timezone.now())
+    said, now = changes.model_dump(exclude_unset=True), timezone.now()
+    tenant = get_contract(request.by.scope, contract_id).tenant
+    with telling_of_staff(tenant, by=request.by, at=now):
+        return change_contract(contract_id, said, by=request.by, at=now)
 
 
 @router.delete(
@@ -138,5 +143,8 @@ def edit_contract(
 )
 def remove_contract(request: ApiRequest, contract_id: int) -> Status[None]:
     """Take a contract back as if it had never been made; to end one, set its end."""
-    delete_contract(contract_id, by=request.by, at=timezone.now())
+    now = timezone.now()
+    tenant = get_contract(request.by.scope, contract_id).tenant
+    with telling_of_staff(tenant, by=request.by, at=now):
+        delete_contract(contract_id, by=request.by, at=now)
     return Status(204, None)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.db import connection
 
 from progres.database.scope import Scope
@@ -28,8 +30,13 @@ def tenants_below(scope: Scope, tenant_id: int) -> list[int]:
 
 
 def with_archived(scope: Scope) -> Scope:
-    """The current scope with the archived instances below, to list and bring back."""
+    """The current scope with the archived instances below, to list and bring back.
+
+    Who is limited to assets sees none of them.
+    """
+    if scope.asset_ids is not None:
+        return scope
     with connection.cursor() as cursor:
         cursor.execute("select archived_tenants()")
         archived: list[int] = cursor.fetchone()[0]
-    return Scope(scope.tenant_ids | frozenset(archived), scope.ancestor_ids)
+    return replace(scope, tenant_ids=scope.tenant_ids | frozenset(archived))

@@ -1,6 +1,7 @@
 """Contracts of an instance: making, changing and ending them."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -29,9 +30,10 @@ from progres.accounts.queries import find_user_by_email, search_users
 from progres.accounts.room import NoRoom
 from progres.database.scope import Scope
 from progres.kit.refusal import Refusal
+from progres.notifications.staff_mails import telling_of_staff
 from progres.privacy.ending import what_would_go
 from progres.tenants.contracts import get_contract
-from progres.tenants.models import Contract
+from progres.tenants.models import Contract, Tenant
 from progres.tenants.queries import get_tenant
 from progres.tenants.rules import LEAST_GRACE_DAYS, MOST_EXPORT_ACCOUNTS, ContractKind
 from progres.web.confirmation import is_confirmed
@@ -172,12 +174,11 @@ def add_contract(request: TenantRequest, instance_id: int) -> HttpResponse:
         request.method == "POST"
         and form.is_valid()
         and _done(
+            request,
             form,
-            lambda: create_contract(
-                ContractFields(**form.said),
-                tenant=tenant,
-                by=request.by,
-                at=timezone.now(),
+            tenant,
+            lambda now: create_contract(
+                ContractFields(**form.said), tenant=tenant, by=request.by, at=now
             ),
         )
     ):
@@ -200,10 +201,10 @@ def edit_contract(request: TenantRequest, contract_id: int) -> HttpResponse:
         request.method == "POST"
         and form.is_valid()
         and _done(
+            request,
             form,
-            lambda: change_contract(
-                contract.id, form.said, by=request.by, at=timezone.now()
-            ),
+            contract.tenant,
+            lambda now: change_contract(contract.id, form.said, by=request.by, at=now),
         )
     ):
         messages.success(request, _("Saved."))
@@ -217,8 +218,10 @@ def edit_contract(request: TenantRequest, contract_id: int) -> HttpResponse:
 def remove_contract(request: TenantRequest, contract_id: int) -> HttpResponse:
     contract = get_contract(request.by.scope, contract_id)
     if is_confirmed(request, contract.number):
+        now = timezone.now()
         try:
-            delete_contract(contract.id, by=request.by, at=timezone.now())
+            with telling_of_staff(contract.tenant, by=request.by, at=now):
+                delete_contract(contract.id, by=request.by, at=now)
         except Refusal as error:
             messages.error(request, in_words(error))
         else:
@@ -246,10 +249,17 @@ def _initial(contract: Contract, scope: Scope) -> dict[str, object]:
     return said
 
 
-def _done(form: ContractForm, act: Callable[[], object]) -> bool:
-    """Act; what is refused stands beside its field."""
+def _done(
+    request: TenantRequest,
+    form: ContractForm,
+    tenant: Tenant,
+    act: Callable[[datetime], object],
+) -> bool:
+    """Act, and tell the customer; what is refused stands beside its field."""
+    now = timezone.now()
     try:
-        act()
+        with telling_of_staff(tenant, by=request.by, at=now):
+            act(now)
     except ContractsOverlap as error:
         form.add_error("starts_on", in_words(error))
     except NoRoom as error:

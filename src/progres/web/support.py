@@ -20,7 +20,7 @@ from progres.accounts.support_actions import (
     NotYours,
     end_support_access,
 )
-from progres.notifications.support_mails import open_support
+from progres.notifications.staff_mails import open_support
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import in_words

@@ -1,7 +1,8 @@
 """An instance sees how many people of instances above reach it, and in which roles.
 
 Not who they are: their accounts are not seen from below. Of roles that are limited to
-an asset only those in scope are told. Locks: none.
+an asset only those in scope are told, and nobody to whom the contract closes the
+instance. Locks: none.
 """
 
 from django.db import migrations
@@ -24,6 +25,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and (g.expires_at is null or g.expires_at > at)
     ) held on held.tenant_id = any(t.lineage)
     where t.id = wanted and t.id = {IN_SCOPE} and held.tenant_id <> all(seen)
+      and wanted <> all(closed_tenants(held.user_id, at))
     group by held.role order by held.role
 $$;
 revoke all on function reach_from_above(int, int[], timestamptz) from public;
