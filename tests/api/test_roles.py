@@ -3,10 +3,11 @@
 import pytest
 
 from progres.accounts.access import PERMISSIONS
+from progres.accounts.models import Grant
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from tests.api.calls import Caller, caller
-from tests.world import World
+from tests.world import NOON, World
 
 CARETAKER = {
     "name": "Hausmeister",
@@ -84,6 +85,19 @@ def test_a_role_that_somebody_has_is_not_deleted(world: World, olga: Caller) -> 
     give(olga, world, "viewer")
     assert olga.delete(f"/roles/{number}").status == 204
     assert give(olga, world, slug) == 422
+
+
+def test_a_role_that_is_given_in_the_archive_is_not_deleted(
+    world: World, olga: Caller
+) -> None:
+    slug = slug_of(olga)
+    with scoped(world.olga.scope):
+        Grant.objects.create(
+            user=world.rita.user, tenant=world.bad, role=slug, created_at=NOON
+        )
+    assert olga.post(f"/tenants/{world.bad.id}/archive", {}).status == 200
+
+    assert olga.delete(f"/roles/{slug.removeprefix('role-')}").status == 409
 
 
 def test_nobody_composes_or_changes_a_role_to_rights_he_lacks(

@@ -10,6 +10,7 @@ from progres.devices.actions import register_device
 from progres.devices.checks import DeviceFields
 from progres.devices.queries import get_device_type
 from progres.gateways.actions import register_gateway
+from progres.outbox.actions import Letter, queue_mail
 from tests.isolation.endpoints import new_device, new_gateway, new_rule, new_user
 from tests.isolation.places import Reader
 from tests.isolation.served import Answer, Asker
@@ -42,9 +43,24 @@ def use(home: Home) -> None:
         by=home.admin,
         at=NOW,
     )
-    user = make_person("jens", Role.VIEWER, home.tenant, home.name)
-    user.email = EMAIL[0]
-    user.save()
+    for name, email in (("jens", EMAIL[0]), ("xjens", f"x{EMAIL[0]}")):
+        user = make_person(name, Role.VIEWER, home.tenant, home.name)
+        user.email = email
+        user.save()
+    queue_mail(
+        Letter(
+            key="spellings",
+            kind="alarm.raised",
+            tenant_id=home.tenant.id,
+            recipient=EMAIL[0],
+            sender_name=home.name,
+            subject="",
+            text="",
+            html="",
+            language="en",
+        ),
+        at=NOW,
+    )
 
 
 def spellings(reader: Reader, nobody: Asker, own: Home) -> Iterator[Spelling]:
@@ -61,11 +77,6 @@ def spellings(reader: Reader, nobody: Asker, own: Home) -> Iterator[Spelling]:
         ("GET /devices ?dev_eui", EUI, lambda v: _get(call, f"/devices?dev_eui={v}")),
         ("GET /devices ?q", EUI, lambda v: _get(call, f"/devices?q={v}")),
         (
-            "GET /unassigned-uplinks ?dev_eui",
-            EUI,
-            lambda v: _get(call, f"/unassigned-uplinks?dev_eui={v}"),
-        ),
-        (
             "GET /users ?email",
             EMAIL,
             lambda v: _get(call, f"/users?email={quote(v)}"),
@@ -76,11 +87,6 @@ def spellings(reader: Reader, nobody: Asker, own: Home) -> Iterator[Spelling]:
             lambda v: page.ask("GET", at("device_list", f"?q={v}")),
         ),
         (
-            "unassigned_list ?q",
-            EUI,
-            lambda v: page.ask("GET", at("unassigned_list", f"?q={v}")),
-        ),
-        (
             "user_list ?q",
             EMAIL,
             lambda v: page.ask("GET", at("user_list", f"?q={quote(v)}")),
@@ -89,11 +95,6 @@ def spellings(reader: Reader, nobody: Asker, own: Home) -> Iterator[Spelling]:
             "outbox ?q",
             EMAIL,
             lambda v: page.ask("GET", at("outbox", f"?q={quote(v)}")),
-        ),
-        (
-            "unassigned",
-            EUI,
-            lambda v: page.ask("GET", at("unassigned_list") + f"{v}/"),
         ),
         (
             "POST /devices",

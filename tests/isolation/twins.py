@@ -119,7 +119,8 @@ def _twin(
         address = (page_address if is_page else endpoint_address)(name, row, inside)
         body = row.body(own) if row.body else None
         asker = reader.browser if is_page else reader.caller
-        return asker.ask(method, address, json=body)
+        sent = {"form": body} if is_page else {"json": body}
+        return asker.ask(method, address, **sent)
 
     return Twin(
         what=f"{method} {name} {held}",

@@ -1,49 +1,29 @@
 """The page of the own account: own data to be corrected, and how one signs in."""
 
-from django import forms
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from progres.accounts.models import User
 from progres.accounts.origin import origin_of
 from progres.accounts.own_actions import OWN, change_own_data
-from progres.accounts.people import LONGEST, BadAccount
+from progres.accounts.people import BadAccount
 from progres.web.guards import reads_and_sends
+from progres.web.person_fields import AboutPerson
 from progres.web.refusals import in_words
 
 
-class OwnDataForm(forms.Form):
+class OwnDataForm(AboutPerson):
     """What everybody may correct about himself."""
 
-    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=60)
-    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=60)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of pages and mails"),
-        choices=[("de", "Deutsch"), ("en", "English")],
-    )
-    company = forms.CharField(
-        label=gettext_lazy("Company"),
-        required=False,
-        max_length=LONGEST["company"],
-        help_text=gettext_lazy("So that others know whom you work for."),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone"),
-        required=False,
-        max_length=LONGEST["phone"],
-        help_text=gettext_lazy("For questions about an alarm at night."),
-    )
-    address = forms.CharField(
-        label=gettext_lazy("Address"),
-        required=False,
-        max_length=LONGEST["address"],
-        help_text=gettext_lazy("If letters are to be sent."),
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["company"].help_text = _("So that others know whom you work for.")
 
 
 @reads_and_sends

@@ -21,7 +21,7 @@ from progres.accounts.invitation_actions import (
 )
 from progres.accounts.membership import Membership
 from progres.accounts.models import Invitation, User
-from progres.accounts.people import LONGEST, BadAccount, PersonFields
+from progres.accounts.people import BadAccount, PersonFields
 from progres.accounts.queries import (
     get_invitation,
     get_user,
@@ -45,43 +45,22 @@ from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
+from progres.web.person_fields import AboutPerson
 from progres.web.refusals import in_words
 from progres.web.role_words import role_names, roles_to_give
 
 PAGE_SIZE = 50
 
 
-class PersonForm(forms.Form):
+class PersonForm(AboutPerson):
     """What is said of a person; only roles that the asker may give are offered."""
 
+    field_order = ("email", "first_name", "last_name", "tenant", "role", "asset_id")
+
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=60)
-    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=60)
     tenant = forms.TypedChoiceField(label=gettext_lazy("Instance"), coerce=int)
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     asset_id = AssetField(label=gettext_lazy("Only in the asset"), help_text=NARROWING)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of pages and mails"),
-        choices=[("de", "Deutsch"), ("en", "English")],
-    )
-    company = forms.CharField(
-        label=gettext_lazy("Company"),
-        required=False,
-        max_length=LONGEST["company"],
-        help_text=gettext_lazy("So that others know whom the person works for."),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Phone"),
-        required=False,
-        max_length=LONGEST["phone"],
-        help_text=gettext_lazy("For questions about an alarm at night."),
-    )
-    address = forms.CharField(
-        label=gettext_lazy("Address"),
-        required=False,
-        max_length=LONGEST["address"],
-        help_text=gettext_lazy("If letters are to be sent."),
-    )
 
     def __init__(
         self, *args: Any, by: Membership, of: User | None, **kwargs: Any
