@@ -15,8 +15,10 @@ from progres.notifications.notices import (
 )
 from progres.outbox.models import Mail
 from progres.tenants.actions import change_tenant
+from progres.tenants.logos import set_logo
 from tests.accounts.test_contract_end import KLARA
 from tests.alarms.setting import MINUTE, mails
+from tests.tenants.test_logos import picture
 from tests.world import NOON, World
 
 SEEN = Acknowledgement(by="Olga Keller", at=NOON + MINUTE, note="Ventil <b>zu</b>")
@@ -210,6 +212,24 @@ def test_mails_bear_the_brand_of_the_nearest_instance_above(world: World) -> Non
 
     assert "Muster &amp; Söhne" in mail.html
     assert "src=" not in mail.html
+    assert "background: #1f5fa8" in mail.html
+
+
+def test_mails_bear_logo_and_accent_of_the_nearest_instance_above(
+    world: World,
+) -> None:
+    scope, otto, town = world.everything, world.otto.actor, world.musterstadt.id
+    with scoped(scope):
+        set_logo(town, picture("PNG"), scope=scope, by=otto, at=NOON)
+        change_tenant(town, {"accent": "#ffd400"}, scope=scope, by=otto, at=NOON)
+    to = replace(addressee(world), tenant_id=world.bad.id)
+
+    mail = told(world, Raising(), to)
+
+    assert 'src="cid:logo@progres"' in mail.html
+    assert 'alt="Stadtwerke Musterstadt"' in mail.html
+    assert "color: #000000;" in mail.html
+    assert "background: #ffd400" in mail.html
 
 
 def test_mails_come_from_the_name_that_the_instance_has_chosen(world: World) -> None:

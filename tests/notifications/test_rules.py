@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progres.notifications.rules import written_number, written_time
+from progres.notifications.rules import text_on, written_number, written_time
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,22 @@ def test_times_are_those_of_the_instance_with_the_month_as_a_word() -> None:
     time = datetime(2026, 6, 30, 22, 5, tzinfo=UTC)
     assert written_time(time, "Europe/Berlin", "de") == "1. Juli 2026, 00:05 Uhr"
     assert written_time(time, "UTC", "en") == "30 June 2026, 22:05"
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2.2 defines it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    linear = [
+        p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    ]
+    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@given(st.integers(0, 0xFFFFFF).map("#{:06x}".format))
+def test_text_on_any_colour_can_be_read(colour: str) -> None:
+    assert contrast(text_on(colour), colour) >= 4.5

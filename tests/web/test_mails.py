@@ -9,6 +9,8 @@ from pytest_django import Settings
 from progres.database.scope import scoped
 from progres.outbox.models import Mail
 from progres.outbox.queries import search_mails
+from progres.tenants.logos import set_logo
+from tests.tenants.test_logos import picture
 from tests.web.conftest import Browser, make_rule
 from tests.world import NOON, World
 
@@ -89,6 +91,25 @@ def test_a_mails_own_look_is_shut_off_from_everything(
     assert "script" not in policy
     assert "frame-ancestors 'none'" in policy
     assert answer["Cache-Control"] == "no-store"
+
+
+def test_the_logo_is_shown_where_the_mail_has_its_place(
+    world: World, browser: Browser
+) -> None:
+    with scoped(world.everything):
+        set_logo(
+            world.musterstadt.id,
+            picture("PNG"),
+            scope=world.everything,
+            by=world.otto.actor,
+            at=NOON,
+        )
+    mail = a_mail(world)
+
+    answer = browser(world.olga).get(url(world, "mail_as_sent", mail.id))
+
+    assert 'src="data:image/png;base64,iVBOR' in answer.content.decode()
+    assert "img-src data:" in answer["Content-Security-Policy"]
 
 
 def test_a_mail_without_look_has_no_such_page(world: World, browser: Browser) -> None:

@@ -3,15 +3,18 @@ import threading
 import time
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
+from progres.database.scope import scoped
 from progres.ops.postgres import DatabaseUrls
+from progres.tenants.logos import set_logo
 from tests.alarms.setting import feed, make_rule
 from tests.ingest.front_door import Door, at_the_door
 from tests.ops.running import until
 from tests.outbox.mail_server import Inbox, running
+from tests.tenants.test_logos import picture
 from tests.worker.working import number, stop, worker
-from tests.world import World
+from tests.world import NOON, World
 
 WARM = bytes([1, 59, 88, 0])  # 31.5 °C
 MAIL_LIMIT_S = 2.0  # from the uplink's acceptance to the mail server
@@ -24,6 +27,14 @@ def test_an_uplink_beyond_a_limit_is_a_mail_within_two_seconds(
     world, inbox, arrived = committed_world, Inbox(), threading.Event()
     inbox.after_data = arrived.set
     make_rule(world, emails=["olga@example.org"])
+    with transaction.atomic(), scoped(world.everything):
+        set_logo(
+            world.musterstadt.id,
+            picture("PNG"),
+            scope=world.everything,
+            by=world.olga.actor,
+            at=NOON,
+        )
     accepted_at = []
 
     async def send(door: Door) -> None:
@@ -39,7 +50,13 @@ def test_an_uplink_beyond_a_limit_is_a_mail_within_two_seconds(
             assert time.monotonic() - accepted_at[0] < MAIL_LIMIT_S
             code, took_s = stop(process)
     assert (code, took_s < STOP_LIMIT_S) == (0, True)
-    assert inbox.messages[0]["Subject"] == "Warnung: Temperatur 31,5 °C · Raumfühler 1"
+    (message,) = inbox.messages
+    assert message["Subject"] == "Warnung: Temperatur 31,5 °C · Raumfühler 1"
+    assert [part.get_content_type() for part in message.walk()] == [
+        *("multipart/alternative", "text/plain"),
+        *("multipart/related", "text/html", "image/png"),
+    ]
+    assert [*message.walk()][-1]["Content-ID"] == "<logo@progres>"
     assert number(database_urls, "select count(*) from mail where sent_at is null") == 0
 
 

@@ -15,11 +15,14 @@ from progres.notifications.notices import (
     Raising,
     Recovery,
 )
+from progres.notifications.rules import text_on
 from progres.notifications.wording import alarm_context, question_context
 from progres.outbox.actions import Letter, queue_mail, queue_mails
+from progres.outbox.rules import LOGO
 from progres.tenants.branding import branding_of
 
 RECIPIENT_ASKED = "recipient.asked"
+ACCENT = "#1f5fa8"  # where no instance above has chosen one
 # An engine of its own: no template tag of a page can keep a mail from being written.
 TEMPLATES = Engine(
     dirs=[str(Path(__file__).parent / "templates")],
@@ -89,10 +92,19 @@ def compose(
     """Write a mail from two templates in the language that is switched on.
 
     `context` has at least subject, link and to; `key` as in `Letter`. The instance must
-    be in scope: its mails bear its brand name, or that of the nearest above.
+    be in scope: its mails bear its brand name, logo and accent, or those of the nearest
+    above; the logo is added when the mail goes.
     """
-    brand = branding_of(to.tenant_id).name
-    context = {**context, "language": to.language, "brand": brand}
+    branding = branding_of(to.tenant_id)
+    accent = branding.accent or ACCENT
+    context = {
+        **context,
+        "language": to.language,
+        "brand": branding.name,
+        "logo": LOGO if branding.logo else "",
+        "accent": accent,
+        "on_accent": text_on(accent),
+    }
     return Letter(
         key=key,
         kind=kind,

@@ -1,4 +1,4 @@
-"""How numbers and times are written in mails."""
+"""How numbers, times and colours are written in mails."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -63,3 +63,17 @@ def written_time(time: datetime, time_zone: str, language: str) -> str:
     if language == "de":
         return f"{local.day}. {month} {local:%Y}, {local:%H:%M} Uhr"
     return f"{local.day} {month} {local:%Y}, {local:%H:%M}"
+
+
+def text_on(colour: str) -> str:
+    """Choose white or black for text on "#rrggbb"; one has a contrast of 4.5 or more.
+
+    Relative luminance as in WCAG 2.2; both are equally far at 0.179.
+    """
+    red, green, blue = (_linear(int(colour[n : n + 2], 16) / 255) for n in (1, 3, 5))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#000000" if luminance > 0.179 else "#ffffff"
+
+
+def _linear(share: float) -> float:
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4

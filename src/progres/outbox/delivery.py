@@ -6,7 +6,7 @@ sent again with the same Message-ID, by which the doubled one can be recognised.
 
 import logging
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -14,15 +14,20 @@ from django.db import connection, transaction
 
 from progres.database.scope import Scope, scoped
 from progres.outbox.models import Mail, MailQuerySet
-from progres.outbox.rules import next_attempt
+from progres.outbox.rules import LOGO, next_attempt
 from progres.outbox.smtp import NotNow, Refused, hand_over, open_session
 
 logger = logging.getLogger(__name__)
 
+LogoOf = Callable[[int], bytes | None]  # the PNG of an instance in scope
 BATCH = 100  # mails over one connection to the mail server
 
 
-def send_due_mails(*, at: datetime) -> int:
+def no_logo(tenant_id: int) -> None:
+    """Let mails go without a picture."""
+
+
+def send_due_mails(*, at: datetime, logo_of: LogoOf = no_logo) -> int:
     """Hand at most BATCH mails that are due to the mail server; say how many were dealt with.
 
     Without a mail server they stay in the outbox; the demo, which has none, shows them
@@ -37,19 +42,20 @@ def send_due_mails(*, at: datetime) -> int:
         return _deliver_on_the_spot(scope, at)
     try:
         with open_session(settings.MAIL_SERVER, name=_our_name()) as session:
-            return _send(session, scope, at)
+            return _send(session, scope, logo_of, at)
     except NotNow as error:
         return _postpone_all(scope, str(error), at)
 
 
-def _send(session: smtplib.SMTP, scope: Scope, at: datetime) -> int:
+def _send(session: smtplib.SMTP, scope: Scope, logo_of: LogoOf, at: datetime) -> int:
     for count in range(BATCH):
         with transaction.atomic(), scoped(scope):
             mail = _due(scope, at).first()
             if mail is None:
                 return count
             try:
-                hand_over(session, mail, sender=settings.MAIL_FROM)
+                logo = logo_of(mail.tenant_id) if f"cid:{LOGO}" in mail.html else None
+                hand_over(session, mail, sender=settings.MAIL_FROM, logo=logo)
             except Refused as error:
                 _give_up(mail, str(error), at)
             except (KeyError, IndexError, TypeError, AttributeError) as error:

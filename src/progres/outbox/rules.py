@@ -9,6 +9,7 @@ BACK_OFF = (
     timedelta(minutes=1),
     timedelta(minutes=5),
 )
+LOGO = "logo@progres"  # how a mail's HTML names the picture that goes with it: cid:…
 LATER = timedelta(minutes=15)  # after every further attempt
 GIVE_UP_AFTER = timedelta(hours=48)  # since the mail was written
 _SOFT = (

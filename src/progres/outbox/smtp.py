@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 from progres.kit.env import MailServer
 from progres.outbox.models import Mail
-from progres.outbox.rules import header_text, refuses_for_good, sender_name
+from progres.outbox.rules import LOGO, header_text, refuses_for_good, sender_name
 
 TIMEOUT_S = 20.0  # for every answer of the server
 
@@ -50,14 +50,17 @@ def open_session(server: MailServer, *, name: str) -> Iterator[smtplib.SMTP]:
         session.close()
 
 
-def hand_over(session: smtplib.SMTP, mail: Mail, *, sender: str) -> None:
+def hand_over(
+    session: smtplib.SMTP, mail: Mail, *, sender: str, logo: bytes | None = None
+) -> None:
     """Return once the server has said that it is responsible for the mail now.
 
-    Raises Refused or NotNow. What the server says to the sender's address concerns the
+    `logo` is a PNG that the mail's HTML shows. Raises Refused or NotNow. What the server says to the sender's address concerns the
     installation and not this mail, so it is never final.
     """
     try:
-        session.send_message(_message(mail, sender), sender, [mail.recipient])
+        message = _message(mail, sender, logo)
+        session.send_message(message, sender, [mail.recipient])
     except smtplib.SMTPRecipientsRefused as error:
         code, words = error.recipients[mail.recipient]
         _fail(code, words)
@@ -103,7 +106,7 @@ def _fail(code: int, words: bytes | str) -> None:
     raise NotNow(reason, over=False)
 
 
-def _message(mail: Mail, sender: str) -> EmailMessage:
+def _message(mail: Mail, sender: str, logo: bytes | None) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     name = sender_name(mail.sender_name)
     message["From"] = Address(display_name=name, addr_spec=sender)
@@ -116,6 +119,9 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    page = message.get_body(("html",))
+    if logo is not None and page is not None:
+        page.add_related(logo, "image", "png", cid=f"<{LOGO}>", filename="logo.png")
     return message
 
 

@@ -4,6 +4,8 @@ Outside the demo there are none: mails hold links by which their recipients, and
 else, agree to something.
 """
 
+from base64 import b64encode
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,8 @@ from django.views.decorators.http import require_safe
 from progres.accounts.access import Permission
 from progres.audit.rules import Target
 from progres.outbox.queries import get_mail, search_mails
+from progres.outbox.rules import LOGO
+from progres.tenants.branding import logo_of
 from progres.web.guards import TenantRequest, requires
 from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
@@ -19,7 +23,8 @@ from progres.web.paging import page_number, page_of
 PAGE_SIZE = 50
 # A mail's look is its own; it runs nothing, loads nothing and is of no origin.
 MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'; sandbox"
 )
 
 
@@ -54,7 +59,12 @@ def show_mail_as_sent(request: TenantRequest, mail_id: int) -> HttpResponse:
     mail = get_mail(request.by.scope, mail_id)
     if not mail.html:
         raise Http404
-    return HttpResponse(mail.html, headers={"Content-Security-Policy": MAIL_POLICY})
+    html = mail.html.replace(f"cid:{LOGO}", _picture(logo_of(mail.tenant_id)))
+    return HttpResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+def _picture(png: bytes | None) -> str:
+    return f"data:image/png;base64,{b64encode(png or b'').decode()}"
 
 
 def _demo_only() -> None:

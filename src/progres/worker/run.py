@@ -27,6 +27,7 @@ from progres.kit.clock import utc_now  # noqa: E402
 from progres.notifications.account_mails import answer_reset_wishes  # noqa: E402
 from progres.outbox.delivery import send_due_mails  # noqa: E402
 from progres.outbox.rules import one_line  # noqa: E402
+from progres.tenants.branding import logo_of  # noqa: E402
 from progres.worker.config import WEB_URL, database_url  # noqa: E402
 from progres.worker.jobs import jobs  # noqa: E402
 from progres.worker.loop import Loop  # noqa: E402
@@ -49,7 +50,7 @@ def main() -> None:
     """Work until SIGTERM or SIGINT; what is at hand then is finished or rolled back."""
     woken = {
         "alarm_feed": Loop("alarm feed", process_feed),
-        "mail": Loop("outbox", send_due_mails),
+        "mail": Loop("outbox", partial(send_due_mails, logo_of=logo_of)),
     }
     # A notification for each entry would make all who write entries wait in a line.
     loops = [
