@@ -36,6 +36,8 @@ ALLOWED_HOSTS = [
     urlsplit(BASE_URL).hostname or "localhost",
     *env.text("PROGRES_ALLOWED_HOSTS").split(),
 ]
+# Within the house, where providers of single sign-on may stand (web/single_sign_on.py).
+INTERNAL_HOSTS = frozenset(env.text("PROGRES_INTERNAL_HOSTS").lower().split())
 ROOT_URLCONF = "progres.urls"
 ASGI_APPLICATION = "progres.asgi.application"
 AUTH_USER_MODEL = "accounts.User"

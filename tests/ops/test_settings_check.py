@@ -15,6 +15,7 @@ KEY = "A" * 43 + "="
         ("PROGRES_SMTP_URL", "mail.example.org", "address of a mail server"),
         ("PROGRES_MAIL_FROM", "progres", "'progres' is not an e-mail address"),
         ("PROGRES_ALLOWED_HOSTS", "iot.example.org a/b", "'a/b' is not a host name"),
+        ("PROGRES_INTERNAL_HOSTS", "https://login.lan", "is not a host name"),
         ("PROGRES_MAP", "/nowhere/map.json", "is not a file"),
         ("PROGRES_MASTER_KEY", "zz", "keys of 32 bytes"),
         ("PROGRES_MASTER_KEY", f"{KEY} AAAA", "keys of 32 bytes"),

@@ -18,7 +18,8 @@ def check_settings(env: Env) -> None:
     if smtp := env.text("PROGRES_SMTP_URL"):
         parse_smtp_url(smtp)
     _check_sender(env.text("PROGRES_MAIL_FROM"))
-    _check_hosts(env.text("PROGRES_ALLOWED_HOSTS"))
+    for name in ("PROGRES_ALLOWED_HOSTS", "PROGRES_INTERNAL_HOSTS"):
+        _check_hosts(name, env.text(name))
     _check_map(env)
     _check_master_keys(env)
 
@@ -31,11 +32,11 @@ def _check_sender(sender: str) -> None:
         )
 
 
-def _check_hosts(hosts: str) -> None:
+def _check_hosts(name: str, hosts: str) -> None:
     for host in hosts.split():
         if not _HOST.fullmatch(host):
             raise BadSetting(
-                f"PROGRES_ALLOWED_HOSTS: '{host}' is not a host name; "
+                f"{name}: '{host}' is not a host name; "
                 "use one such as iot.example.org, without scheme and port."
             )
 

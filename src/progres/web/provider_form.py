@@ -28,7 +28,12 @@ class ProviderForm(forms.Form):
     """How a provider is asked, and what stands on the button."""
 
     issuer = forms.CharField(
-        label=gettext_lazy("Address of the provider (issuer)"), max_length=200
+        label=gettext_lazy("Address of the provider (issuer)"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "Such as: https://login.example.org. Whoever runs this platform must admit "
+            "a provider inside its network."
+        ),
     )
     client_id = forms.CharField(label=gettext_lazy("Client ID"), max_length=191)
     secret = forms.CharField(

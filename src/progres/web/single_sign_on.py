@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from allauth.account import views as account_views
@@ -29,6 +30,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
 
 from progres.accounts.origin import origin_of
 from progres.accounts.single_sign_on import (
@@ -40,6 +42,22 @@ from progres.accounts.single_sign_on import (
 from progres.database.scope import signing_in
 
 REFUSED = 403
+
+
+class Outside(IPFilterAdapter):  # type: ignore[misc] # untyped
+    """Reaches public addresses, and within the house only the hosts that are named.
+
+    Instances enter the addresses of their providers, and the house does not trust them.
+    """
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, *how: Any, **more: Any
+    ) -> Any:
+        """Say where to connect; raise InvalidIPAddress for an address inside."""
+        find = super().build_connection_pool_key_attributes
+        if urlsplit(request.url).hostname in settings.INTERNAL_HOSTS:
+            find = super(IPFilterAdapter, self).build_connection_pool_key_attributes
+        return find(request, *how, **more)
 
 
 class OneProvider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # untyped
@@ -96,6 +114,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # untype
             connection.close()
         session: requests.Session = super().get_requests_session()
         session.max_redirects = 0
+        for scheme in ("http", "https"):
+            session.mount(f"{scheme}://", Outside(is_https_proto=scheme == "https"))
         return session
 
     def on_authentication_error(self, request: HttpRequest, *_: Any, **__: Any) -> None:
