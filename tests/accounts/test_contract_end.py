@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from progres.accounts.acceptance import UnknownInvitation, find_invitation
 from progres.accounts.access import READ_ONLY, Role
 from progres.accounts.contract_actions import (
     ContractFields,
@@ -16,8 +17,6 @@ from progres.accounts.contract_checks import BadContract
 from progres.accounts.contract_end import end_contracts
 from progres.accounts.invitation_actions import (
     StillWaiting,
-    UnknownInvitation,
-    find_invitation,
     invite_person,
     renew_invitation,
 )

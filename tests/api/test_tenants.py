@@ -132,6 +132,12 @@ def test_an_instance_moves_with_all_below_it(world: World, otto: Caller) -> None
     assert entry(world, "tenant.moved", also=pool).details == {
         "parent": ["Hallenbad", "Stadtwerke Nord"]
     }
+    left = entry(world, "tenant.moved_away")
+    assert (left.tenant_id, left.target_id, left.details) == (
+        world.bad.id,
+        str(pool),
+        {},
+    )
 
 
 def test_below_a_moved_instance_all_know_those_above_anew(
@@ -149,6 +155,27 @@ def test_below_a_moved_instance_all_know_those_above_anew(
     above = [world.operator.id, region["id"], world.musterstadt.id, world.bad.id]
     assert lineage == [*above, pool]
     assert caller(world.olga).get("/devices").content["items"] != []
+
+
+@pytest.mark.parametrize("quota", ["quota_users", "quota_devices"])
+def test_an_instance_is_not_moved_beyond_a_quota(
+    world: World, otto: Caller, quota: str
+) -> None:
+    region = {"name": "Region", "short_name": "region"}
+    target = otto.post("/tenants", region).content["id"]
+    assert otto.patch(f"/tenants/{target}", {quota: 0}).status == 200
+    path = f"/tenants/{world.musterstadt.id}/move"
+
+    refused = otto.post(path, {"parent": target})
+    assert refused.status == 409
+    assert "there would be" in refused.content["detail"]
+
+    assert otto.patch(f"/tenants/{target}", {quota: 50}).status == 200
+    assert otto.post(path, {"parent": target}).status == 200
+    assert otto.patch(f"/tenants/{target}", {quota: 0}).status == 200
+    school = otto.post("/tenants", {**SCHOOLS, "parent": target}).content["id"]
+    nobody_more = {"parent": world.musterstadt.id}
+    assert otto.post(f"/tenants/{school}/move", nobody_more).status == 200
 
 
 def test_what_does_not_fit_is_not_moved(

@@ -1,7 +1,7 @@
 """The pages behind mailed links: coming to an account, and to a new password."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from progres.accounts.grant_actions import give_access
+from progres.accounts.invitation_actions import AlreadyInvited
 from progres.accounts.lookups import account_with_address
 from progres.accounts.models import Grant, User
 from progres.accounts.people import PersonFields
@@ -38,12 +40,14 @@ def mailed_link(world: World) -> str:
     return found[0]
 
 
-def invited(world: World, email: str = "klara.lenz@example.org") -> tuple[int, str]:
+def invited(
+    world: World, email: str = "klara.lenz@example.org", *, at: datetime = NOON
+) -> tuple[int, str]:
     fields = PersonFields(
         email=email, first_name="Klara", last_name="Lenz", role="viewer"
     )
     with scoped(world.olga.scope):
-        invitation = invite(fields, tenant=world.bad, by=world.olga, at=NOON)
+        invitation = invite(fields, tenant=world.bad, by=world.olga, at=at)
     return invitation.id, mailed_link(world)
 
 
@@ -95,6 +99,49 @@ def test_who_has_an_account_elsewhere_agrees_and_acts_in_both(
         assert "Hallenbad" in nora.get(f"/i/{world.nord.id}/instances/places/").text
     with scoped(world.everything):
         assert Grant.objects.of(world.everything).get().role == "viewer"
+
+
+def test_an_invitation_takes_no_right_that_was_given_meanwhile(
+    world: World, browser: Browser, noon: time_machine.travel
+) -> None:
+    _, link = invited(world, "Nora@example.org")
+    with scoped(world.everything):
+        give_access(
+            world.nora.user.id,
+            role="device-manager",
+            tenant=world.bad,
+            expires_at=None,
+            by=world.otto,
+            at=NOON,
+        )
+    with noon:
+        assert browser(world.nora).post(link).status_code == 302
+        assert Client().get(link).status_code == 404
+    with scoped(world.everything):
+        assert Grant.objects.of(world.everything).get().role == "device-manager"
+    with pytest.raises(AlreadyInvited, match="acts in 'Hallenbad' already"):
+        invited(world, "nora@example.org")
+
+
+def test_an_invitation_is_accepted_where_access_has_ended(
+    world: World, browser: Browser, noon: time_machine.travel
+) -> None:
+    with scoped(world.everything):
+        give_access(
+            world.nora.user.id,
+            role="device-manager",
+            tenant=world.bad,
+            expires_at=NOON + timedelta(minutes=1),
+            by=world.otto,
+            at=NOON,
+        )
+    with noon:
+        _, link = invited(world, "nora@example.org", at=NOON + timedelta(minutes=2))
+        assert browser(world.nora).post(link).status_code == 302
+        assert browser(world.nora).get(f"/i/{world.bad.id}/").status_code == 200
+    with scoped(world.everything):
+        grant = Grant.objects.of(world.everything).get()
+    assert (grant.role, grant.expires_at) == ("viewer", None)
 
 
 def test_a_forgotten_password_is_replaced_once_within_an_hour(world: World) -> None:

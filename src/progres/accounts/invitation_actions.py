@@ -1,10 +1,8 @@
 from datetime import datetime, timedelta
 
-from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, connection, transaction
 
-from progres.accounts.lookups import account_with_address
-from progres.accounts.membership import Membership, Origin, actor_of
+from progres.accounts.membership import Membership
 from progres.accounts.models import Grant, Invitation, User
 from progres.accounts.narrowing import asset_names, check_narrowing
 from progres.accounts.people import (
@@ -18,14 +16,12 @@ from progres.accounts.rights import check_above, check_role
 from progres.accounts.room import check_room
 from progres.audit.actions import record
 from progres.audit.rules import Target
-from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token, new_token
 from progres.tenants.contracts import standing_at
 from progres.tenants.models import Tenant
 from progres.tenants.rules import Standing
 
 TOKEN_PREFIX = "pi"  # noqa: S105 the beginning of a secret, not one
-LINK_STANDS = timedelta(hours=72)
 PAUSE_BETWEEN_MAILS = timedelta(minutes=1)
 
 
@@ -41,18 +37,6 @@ class StillWaiting(BadAccount):
     """There is no active contract yet; the mail goes out when there is."""
 
 
-class UnknownInvitation(LookupError):
-    """The link was never made, was used, or was replaced by a newer one."""
-
-
-class InvitationExpired(ValueError):
-    """The link is older than 72 hours; it can be sent again."""
-
-
-class AccountExists(ValueError):
-    """The invited address has an account already, which must agree by itself."""
-
-
 @transaction.atomic
 def invite_person(
     fields: PersonFields,
@@ -66,8 +50,8 @@ def invite_person(
 
     Whether the address has an account elsewhere makes no difference. Without an active
     contract the invitation waits: `sent_at` is None, and the token is good for nothing.
-    Raises BadAccount, AlreadyInvited for somebody of the same instance, NotYourself,
-    NoRoom, and BeyondOwnRights for a role that `by` may not give.
+    Raises BadAccount, AlreadyInvited for somebody who may act in the instance already,
+    NotYourself, NoRoom, and BeyondOwnRights for a role that `by` may not give.
     """
     columns = checked_person(fields)
     check_role(columns["role"], tenant, by=by)
@@ -76,6 +60,13 @@ def invite_person(
     if known.filter(email__iexact=columns["email"]).exists():
         raise AlreadyInvited(
             "%(email)s has an account in '%(tenant)s'.",
+            email=columns["email"],
+            tenant=tenant.name,
+        )
+    granted = Grant.objects.of(by.scope).in_force(at).filter(tenant=tenant)
+    if granted.filter(user__email__iexact=columns["email"]).exists():
+        raise AlreadyInvited(
+            "%(email)s acts in '%(tenant)s' already; change the role there.",
             email=columns["email"],
             tenant=tenant.name,
         )
@@ -101,7 +92,7 @@ def invite_person(
             email=columns["email"],
             tenant=tenant.name,
         ) from None
-    _record("user.invited", invitation, by=by, at=at, details=_facts(invitation))
+    _record("user.invited", invitation, by=by, at=at, details=facts_of(invitation))
     return invitation, token
 
 
@@ -143,131 +134,13 @@ def withdraw_invitation(invitation_id: int, *, by: Membership, at: datetime) -> 
     invitation.delete()
 
 
-@transaction.atomic
-def find_invitation(token: str, *, at: datetime) -> Invitation:
-    """Find what a mailed link invites to, with its instance.
-
-    Raises UnknownInvitation and InvitationExpired.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select tenant_of_invitation(%s)", [hash_token(token)])
-        tenant_id = cursor.fetchone()[0]
-    if tenant_id is None:
-        raise UnknownInvitation
-    scope = Scope(frozenset({tenant_id}))
-    with scoped(scope):
-        invitation = (
-            Invitation.objects.of(scope)
-            .select_related("tenant")
-            .get(token_hash=hash_token(token))
-        )
-    if invitation.sent_at is None:
-        raise UnknownInvitation
-    if at - invitation.sent_at > LINK_STANDS:
-        raise InvitationExpired
-    return invitation
-
-
 def goes_out(tenant: Tenant, *, at: datetime) -> bool:
     """Say whether invitations to an instance in scope are mailed at once."""
     return standing_at(tenant, at=at) in {Standing.OPERATOR, Standing.ACTIVE}
 
 
-def has_account(invitation: Invitation) -> bool:
-    """Say whether the invited address has an account; only for who holds the link."""
-    return account_with_address(invitation.email) is not None
-
-
-@transaction.atomic
-def accept_with_password(
-    token: str, password: str, *, origin: Origin, at: datetime
-) -> User:
-    """Make the account of an invitation; the link ends.
-
-    Raises as `find_invitation` does, AccountExists where `accept_with_account` is the
-    way, and ValidationError for a weak password.
-    """
-    invitation = find_invitation(token, at=at)
-    return make_account(invitation, password, origin=origin, at=at)
-
-
-def make_account(
-    invitation: Invitation, password: str | None, *, origin: Origin, at: datetime
-) -> User:
-    """Make the account of an invitation, which ends; without a password for None.
-
-    Only for who has shown to read the mails of its address. Raises as
-    `accept_with_password` does.
-    """
-    user = User(
-        id=invitation.id,
-        tenant=invitation.tenant,
-        email=invitation.email,
-        created_at=at,
-        **{
-            name: getattr(invitation, name)
-            for name in (
-                *("first_name", "last_name", "role", "asset_id", "language"),
-                *("company", "phone", "address"),
-            )
-        },
-    )
-    user.clean()
-    if password is not None:
-        validate_password(password, user)
-    user.set_password(password)
-    with scoped(Scope(frozenset({invitation.tenant_id}))):
-        try:
-            with transaction.atomic():
-                user.save(force_insert=True)
-        except IntegrityError:
-            raise AccountExists from None
-        record(
-            "user.activated",
-            tenant_id=invitation.tenant_id,
-            target=Target("user", str(user.id), user.full_name),
-            by=actor_of(user, origin),
-            at=at,
-        )
-        invitation.delete()
-    return user
-
-
-@transaction.atomic
-def accept_with_account(
-    token: str, user: User, *, origin: Origin, at: datetime
-) -> Invitation:
-    """Let a signed-in person with the invited address act in the further instance.
-
-    Raises as `find_invitation` does, also for an invitation of somebody else.
-    """
-    invitation = find_invitation(token, at=at)
-    if invitation.email.casefold() != user.email.casefold():
-        raise UnknownInvitation
-    with scoped(Scope(frozenset({invitation.tenant_id}))):
-        Grant.objects.update_or_create(  # tenancy: the instance of the invitation
-            user=user,
-            tenant=invitation.tenant,
-            defaults={
-                "role": invitation.role,
-                "asset_id": invitation.asset_id,
-                "created_at": at,
-                "expires_at": None,
-            },
-        )
-        record(
-            "grant.accepted",
-            tenant_id=invitation.tenant_id,
-            target=Target("user", str(user.id), user.full_name),
-            by=actor_of(user, origin),
-            at=at,
-            details=_facts(invitation),
-        )
-        invitation.delete()
-    return invitation
-
-
-def _facts(invitation: Invitation) -> dict[str, object]:
+def facts_of(invitation: Invitation) -> dict[str, object]:
+    """Say what is given with an invitation, for the audit log."""
     names = asset_names([invitation.asset_id])
     limited_to = names.get(invitation.asset_id, "…")
     return {"role": invitation.role, "limited_to": limited_to}

@@ -37,7 +37,7 @@ def check_room(tenant: Tenant, *, at: datetime) -> None:
                 agreed=agreed,
                 used=used,
             )
-    for quota, used in _asked("users_against_quotas(%s)", tenant.id):
+    for quota, used in user_quotas(tenant):
         if used >= quota:
             raise NoRoom(
                 "The quota is %(quota)s users, and there are %(used)s with the open "
@@ -45,6 +45,14 @@ def check_room(tenant: Tenant, *, at: datetime) -> None:
                 quota=quota,
                 used=used,
             )
+
+
+def user_quotas(tenant: Tenant) -> set[tuple[int, int]]:
+    """Quotas of users that hold for an instance in scope, each with how many there are.
+
+    Until the end of the transaction no others come.
+    """
+    return set(_asked("users_against_quotas(%s)", tenant.id))
 
 
 def check_agreed(tenant: Tenant, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection, transaction
 
-from progres.accounts.invitation_actions import AccountExists, make_account
+from progres.accounts.acceptance import AccountExists, make_account
 from progres.accounts.lookups import account_of
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import IdentityProvider, Invitation, User

@@ -9,12 +9,12 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from progres.accounts.access import Permission
-from progres.accounts.moving import move_instance
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Name, Text
 from progres.api.paging import Paging, Part, part_of
 from progres.database.scope import scoped
+from progres.devices.moving import move_instance
 from progres.tenants.actions import change_tenant, create_tenant
 from progres.tenants.checks import MOST
 from progres.tenants.contracts import terms_of

@@ -15,17 +15,25 @@ def check_room(tenant: Tenant, *, adding: int) -> None:
 
     Raises NoRoomForDevices beyond a quota that holds for the instance.
     """
+    for quota, used in device_quotas(tenant):
+        if used + adding > quota:
+            raise NoRoomForDevices(
+                "The quota is %(quota)s devices, and there are %(used)s; "
+                "%(adding)s more would be too many. Delete some, or ask for a higher "
+                "quota.",
+                quota=quota,
+                used=used,
+                adding=adding,
+            )
+
+
+def device_quotas(tenant: Tenant) -> set[tuple[int, int]]:
+    """Quotas of devices that hold for an instance in scope, each with how many it has.
+
+    Until the end of the transaction no others come.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select quota, used from devices_against_quotas(%s)", [tenant.id]
         )
-        for quota, used in cursor.fetchall():
-            if used + adding > quota:
-                raise NoRoomForDevices(
-                    "The quota is %(quota)s devices, and there are %(used)s; "
-                    "%(adding)s more would be too many. Delete some, or ask for a higher "
-                    "quota.",
-                    quota=quota,
-                    used=used,
-                    adding=adding,
-                )
+        return set(cursor.fetchall())

@@ -52,6 +52,14 @@ def move_tenant(
     if not _move(tenant, target):
         raise Tenant.DoesNotExist  # archived or out of scope by now
     tenant.refresh_from_db()
+    if before is not None and before.id not in target.lineage:
+        record(  # those above learn of it from the moved instance, but not this one
+            "tenant.moved_away",
+            tenant_id=before.id,
+            target=target_of(tenant),
+            by=by,
+            at=at,
+        )
     _note(
         "tenant.moved",
         tenant,

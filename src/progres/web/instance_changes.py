@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from progres.accounts.access import Permission
-from progres.accounts.moving import move_instance
 from progres.dashboards.instances import places_named
 from progres.database.scope import scoped
+from progres.devices.moving import move_instance
 from progres.kit.refusal import Refusal
 from progres.tenants.actions import (
     NotFromHere,

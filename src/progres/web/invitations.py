@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from progres.accounts.invitation_actions import (
+from progres.accounts.acceptance import (
     AccountExists,
     InvitationExpired,
     UnknownInvitation,

@@ -1,10 +1,12 @@
 """People who sign in, and the API keys that act for them."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from progres.database.scope import Scope
@@ -130,6 +132,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def of(self, scope: Scope) -> Self:
         """Only grants in the instances in scope; the first call of every chain."""
         return self.filter(tenant_id__in=scope.tenant_ids)
+
+    def in_force(self, at: datetime) -> Self:
+        """Only those that have not ended."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
 
 
 class Grant(models.Model):
