@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 class Running:
