@@ -6,12 +6,12 @@ import pytest
 
 from progres.accounts.acceptance import UnknownInvitation, find_invitation
 from progres.accounts.access import READ_ONLY, Role
+from progres.accounts.contract_accounts import export_accounts_of
 from progres.accounts.contract_actions import (
     ContractFields,
     change_contract,
     create_contract,
     delete_contract,
-    export_accounts_of,
 )
 from progres.accounts.contract_checks import BadContract
 from progres.accounts.contract_end import end_contracts

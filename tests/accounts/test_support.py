@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from progres.accounts.contract_accounts import name_export_accounts
 from progres.accounts.models import SupportAccess
 from progres.alarms.actions import acknowledge_alarm
 from progres.audit.models import AuditEntry
@@ -79,6 +80,33 @@ def test_seen_from_the_operator_a_closed_instance_has_a_contract_and_no_devices(
     assert api.get("/devices").content["items"] == []
     contracts = api.get("/contracts").content["items"]
     assert {c["kind"] for c in contracts} == {"self-run", "managed"}
+
+
+@time_machine.travel(NOON, tick=False)
+def test_of_a_closed_instance_nobody_learns_who_has_an_account(
+    self_run: World, browser: Browser
+) -> None:
+    scope, root = self_run.otto.scope.with_named(), f"/i/{self_run.operator.id}"
+    with scoped(scope):
+        contract = search_contracts(scope).get(tenant=self_run.musterstadt)
+        rita = [self_run.rita.user.id]
+        name_export_accounts(contract.id, rita, by=self_run.olga, at=NOON)
+        api = caller(self_run.otto)
+    otto = browser(self_run.otto)
+
+    form = otto.get(f"{root}/contracts/{contract.id}/edit/").text
+    end = otto.get(f"{root}/contracts/{contract.id}/end/").text
+    assert "outlive the contract" not in form
+    assert "rita@example.org" not in form + end
+    answers = [
+        api.patch(f"/contracts/{contract.id}", {"export_accounts": [user_id]})
+        for user_id in (self_run.olga.user.id, 4711)
+    ]
+    assert [answer.status for answer in answers] == [422, 422]
+    assert answers[0].content == answers[1].content
+    path = f"/contracts/{contract.id}/export-accounts"
+    assert api.put(path, {"export_accounts": []}).status == 404
+    assert api.patch(f"/contracts/{contract.id}", {"number": "V-2"}).status == 200
 
 
 @time_machine.travel(NOON, tick=False)

@@ -15,6 +15,10 @@ def new_tenant(home: Home) -> dict[str, object]:
     return {"parent": home.tenant.id, **said}
 
 
+def nobody(home: Home) -> dict[str, object]:
+    return {"export_accounts": []}
+
+
 def new_contract(home: Home) -> dict[str, object]:
     """Refused at last, since another one holds."""
     said = {"number": home.word, "starts_on": "2020-01-01", "agreed_accounts": 500}
@@ -114,6 +118,7 @@ ENDPOINTS = {
     "PATCH /contracts/{contract_id}": sent(
         "contracts.edit", nothing, sending=from_above
     ),
+    "PUT /contracts/{contract_id}/export-accounts": sent("users.edit", nobody),
     "DELETE /contracts/{contract_id}": sent(
         "contracts.edit", sending=from_above, ends=("contract",)
     ),

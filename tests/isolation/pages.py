@@ -99,6 +99,7 @@ PAGES = {
     "web:contract_new": form("contracts.edit"),
     "web:contract_edit": form("contracts.edit"),
     "web:contract_delete": form("contracts.edit"),
+    "web:contract_accounts": form("users.edit"),
     "web:contract_end": shown("contracts.view"),
     "web:support": Row(kind=Kind.FORM, needs="support.view", sending=by_nobody),
     "web:support_end": sent("support.view"),

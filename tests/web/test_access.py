@@ -139,6 +139,7 @@ PAGES = {
     "web:contract_new": AGREED,
     "web:contract_edit": AGREED,
     "web:contract_delete": AGREED,
+    "web:contract_accounts": EDIT,
     "web:contract_end": EDIT,
     "web:support": EDIT,
     "web:support_end": SENT,

@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from progres.accounts.contract_actions import change_contract, export_accounts_of
+from progres.accounts.contract_accounts import export_accounts_of
+from progres.accounts.contract_actions import change_contract
+from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from progres.tenants.contracts import search_contracts
 from progres.tenants.models import Contract, Tenant
@@ -74,7 +76,8 @@ def test_what_a_contract_cannot_be_is_refused_beside_its_field(
 def test_an_end_in_the_past_must_be_meant(world: World, browser: Browser) -> None:
     otto, contract = browser(world.otto), contract_of(world, world.musterstadt)
     edit = address(world.operator, "contract_edit", contract_id=contract.id)
-    said = {**SAID, "ends_on": "2026-02-01", "export_accounts": "olga@example.org"}
+    said = {**SAID, "kind": "managed", "ends_on": "2026-02-01"}
+    said["export_accounts"] = "olga@example.org"
 
     assert "erased within minutes" in otto.post(edit, said).text
     assert contract_of(world, world.musterstadt).ends_on is None
@@ -135,3 +138,43 @@ def test_a_contract_is_deleted_by_its_number(world: World, browser: Browser) -> 
     shown = otto.get(address(world.operator, "instance", instance_id=world.nord.id))
     assert "There is no contract yet." in shown.text
     assert "Being set up" in shown.text
+
+
+def test_the_customer_names_who_outlives_the_contract(
+    world: World, browser: Browser
+) -> None:
+    contract = contract_of(world, world.musterstadt)
+    ids = {"contract_id": contract.id}
+    page = address(world.musterstadt, "contract_accounts", **ids)
+    olga = browser(world.olga)
+
+    shown = olga.get(
+        address(world.musterstadt, "instance", instance_id=world.musterstadt.id)
+    )
+    assert page in shown.text
+    refused = olga.post(page, {"export_accounts": "nora@example.org"})
+    assert "no account for nora@example.org under this contract" in refused.text
+    assert olga.post(page, {"export_accounts": "rita@example.org"}).status_code == 302
+
+    assert "rita@example.org" in olga.get(page).text
+    with scoped(world.everything):
+        assert export_accounts_of(contract) == [world.rita.user.id]
+        entry = AuditEntry.objects.get(action="contract.changed")
+        assert entry.details == {"export_accounts": ["", str(world.rita.user.id)]}
+    assert browser(world.rita).get(page).status_code == 403
+    assert browser(world.nora).get(page).status_code == 404
+
+
+def test_looking_at_a_contract_is_noted_in_the_instance_of_the_customer(
+    world: World, browser: Browser
+) -> None:
+    ids = {"contract_id": contract_of(world, world.musterstadt).id}
+
+    browser(world.otto).get(address(world.operator, "contract_end", **ids))
+    browser(world.otto).get(address(world.operator, "contract_edit", **ids))
+
+    with scoped(world.olga.scope):
+        found = AuditEntry.objects.filter(action="contract.viewed")
+        assert [(e.tenant_id, e.actor) for e in found] == [
+            (world.musterstadt.id, "Otto Berger")
+        ] * 2

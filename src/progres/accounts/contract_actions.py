@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from progres.accounts.contract_accounts import export_accounts_of, name_accounts
 from progres.accounts.contract_checks import (
     BadContract,
     checked_roles,
@@ -11,7 +12,6 @@ from progres.accounts.contract_checks import (
     refuse_older_end,
 )
 from progres.accounts.membership import Membership
-from progres.accounts.models import ContractAccount, User
 from progres.accounts.room import check_agreed
 from progres.audit.actions import record
 from progres.audit.rules import Target
@@ -21,7 +21,6 @@ from progres.tenants.contracts import get_contract, terms_of
 from progres.tenants.models import Contract, Tenant
 from progres.tenants.rules import (
     LEAST_GRACE_DAYS,
-    MOST_EXPORT_ACCOUNTS,
     ContractKind,
     Standing,
 )
@@ -76,12 +75,6 @@ def said_of_contract(contract: Contract) -> ContractFields:
     return ContractFields(**columns, export_accounts=export_accounts_of(contract))
 
 
-def export_accounts_of(contract: Contract) -> list[int]:
-    """Ids of the accounts that outlive a contract in scope."""
-    named = ContractAccount.objects.filter(contract=contract)  # tenancy: its contract's
-    return list(named.order_by("id").values_list("user_id", flat=True))
-
-
 @transaction.atomic
 def create_contract(
     fields: ContractFields, *, tenant: Tenant, by: Membership, at: datetime
@@ -95,7 +88,7 @@ def create_contract(
     contract = Contract(tenant=tenant, created_at=at, **_checked(fields, by.scope))
     _save(contract)
     details = {"kind": contract.kind, "starts_on": f"{contract.starts_on}"}
-    _name_accounts(contract, fields.export_accounts, by.scope)
+    name_accounts(contract, fields.export_accounts, by=by)
     _check_room(contract, at)
     _record("contract.created", contract, by=by, at=at, details=details)
     return contract
@@ -125,7 +118,7 @@ def change_contract(
     for name in COLUMNS:
         setattr(contract, name, after[name])
     _save(contract)
-    _name_accounts(contract, fields.export_accounts, by.scope)
+    name_accounts(contract, fields.export_accounts, by=by)
     _check_room(contract, at)
     refuse_older_end(contract, at, was_over=was_over)
     details = {name: [_told(before[name]), _told(after[name])] for name in changed}
@@ -221,8 +214,6 @@ def _check_numbers(fields: ContractFields) -> None:
             least=LEAST_GRACE_DAYS,
             most=MOST_GRACE_DAYS,
         )
-    if len(set(fields.export_accounts)) > MOST_EXPORT_ACCOUNTS:
-        raise BadContract("At most two accounts can outlive a contract.")
 
 
 def _save(contract: Contract) -> None:
@@ -235,25 +226,6 @@ def _save(contract: Contract) -> None:
             "before, or choose other days.",
             tenant=contract.tenant.name,
         ) from None
-
-
-def _name_accounts(contract: Contract, user_ids: Sequence[int], scope: Scope) -> None:
-    """Name the accounts that outlive a contract; they must be under it."""
-    named = ContractAccount.objects.filter(contract=contract)  # tenancy: its contract's
-    named.exclude(user_id__in=user_ids).delete()
-    known = set(named.values_list("user_id", flat=True))
-    under = User.objects.of(scope).filter(
-        tenant__lineage__contains=[contract.tenant_id]
-    )
-    for user_id in sorted(set(user_ids) - known):
-        if not under.filter(id=user_id).exists():
-            raise BadContract(
-                "There is no account %(id)s under this contract that could outlive it.",
-                id=user_id,
-            )
-        ContractAccount(
-            contract=contract, tenant_id=contract.tenant_id, user_id=user_id
-        ).save(force_insert=True)
 
 
 def _check_room(contract: Contract, at: datetime) -> None:

@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from progres.accounts.access import Permission
+from progres.accounts.membership import Membership
 from progres.alarms.actions import change_rule, create_rule, delete_rule
 from progres.alarms.checks import (
     HIGHEST_COUNT,
@@ -21,7 +22,9 @@ from progres.alarms.rules import LimitType, Severity
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Name, Seconds, Text
+from progres.api.noted import note_list, note_view
 from progres.api.paging import Paging, Part, part_of
+from progres.audit.rules import Target
 from progres.devices.queries import get_device, get_device_type
 from progres.tenants.queries import get_tenant
 
@@ -107,7 +110,9 @@ class AlarmRuleOut(Schema):
     key: str
     condition: ConditionOut
     severity: Severity
-    recipients: list[RecipientOut]
+    recipients: list[RecipientOut] | None = Field(
+        description="null for a key without the right alarm_rules.edit."
+    )
     enabled: bool
     created_at: datetime
 
@@ -116,7 +121,12 @@ class AlarmRuleOut(Schema):
         return {**asdict(rule.limit), "for_s": rule.hold.total_seconds()}
 
     @staticmethod
-    def resolve_recipients(rule: "AlarmRule") -> list[dict[str, object]]:
+    def resolve_recipients(
+        rule: "AlarmRule", context: dict[str, Any]
+    ) -> list[dict[str, object]] | None:
+        by: Membership = context["request"].by
+        if not by.may(Permission.ALARM_RULES_EDIT):
+            return None
         return [
             {"email": item.email, "confirmed": item.confirmed_at is not None}
             for item in rule.recipients.all()
@@ -128,6 +138,8 @@ def list_alarm_rules(
     request: ApiRequest, paging: Query[Paging], device: Id | None = None
 ) -> dict[str, Any]:
     """Rules in reach; with `device` those that watch it or its type."""
+    if request.by.may(Permission.ALARM_RULES_EDIT):
+        note_list(request, "alarm_rules.viewed", paging)
     rules = search_rules(request.by.scope, device_id=device)
     return part_of(rules.prefetch_related("recipients"), paging)
 
@@ -155,7 +167,11 @@ def add_alarm_rule(request: ApiRequest, fields: AlarmRuleIn) -> Status[Any]:
     "/{int:rule_id}", response=AlarmRuleOut, auth=readers(Permission.ALARMS_VIEW)
 )
 def show_alarm_rule(request: ApiRequest, rule_id: int) -> object:
-    return get_rule(request.by.scope, rule_id)
+    rule = get_rule(request.by.scope, rule_id)
+    if request.by.may(Permission.ALARM_RULES_EDIT):
+        target = Target("alarm_rule", str(rule.id), rule.name)
+        note_view(request, "alarm_rule.viewed", target, tenant_id=rule.tenant_id)
+    return rule
 
 
 @router.patch(

@@ -18,6 +18,7 @@ from progres.accounts.api_key_queries import search_keys
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Name
+from progres.api.noted import note_list
 from progres.api.paging import Paging, Part, part_of
 from progres.tenants.queries import get_tenant
 
@@ -66,6 +67,8 @@ class NewApiKeyOut(ApiKeyOut):
 @router.get("", response=Part[ApiKeyOut], auth=readers(Permission.TENANTS_VIEW))
 def list_api_keys(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Keys into the instances in reach: the own, and with users.view everybody's."""
+    if request.by.may(Permission.USERS_VIEW):
+        note_list(request, "api_keys.viewed", paging)
     return part_of(search_keys(request.by), paging)
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
@@ -11,10 +10,9 @@ from progres.accounts.access import Permission
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers
 from progres.api.fields import Id, Text
+from progres.api.noted import note_list
 from progres.api.paging import Paging, Part, bad_cursor, read_cursor, write_cursor
-from progres.audit.actions import record
 from progres.audit.queries import Event, Question, find_events
-from progres.audit.rules import Target
 from progres.kit.clock import from_microseconds, to_microseconds
 from progres.tenants.queries import tenants_below
 
@@ -85,8 +83,7 @@ def list_audit_events(
         before=_place(paging.cursor),
         limit=paging.limit + 1,
     )
-    if not paging.cursor:
-        _note_reading(request)
+    note_list(request, "audit_log.viewed", paging)
     items = found[: paging.limit]
     more = len(found) > paging.limit
     return {
@@ -105,18 +102,6 @@ def _place(cursor: str) -> tuple[datetime, int] | None:
         return from_microseconds(at), number
     except OverflowError:
         raise bad_cursor(cursor) from None
-
-
-def _note_reading(request: ApiRequest) -> None:
-    tenant = request.by.tenant
-    record(
-        "audit_log.viewed",
-        tenant_id=tenant.id,
-        target=Target("tenant", str(tenant.id), tenant.name),
-        by=request.by.actor,
-        at=timezone.now(),
-        is_view=True,
-    )
 
 
 def _told(event: Event) -> dict[str, Any]:

@@ -8,12 +8,15 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from progres.accounts.access import Permission, Role
+from progres.accounts.contract_accounts import (
+    export_accounts_of,
+    name_export_accounts,
+)
 from progres.accounts.contract_actions import (
     ContractFields,
     change_contract,
     create_contract,
     delete_contract,
-    export_accounts_of,
 )
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
@@ -68,6 +71,12 @@ class ContractChange(Body):
     grace_days: int = Field(30, ge=0, le=2**31 - 1)
     export_accounts: list[Id] = Field([])
     operator_roles: list[Role] = Field([], description=OPERATOR_ROLES)
+
+
+class ExportAccounts(Body):
+    export_accounts: list[Id] = Field(
+        description="Ids of at most two accounts that outlive the contract."
+    )
 
 
 class ContractOut(Schema):
@@ -134,6 +143,20 @@ def edit_contract(
     tenant = get_contract(request.by.scope, contract_id).tenant
     with telling_of_staff(tenant, by=request.by, at=now):
         return change_contract(contract_id, said, by=request.by, at=now)
+
+
+@router.put(
+    "/{int:contract_id}/export-accounts",
+    response=ContractOut,
+    auth=writers(Permission.USERS_EDIT),
+)
+def name_accounts(
+    request: ApiRequest, contract_id: int, wanted: ExportAccounts
+) -> object:
+    """Name the accounts that outlive the contract, as the customer does."""
+    return name_export_accounts(
+        contract_id, wanted.export_accounts, by=request.by, at=timezone.now()
+    )
 
 
 @router.delete(

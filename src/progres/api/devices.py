@@ -13,7 +13,9 @@ from progres.accounts.access import Permission
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Latitude, Longitude, Name, Text
+from progres.api.noted import note_view
 from progres.api.paging import Paging, Part, part_of
+from progres.audit.rules import Target
 from progres.devices.actions import change_device, delete_device, register_device
 from progres.devices.checks import DeviceFields, said_of_device
 from progres.devices.key_actions import reveal_keys
@@ -138,7 +140,10 @@ def add_device(request: ApiRequest, fields: DeviceIn) -> Status[Any]:
     "/{int:device_id}", response=DeviceOut, auth=readers(Permission.DEVICES_VIEW)
 )
 def show_device(request: ApiRequest, device_id: int) -> object:
-    return get_device(request.by.scope, device_id)
+    device = get_device(request.by.scope, device_id)
+    target = Target("device", str(device.id), device.name)
+    note_view(request, "device.viewed", target, tenant_id=device.tenant_id)
+    return device
 
 
 @router.patch(

@@ -15,6 +15,7 @@ from progres.accounts.queries import find_user_by_email, get_user, search_grants
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, RoleSlug, Text
+from progres.api.noted import note_list
 from progres.api.paging import Paging, Part, part_of
 from progres.notifications.account_mails import invite
 from progres.tenants.models import Tenant
@@ -72,6 +73,7 @@ class GrantOut(Schema):
 @router.get("", response=Part[GrantOut], auth=readers(Permission.USERS_VIEW))
 def list_grants(request: ApiRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Roles that people of elsewhere have in the instances in reach."""
+    note_list(request, "users.viewed", paging)
     return part_of(search_grants(request.by.scope), paging)
 
 

@@ -12,10 +12,11 @@ from progres.accounts.access import Permission
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Name, Text
+from progres.api.noted import note_list, note_view
 from progres.api.paging import Paging, Part, part_of
 from progres.database.scope import scoped
 from progres.devices.moving import move_instance
-from progres.tenants.actions import change_tenant, create_tenant
+from progres.tenants.actions import change_tenant, create_tenant, target_of
 from progres.tenants.checks import MOST
 from progres.tenants.contracts import terms_of
 from progres.tenants.models import Tenant
@@ -122,6 +123,7 @@ def list_tenants(
     only: Query[TenantFilter],
 ) -> dict[str, Any]:
     """The key's own instance and all below; `parent` of each makes a tree of them."""
+    note_list(request, "tenant.viewed", paging)
     scope = request.by.scope
     if only.archived:
         scope = with_archived(scope)
@@ -155,7 +157,9 @@ def add_tenant(request: ApiRequest, fields: TenantIn) -> Status[Any]:
 def show_tenant(request: ApiRequest, tenant_id: int) -> object:
     scope = with_archived(request.by.scope)
     with scoped(scope):
-        return _tell_standing([get_tenant(scope, tenant_id)])[0]
+        tenant = get_tenant(scope, tenant_id)
+        note_view(request, "tenant.viewed", target_of(tenant), tenant_id=tenant.id)
+        return _tell_standing([tenant])[0]
 
 
 @router.patch(

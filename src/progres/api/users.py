@@ -21,7 +21,9 @@ from progres.accounts.user_actions import change_user, delete_user
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, RoleSlug, Text
+from progres.api.noted import note_list, note_view
 from progres.api.paging import Paging, Part, read_cursor, write_cursor
+from progres.audit.rules import Target
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant
 
@@ -92,6 +94,7 @@ def list_users(
     request: ApiRequest, paging: Query[Paging], email: Text = ""
 ) -> dict[str, Any]:
     """People of the key's own instance and all below, the invited ones among them."""
+    note_list(request, "users.viewed", paging)
     (last,) = read_cursor(paging.cursor, "q") if paging.cursor else (0,)
     people: list[User | Invitation] = []
     wanted = {"id__gt": last, **({"email__iexact": email} if email else {})}
@@ -124,10 +127,14 @@ def invite_user(request: ApiRequest, fields: UserIn) -> Status[Any]:
 
 @router.get("/{int:user_id}", response=UserOut, auth=readers(Permission.USERS_VIEW))
 def show_user(request: ApiRequest, user_id: int) -> object:
+    person: User | Invitation
     try:
-        return get_user(request.by.scope, user_id)
+        person = get_user(request.by.scope, user_id)
     except User.DoesNotExist:
-        return get_invitation(request.by.scope, user_id)
+        person = get_invitation(request.by.scope, user_id)
+    target = Target("user", str(person.id), person.full_name)
+    note_view(request, "user.viewed", target, tenant_id=person.tenant_id)
+    return person
 
 
 @router.patch("/{int:user_id}", response=UserOut, auth=writers(Permission.USERS_EDIT))

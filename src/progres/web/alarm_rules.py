@@ -84,7 +84,7 @@ def show_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     recipients = recipients_of(scope, rule_id)
     if recipients and request.by.may(Permission.ALARM_RULES_EDIT):
         target = Target("alarm_rule", str(rule.id), rule.name)
-        note_view(request, "alarm_rule.viewed", target)
+        note_view(request, "alarm_rule.viewed", target, tenant_id=rule.tenant_id)
     context = {
         "named": name_rule(rule),
         "rule": rule,

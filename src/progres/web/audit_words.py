@@ -98,7 +98,9 @@ SENTENCES: Words = {
     "alarm_recipient.withdrawn": _("%(what)s is no longer told of alarms."),
     # Looking at what tells of people
     "device.viewed": _("%(who)s looked at the values of %(what)s."),
+    "alarm_rules.viewed": _("%(who)s looked at the recipients of alarm rules."),
     "alarm_rule.viewed": _("%(who)s looked at the recipients of %(what)s."),
+    "contract.viewed": _("%(who)s looked at the contract %(what)s."),
     "tenant.viewed": _("%(who)s looked at the instance %(what)s."),
     "users.viewed": _("%(who)s looked at the list of users."),
     "user.viewed": _("%(who)s looked at the account of %(what)s."),

@@ -23,22 +23,23 @@ from progres.accounts.contract_actions import (
     change_contract,
     create_contract,
     delete_contract,
-    export_accounts_of,
     said_of_contract,
 )
-from progres.accounts.queries import find_user_by_email, search_users
+from progres.accounts.membership import Membership
 from progres.accounts.room import NoRoom
-from progres.database.scope import Scope
+from progres.audit.rules import Target
 from progres.kit.refusal import Refusal
 from progres.notifications.staff_mails import telling_of_staff
 from progres.privacy.ending import what_would_go
 from progres.tenants.contracts import get_contract
 from progres.tenants.models import Contract, Tenant
 from progres.tenants.queries import get_tenant
-from progres.tenants.rules import LEAST_GRACE_DAYS, MOST_EXPORT_ACCOUNTS, ContractKind
+from progres.tenants.rules import LEAST_GRACE_DAYS, ContractKind
 from progres.web.confirmation import is_confirmed
-from progres.web.fields import EmailsField, offer
+from progres.web.contract_accounts import ExportAccountsForm, addresses_of
+from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.noted import note_view
 from progres.web.refusals import in_words
 from progres.web.role_words import role_names
 from progres.web.words import CONTRACT_KINDS, as_people_say
@@ -54,7 +55,7 @@ def _day(label: Any, *, required: bool, help_text: Any = "") -> forms.DateField:
     )
 
 
-class ContractForm(forms.Form):
+class ContractForm(ExportAccountsForm):
     """What was agreed with a customer."""
 
     number = forms.CharField(label=gettext_lazy("Number"), max_length=60)
@@ -108,38 +109,18 @@ class ContractForm(forms.Form):
             "administrators of the platform do."
         ),
     )
-    export_accounts = EmailsField(
-        label=gettext_lazy("Accounts that outlive the contract"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy(
-            "At most two e-mail addresses, one a line. They can look and export until "
-            "the days of grace are over."
-        ),
-    )
     is_over = forms.BooleanField(
         label=gettext_lazy("Yes, the contract is over: erase its accounts now"),
         required=False,
     )
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.scope = scope
-        offer(self, "operator_roles", list(role_names(scope).items()))
-
-    def clean_export_accounts(self) -> list[int]:
-        """Find the accounts behind the addresses."""
-        emails: list[str] = self.cleaned_data["export_accounts"]
-        if len(emails) > MOST_EXPORT_ACCOUNTS:
-            raise forms.ValidationError(_("At most two accounts can be named."))
-        users = [find_user_by_email(self.scope, email) for email in emails]
-        unknown = [e for e, user in zip(emails, users, strict=True) if user is None]
-        if unknown:
-            raise forms.ValidationError(
-                _("There is no account for %(email)s under this contract.")
-                % {"email": ", ".join(unknown)}
-            )
-        return [user.id for user in users if user is not None]
+    def __init__(
+        self, *args: Any, by: Membership, tenant: Tenant, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        offer(self, "operator_roles", list(role_names(by.scope).items()))
+        if tenant.id in by.scope.named_ids:  # named by the customer alone
+            del self.fields["export_accounts"]
 
     def clean(self) -> dict[str, Any]:
         """Let nobody end a contract in the past by a slip."""
@@ -169,7 +150,7 @@ class ContractForm(forms.Form):
 @requires(Permission.CONTRACTS_EDIT)
 def add_contract(request: TenantRequest, instance_id: int) -> HttpResponse:
     tenant = get_tenant(request.by.scope, instance_id)
-    form = ContractForm(request.POST or None, scope=request.by.scope)
+    form = ContractForm(request.POST or None, by=request.by, tenant=tenant)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -194,9 +175,14 @@ def edit_contract(request: TenantRequest, contract_id: int) -> HttpResponse:
     contract = get_contract(request.by.scope, contract_id)
     form = ContractForm(
         request.POST or None,
-        scope=request.by.scope,
-        initial=_initial(contract, request.by.scope),
+        by=request.by,
+        tenant=contract.tenant,
+        initial={
+            **vars(said_of_contract(contract)),
+            "export_accounts": addresses_of(contract, request.by.scope),
+        },
     )
+    _note_look(request, contract)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -237,16 +223,19 @@ def show_end(request: TenantRequest, contract_id: int) -> HttpResponse:
     """What would go when the days of grace are over."""
     contract = get_contract(request.by.scope, contract_id)
     ending = what_would_go(request.by.scope, contract, at=timezone.now())
-    rows = as_people_say(ending.rows if ending else {})
-    context = {"contract": contract, "ending": ending, "rows": rows}
+    _note_look(request, contract)
+    context = {
+        "contract": contract,
+        "ending": ending,
+        "rows": as_people_say(ending.rows if ending else {}),
+        "is_closed": contract.tenant_id in request.by.scope.named_ids,
+    }
     return render(request, "contracts/end.html", context)
 
 
-def _initial(contract: Contract, scope: Scope) -> dict[str, object]:
-    said = dict(vars(said_of_contract(contract)))
-    named = search_users(scope).filter(id__in=export_accounts_of(contract))
-    said["export_accounts"] = "\n".join(user.email for user in named)
-    return said
+def _note_look(request: TenantRequest, contract: Contract) -> None:
+    target = Target("contract", str(contract.id), contract.number)
+    note_view(request, "contract.viewed", target, tenant_id=contract.tenant_id)
 
 
 def _done(

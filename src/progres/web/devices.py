@@ -47,8 +47,9 @@ def show_device(request: TenantRequest, device_id: int) -> HttpResponse:
     frame = frame_of(request, device_id, "values")
     rules = list(search_rules(scope, device_id=device_id))
     alarms = list(search_alarms(scope, state="all", device_id=device_id)[:ALARMS_SHOWN])
-    target = Target("device", str(device_id), frame["device"].name)
-    note_view(request, "device.viewed", target)
+    device = frame["device"]
+    target = Target("device", str(device_id), device.name)
+    note_view(request, "device.viewed", target, tenant_id=device.tenant_id)
     context = {
         **frame,
         "charts": charts_of(frame["values"], rules=rules, alarms=alarms),

@@ -96,7 +96,7 @@ def show_instance(request: TenantRequest, instance_id: int) -> HttpResponse:
             "contracts": list(contracts) if _may_see_contracts(request) else [],
             "has_own_logo": has_own_logo(scope, tenant.id),
         }
-        note_view(request, "tenant.viewed", target_of(tenant))
+        note_view(request, "tenant.viewed", target_of(tenant), tenant_id=tenant.id)
     return render(request, "instances/show.html", context)
 
 

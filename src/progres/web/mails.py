@@ -47,7 +47,8 @@ def list_mails(request: TenantRequest) -> HttpResponse:
 def show_mail(request: TenantRequest, mail_id: int) -> HttpResponse:
     _demo_only()
     mail = get_mail(request.by.scope, mail_id)
-    note_view(request, "mail.viewed", Target("mail", str(mail.id), mail.subject))
+    target = Target("mail", str(mail.id), mail.subject)
+    note_view(request, "mail.viewed", target, tenant_id=mail.tenant_id)
     return render(request, "mails/show.html", {"mail": mail})
 
 

@@ -14,6 +14,7 @@ from progres.web import (
     audit,
     base_map,
     connections,
+    contract_accounts,
     contracts,
     device_changes,
     device_keys,
@@ -190,6 +191,11 @@ inside_an_instance = [
     path(INSTANCE + "contracts/new/", contracts.add_contract, name="contract_new"),
     path(CONTRACT + "edit/", contracts.edit_contract, name="contract_edit"),
     path(CONTRACT + "delete/", contracts.remove_contract, name="contract_delete"),
+    path(
+        CONTRACT + "accounts/",
+        contract_accounts.name_accounts,
+        name="contract_accounts",
+    ),
     path(CONTRACT + "end/", contracts.show_end, name="contract_end"),
     path("support/", support.show_support, name="support"),
     path(

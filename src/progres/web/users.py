@@ -121,7 +121,8 @@ def invite_user(request: TenantRequest) -> HttpResponse:
 @requires(Permission.USERS_EDIT)
 def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
     user = get_user(request.by.scope, user_id)
-    note_view(request, "user.viewed", Target("user", str(user.id), user.full_name))
+    target = Target("user", str(user.id), user.full_name)
+    note_view(request, "user.viewed", target, tenant_id=user.tenant_id)
     names = (
         "first_name",
         "last_name",
