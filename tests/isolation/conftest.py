@@ -37,6 +37,7 @@ class Estate:
     def __init__(self, urls: DatabaseUrls) -> None:
         self.urls = urls
         self.homes, people = make_tree()
+        self.user_ids = {name: user.id for name, user in people.items()}
         self.sessions = {name: _session(user) for name, user in people.items()}
         self.keys = {name: _key(user) for name, user in people.items()}
         self.read_only_key = _key(people["instance-admin"], read_only=True)

@@ -1,6 +1,8 @@
 """What open pages are told is of instances in reach alone, with and without Python's help."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -40,6 +42,35 @@ def test_a_stream_tells_of_instances_in_reach_alone(
     }
     marks = foreign_marks("viewer", estate.homes)
     assert not foreign_in("\n".join(data for _, data in told), marks)
+
+
+@pytest.mark.parametrize("channel", ["readings", "alarms"])
+def test_a_stream_of_somebody_limited_to_an_asset_tells_of_it_alone(
+    channel: str, served: Served, estate: Estate
+) -> None:
+    own = estate.homes["own"]
+    browser = estate.reader("viewer", served).browser
+
+    with (
+        limited_to(own.ids["asset_id"], estate.user_ids["viewer"], estate),
+        stream(browser, f"/i/{own.tenant.id}/live/") as events,
+    ):
+        notify(estate, channel)
+        _, data = next(events)
+
+    assert json.loads(data)["device"] == own.ids["device_id"]  # though told last
+
+
+@contextmanager
+def limited_to(asset_id: object, user_id: int, estate: Estate) -> Iterator[None]:
+    """Limit the role of an account to an asset until the block ends."""
+    limit = "update account set asset_id = %s where id = %s"
+    with psycopg.connect(estate.urls.owner, autocommit=True) as owner:
+        owner.execute(limit, [asset_id, user_id])
+        try:
+            yield
+        finally:
+            owner.execute(limit, [None, user_id])
 
 
 def test_the_number_of_open_alarms_counts_those_in_reach_alone(

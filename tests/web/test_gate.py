@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from progres.accounts.access import Permission
+from progres.assets.actions import AssetFields, create_asset
 from progres.audit.rules import PLATFORM
 from progres.database.scope import Scope, scoped
 from progres.tenants.actions import create_tenant
@@ -40,13 +41,20 @@ def deep(world: World, depth: int) -> Tenant:
 
 
 @pytest.mark.parametrize("depth", [1, 30])
+@pytest.mark.parametrize("is_limited", [False, True])
 def test_the_gate_of_a_page_asks_little_however_deep_the_tree(
-    world: World, depth: int
+    world: World, depth: int, *, is_limited: bool
 ) -> None:
     tenant = deep(world, depth)
     rita = world.rita.user
-    with scoped(world.olga.scope):
-        rita.role = make_role(world).slug  # which costs a look, unlike built-in ones
+    with scoped(world.olga.scope.with_one(tenant.id)):
+        rita.role = make_role(world).slug  # which must be looked up
+        if is_limited:
+            fields = AssetFields(name="Rathaus")
+            asset = create_asset(
+                fields, tenant=tenant, parent=None, by=world.olga, at=NOON
+            )
+            rita.asset_id = asset.id
     keep(rita)
     request = RequestFactory().get("/")
     request.user = rita

@@ -1,5 +1,6 @@
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,7 +29,6 @@ from progres.accounts.models import (
     UserQuerySet,
 )
 from progres.accounts.narrowing import narrowed
-from progres.accounts.roles import rights_of_roles
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token
 from progres.tenants.models import Tenant
@@ -64,8 +64,8 @@ def acting(
     """
     scope, held = _held(user, tenant_id, at)
     scope = scope_of_page(scope, about)
+    rights = _rights(held)
     with scoped(scope):
-        rights = _rights(held)
         yield Membership(
             user=user,
             tenant=Tenant.objects.of(scope).get(id=tenant_id),
@@ -216,18 +216,17 @@ def rights_of(
 ) -> tuple[Scope, frozenset[Permission]]:
     """How far a person reaches from an instance, and with which rights."""
     scope, held = _held(user, tenant_id, at)
-    with scoped(scope):
-        return scope, _rights(held)
+    return scope, _rights(held)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Held:
     """The roles of a person in an instance, by what of them is left.
 
-    `whole` is the scope in which they are defined, of which assets may narrow it.
+    `composed` are the rights of those that an instance composed.
     """
 
-    whole: Scope
+    composed: Mapping[str, Collection[str]]
     roles: Sequence[str]
     ended: Sequence[str]
     outside: Sequence[str]
@@ -241,20 +240,22 @@ def _held(user: User, tenant_id: int, at: datetime) -> tuple[Scope, _Held]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select lineage, subtree, named, roles, ended_roles, outside_roles,"
-            " support_roles, assets, archived from rights_of_account(%s, %s, %s)",
+            " support_roles, assets, archived, composed"
+            " from rights_of_account(%s, %s, %s)",
             [user.id, tenant_id, at],
         )
         row = cursor.fetchone()
     if row is None:
         raise NotAMember
-    lineage, subtree, named, roles, ended, outside, support, assets, archived = row
+    lineage, subtree, named, roles, ended, outside, support, *more = row
+    assets, archived, composed = more
     above = frozenset(lineage) - {tenant_id}
     whole = Scope(frozenset(subtree), above, frozenset(named))
     scope = whole if assets is None else narrowed(whole, tenant_id, assets)
     if scope is None:
         raise NotAMember
     return scope, _Held(
-        whole=whole,
+        composed=json.loads(composed),
         roles=roles,
         ended=ended,
         outside=outside,
@@ -265,18 +266,11 @@ def _held(user: User, tenant_id: int, at: datetime) -> tuple[Scope, _Held]:
 
 
 def _rights(held: _Held) -> frozenset[Permission]:
-    """Unite the rights of all roles; must run in the scope.
-
-    Only roles that an instance composed cost a query, one for all of them.
-    """
-    every = {*held.roles, *held.ended, *held.outside, *held.support}
-    with ExitStack() as stack:
-        if held.is_narrowed and not every <= PERMISSIONS.keys():
-            stack.enter_context(scoped(held.whole))
-        known = rights_of_roles(held.whole, every)
+    """Unite the rights of all roles; one that does not exist any more has none."""
 
     def united(roles: Sequence[str]) -> frozenset[Permission]:
-        return frozenset().union(*(known[role] for role in roles))
+        rights = (PERMISSIONS.get(r) or _known(held.composed.get(r, ())) for r in roles)
+        return frozenset().union(*rights)
 
     rights = (
         united(held.roles)
