@@ -12,9 +12,9 @@ from progres.accounts.queries import rights_in
 from progres.accounts.rights import BeyondOwnRights
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target
-from progres.kit.refusal import Refusal
+from progres.kit.refusal import Refusal, Said
 from progres.kit.secrets import hash_token, new_token
-from progres.kit.words import is_one_line
+from progres.kit.texts import text_problem
 from progres.tenants.models import Tenant
 
 KEY_PREFIX = "pk"
@@ -118,10 +118,8 @@ def _check_name(name: str) -> None:
             "A key needs a name of at most %(most)s characters that says what uses it.",
             most=LONGEST_NAME,
         )
-    if not is_one_line(name):
-        raise BadApiKey(
-            "The name holds a character that cannot be seen; type it anew.",
-        )
+    if problem := text_problem(Said("name"), name, most=LONGEST_NAME):
+        raise BadApiKey.like(problem)
 
 
 def _check_end(expires_at: datetime | None, *, by: Membership, at: datetime) -> None:

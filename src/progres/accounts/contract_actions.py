@@ -17,6 +17,7 @@ from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.kit.refusal import Refusal, Said
+from progres.kit.texts import text_problem
 from progres.tenants.contracts import get_contract, terms_of
 from progres.tenants.models import Contract, Tenant
 from progres.tenants.rules import (
@@ -24,7 +25,6 @@ from progres.tenants.rules import (
     ContractKind,
     Standing,
 )
-from progres.tenants.texts import text_problem
 
 MOST_ACCOUNTS = 1_000_000
 MOST_GRACE_DAYS = 3650
@@ -164,7 +164,9 @@ def _checked(fields: ContractFields, scope: Scope) -> dict[str, object]:
         (Said("number"), number, 60),
         (Said("text on retention"), terms, 2000),
     ):
-        if problem := text_problem(word, text, most=most, lines=text is terms):
+        if problem := text_problem(
+            word, text, most=most, lines=text is terms, tags=False
+        ):
             raise BadContract.like(problem)
     if fields.kind not in set(ContractKind):
         raise BadContract(

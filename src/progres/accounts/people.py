@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from progres.accounts.access import PERMISSIONS, is_role
 from progres.kit.languages import language_problem
 from progres.kit.refusal import Refusal, Said
-from progres.kit.words import is_one_line
+from progres.kit.texts import text_problem
 
 LONGEST = {
     "first_name": 60,
@@ -81,16 +81,5 @@ def check_email(email: str) -> None:
 
 def _check_texts(columns: Mapping[str, str]) -> None:
     for name, most in LONGEST.items():
-        words, text = _WORDS[name], columns[name]
-        if len(text) > most:
-            raise BadAccount(
-                "The %(name)s has %(size)s characters; it can have %(most)s.",
-                name=words,
-                size=len(text),
-                most=most,
-            )
-        if not is_one_line(text):
-            raise BadAccount(
-                "The %(name)s holds a character that cannot be seen; type it anew.",
-                name=words,
-            )
+        if problem := text_problem(_WORDS[name], columns[name], most=most):
+            raise BadAccount.like(problem)

@@ -12,7 +12,8 @@ from progres.assets.rules import AssetKind
 from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.kit.refusal import Refusal, Said
-from progres.kit.words import is_one_line, sort_key
+from progres.kit.texts import text_problem
+from progres.kit.words import sort_key
 from progres.tenants.models import Tenant
 
 LONGEST = {"name": 100, "street": 120, "postal_code": 20, "city": 100, "country": 60}
@@ -157,18 +158,8 @@ def _checked(fields: AssetFields) -> dict[str, str]:
             kinds=", ".join(AssetKind),
         )
     for name, most in LONGEST.items():
-        if len(columns[name]) > most:
-            raise BadAsset(
-                "The %(name)s has %(size)s characters; it can have %(most)s.",
-                name=_WORDS[name],
-                size=len(columns[name]),
-                most=most,
-            )
-        if not is_one_line(columns[name]):
-            raise BadAsset(
-                "The %(name)s holds a character that cannot be seen; type it anew.",
-                name=_WORDS[name],
-            )
+        if problem := text_problem(_WORDS[name], columns[name], most=most):
+            raise BadAsset.like(problem)
     columns["sort_key"] = sort_key(columns["name"])[:200]
     return columns
 

@@ -12,9 +12,9 @@ from progres.devices.queries import get_device
 from progres.displays.models import DisplayToken
 from progres.displays.queries import get_display
 from progres.displays.rules import LONGEST_DAYS, LONGEST_NAME, Shown
-from progres.kit.refusal import Refusal
+from progres.kit.refusal import Refusal, Said
 from progres.kit.secrets import hash_token, new_token
-from progres.kit.words import is_one_line
+from progres.kit.texts import text_problem
 from progres.tenants.models import Tenant
 
 TOKEN_PREFIX = "pd"  # noqa: S105 the beginning of a secret, not one
@@ -97,10 +97,8 @@ def _check(fields: DisplayFields, name: str, at: datetime) -> None:
             "it hangs.",
             most=LONGEST_NAME,
         )
-    if not is_one_line(name):
-        raise BadDisplay(
-            "The name holds a character that cannot be seen; type it anew."
-        )
+    if problem := text_problem(Said("name"), name, most=LONGEST_NAME):
+        raise BadDisplay.like(problem)
     if not at < fields.expires_at <= at + timedelta(days=LONGEST_DAYS):
         raise BadDisplay(
             "A wall screen must end, in the future and within %(most)s days; "

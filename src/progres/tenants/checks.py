@@ -9,7 +9,7 @@ from django.core.validators import validate_email, validate_slug
 
 from progres.kit.languages import language_problem
 from progres.kit.refusal import Refusal, Said
-from progres.tenants.texts import text_problem
+from progres.kit.texts import text_problem
 
 # Texts, each with what it is called and how many characters it can have.
 TEXTS = {
@@ -43,7 +43,7 @@ def checked_tenant(said: Mapping[str, object]) -> dict[str, object]:
             check(str(columns[name]))
     for name, (word, most) in TEXTS.items():
         if name in columns and (
-            problem := text_problem(word, str(columns[name]), most=most)
+            problem := text_problem(word, str(columns[name]), most=most, tags=False)
         ):
             raise BadTenant.like(problem)
     for name in QUOTAS:
