@@ -41,7 +41,7 @@ from progres.web.alarm_words import (
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
-from progres.web.refusals import in_words
+from progres.web.refusals import done
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule, Recipient
@@ -217,8 +217,9 @@ def _create(
     request: TenantRequest, watched: Watched, form: AlarmRuleForm
 ) -> int | None:
     device = watched.device
-    try:
-        rule = create_rule(
+    rule = done(
+        form,
+        lambda: create_rule(
             form.rule_fields,
             tenant=device.tenant if device else request.tenant,
             device=device,
@@ -226,9 +227,10 @@ def _create(
             emails=form.cleaned_data["emails"],
             by=request.by,
             at=timezone.now(),
-        )
-    except BadRule as error:
-        form.add_error("emails", in_words(error))
+        ),
+        beside={BadRule: "emails"},
+    )
+    if rule is None:
         return None
     messages.success(request, _("The rule “%s” is active.") % rule_name(rule))
     return rule.id
@@ -236,12 +238,14 @@ def _create(
 
 def _change(request: TenantRequest, rule_id: int, form: AlarmRuleForm) -> bool:
     emails = form.cleaned_data["emails"]
-    try:
-        change_rule(
+    rule = done(
+        form,
+        lambda: change_rule(
             rule_id, form.rule_fields, emails=emails, by=request.by, at=timezone.now()
-        )
-    except BadRule as error:
-        form.add_error("emails", in_words(error))
+        ),
+        beside={BadRule: "emails"},
+    )
+    if rule is None:
         return False
     messages.success(request, _("Saved."))
     return True

@@ -31,7 +31,7 @@ from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
 from progres.web.permission_words import RIGHT_WORDS
-from progres.web.refusals import in_words
+from progres.web.refusals import done, in_words
 
 if TYPE_CHECKING:
     from progres.accounts.models import ApiKey
@@ -134,10 +134,10 @@ def _made(request: TenantRequest, form: ApiKeyForm) -> "tuple[ApiKey, str] | Non
         return None
     tenant = get_tenant(request.by.scope, said.pop("tenant"))
     said["permissions"] = said["permissions"] or None
-    try:
-        return make_key(
+    return done(
+        form,
+        lambda: make_key(
             KeyFields(**said), tenant=tenant, by=request.by, at=timezone.now()
-        )
-    except BadApiKey as error:  # all else was offered
-        form.add_error("name", in_words(error))
-        return None
+        ),
+        beside={BadApiKey: "name"},  # all else was offered
+    )

@@ -1,8 +1,6 @@
 """Pages of assets: what stands in what, and which devices hang there."""
 
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -35,11 +33,8 @@ from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
-from progres.web.refusals import in_words
+from progres.web.refusals import done, in_words
 from progres.web.words import ASSET_KINDS
-
-if TYPE_CHECKING:
-    from progres.assets.models import Asset
 
 PAGE_SIZE = 50
 DEVICES_SHOWN = 100
@@ -118,20 +113,18 @@ def add_asset(request: TenantRequest) -> HttpResponse:
     parent_id = number_in(request.GET.get("parent", ""))
     parent = get_asset(request.by.scope, parent_id) if parent_id else None
     form = AssetForm(request.POST or None)
-    if form.is_valid():
-        made = _done(
-            form,
-            lambda: create_asset(
-                AssetFields(**form.cleaned_data),
-                tenant=parent.tenant if parent else request.tenant,
-                parent=parent,
-                by=request.by,
-                at=timezone.now(),
-            ),
-        )
-        if made is not None:
-            messages.success(request, _("Saved."))
-            return redirect("web:asset", request.tenant.id, made.id)
+    if made := done(
+        form,
+        lambda: create_asset(
+            AssetFields(**form.cleaned_data),
+            tenant=parent.tenant if parent else request.tenant,
+            parent=parent,
+            by=request.by,
+            at=timezone.now(),
+        ),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("web:asset", request.tenant.id, made.id)
     context = {"form": form, "asset": None, "parent": parent}
     return render(request, "assets/edit.html", context)
 
@@ -141,15 +134,17 @@ def add_asset(request: TenantRequest) -> HttpResponse:
 def edit_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
     asset = get_asset(request.by.scope, asset_id)
     form = AssetForm(request.POST or None, initial=asdict(said_of_asset(asset)))
-    if form.is_valid():
-        fields = AssetFields(**form.cleaned_data)
-        saved = _done(
-            form,
-            lambda: change_asset(asset_id, fields, by=request.by, at=timezone.now()),
-        )
-        if saved is not None:
-            messages.success(request, _("Saved."))
-            return redirect("web:asset", request.tenant.id, asset_id)
+    if done(
+        form,
+        lambda: change_asset(
+            asset_id,
+            AssetFields(**form.cleaned_data),
+            by=request.by,
+            at=timezone.now(),
+        ),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("web:asset", request.tenant.id, asset_id)
     context = {"form": form, "asset": asset, "parent": None}
     return render(request, "assets/edit.html", context)
 
@@ -168,12 +163,3 @@ def remove_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         return redirect("web:asset_list", request.tenant.id)
     context = {"asset": asset, "wrong": request.method == "POST"}
     return render(request, "assets/delete.html", context)
-
-
-def _done(form: AssetForm, act: Callable[[], "Asset"]) -> "Asset | None":
-    """Act; what is refused stands at the top of the form."""
-    try:
-        return act()
-    except BadAsset as error:
-        form.add_error(None, in_words(error))
-        return None

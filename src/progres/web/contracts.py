@@ -40,7 +40,7 @@ from progres.web.contract_accounts import ExportAccountsForm, addresses_of
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
-from progres.web.refusals import in_words
+from progres.web.refusals import done, in_words
 from progres.web.role_words import role_names
 from progres.web.words import CONTRACT_KINDS, as_people_say
 
@@ -151,17 +151,13 @@ class ContractForm(ExportAccountsForm):
 def add_contract(request: TenantRequest, instance_id: int) -> HttpResponse:
     tenant = get_tenant(request.by.scope, instance_id)
     form = ContractForm(request.POST or None, by=request.by, tenant=tenant)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _done(
-            request,
-            form,
-            tenant,
-            lambda now: create_contract(
-                ContractFields(**form.said), tenant=tenant, by=request.by, at=now
-            ),
-        )
+    if form.is_valid() and _saved(
+        request,
+        form,
+        tenant,
+        lambda now: create_contract(
+            ContractFields(**form.said), tenant=tenant, by=request.by, at=now
+        ),
     ):
         messages.success(request, _("Saved."))
         return redirect("web:instance", request.tenant.id, tenant.id)
@@ -183,15 +179,11 @@ def edit_contract(request: TenantRequest, contract_id: int) -> HttpResponse:
         },
     )
     _note_look(request, contract)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _done(
-            request,
-            form,
-            contract.tenant,
-            lambda now: change_contract(contract.id, form.said, by=request.by, at=now),
-        )
+    if form.is_valid() and _saved(
+        request,
+        form,
+        contract.tenant,
+        lambda now: change_contract(contract.id, form.said, by=request.by, at=now),
     ):
         messages.success(request, _("Saved."))
         return redirect("web:instance", request.tenant.id, contract.tenant_id)
@@ -238,21 +230,18 @@ def _note_look(request: TenantRequest, contract: Contract) -> None:
     note_view(request, "contract.viewed", target, tenant_id=contract.tenant_id)
 
 
-def _done(
+def _saved(
     request: TenantRequest,
     form: ContractForm,
     tenant: Tenant,
-    act: Callable[[datetime], object],
-) -> bool:
+    act: Callable[[datetime], Contract],
+) -> Contract | None:
     """Act, and tell the customer; what is refused stands beside its field."""
     now = timezone.now()
-    try:
+
+    def act_and_tell() -> Contract:
         with telling_of_staff(tenant, by=request.by, at=now):
-            act(now)
-    except ContractsOverlap as error:
-        form.add_error("starts_on", in_words(error))
-    except NoRoom as error:
-        form.add_error("agreed_accounts", in_words(error))
-    except Refusal as error:
-        form.add_error(None, in_words(error))
-    return form.is_valid()
+            return act(now)
+
+    beside = {ContractsOverlap: "starts_on", NoRoom: "agreed_accounts"}
+    return done(form, act_and_tell, beside=beside)

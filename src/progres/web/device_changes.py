@@ -1,6 +1,7 @@
 """Pages that register, change and delete a device."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,19 +14,22 @@ from progres.alarms.queries import search_alarms, search_rules
 from progres.devices.actions import change_device, delete_device, register_device
 from progres.devices.checks import (
     AssetOutOfReach,
-    BadDevice,
     DevEuiInUse,
     TypeOutOfReach,
     said_of_device,
 )
 from progres.devices.queries import get_device, get_device_type
+from progres.kit.refusal import Said
 from progres.readings.queries import first_and_last
 from progres.tenants.queries import get_tenant
 from progres.web.confirmation import is_confirmed
 from progres.web.device_form import DeviceForm
 from progres.web.device_frame import frame_of
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.refusals import in_words
+from progres.web.refusals import done
+
+if TYPE_CHECKING:
+    from progres.devices.models import Device
 
 
 @reads_and_sends
@@ -78,18 +82,10 @@ def _saved(
     """Save a valid form and return the device's id, or None with errors in the form."""
     chosen, by, at = form.cleaned_data, request.by, timezone.now()
     device_type = get_device_type(by.scope, chosen["device_type"])
-    try:
-        if device_id is None:
-            device = register_device(
-                form.device_fields,
-                tenant=get_tenant(by.scope, chosen["tenant"]),
-                device_type=device_type,
-                keys=form.keys,
-                by=by,
-                at=at,
-            )
-        else:
-            device = change_device(
+
+    def save() -> "Device":
+        if device_id is not None:
+            return change_device(
                 device_id,
                 form.device_fields,
                 device_type=device_type,
@@ -97,18 +93,26 @@ def _saved(
                 by=by,
                 at=at,
             )
-    except DevEuiInUse:
-        form.add_error("dev_eui", _("Another device of this instance has this DevEUI."))
-        return None
-    except TypeOutOfReach:
-        form.add_error(
-            "device_type", _("The device's instance does not have this type.")
+        return register_device(
+            form.device_fields,
+            tenant=get_tenant(by.scope, chosen["tenant"]),
+            device_type=device_type,
+            keys=form.keys,
+            by=by,
+            at=at,
         )
-        return None
-    except AssetOutOfReach as error:
-        form.add_error("asset_id", in_words(error))
-        return None
-    except BadDevice as error:
-        form.add_error(None, in_words(error))
-        return None
-    return device.id
+
+    device = done(
+        form,
+        save,
+        beside={
+            DevEuiInUse: "dev_eui",
+            TypeOutOfReach: "device_type",
+            AssetOutOfReach: "asset_id",
+        },
+        words={
+            DevEuiInUse: Said("Another device of this instance has this DevEUI."),
+            TypeOutOfReach: Said("The device's instance does not have this type."),
+        },
+    )
+    return device.id if device else None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_safe
 from progres.accounts.access import Permission
 from progres.devices import queries
 from progres.devices.checks import (
-    BadDeviceType,
     DeviceTypeExists,
     DeviceTypeFields,
     DeviceTypeUsedBelow,
@@ -24,6 +24,7 @@ from progres.devices.type_actions import (
     create_device_type,
     delete_device_type,
 )
+from progres.kit.refusal import Said
 from progres.tenants.queries import tenant_names
 from progres.web.confirmation import is_confirmed
 from progres.web.device_type_form import (
@@ -34,8 +35,11 @@ from progres.web.device_type_form import (
     value_rows,
 )
 from progres.web.guards import Answer, Outside, TenantRequest, reads_and_sends, requires
-from progres.web.refusals import in_words
+from progres.web.refusals import done
 from progres.web.trial import Trial, TrialForm, fault_of, page_with_trial
+
+if TYPE_CHECKING:
+    from progres.devices.models import DeviceType
 
 
 @require_safe
@@ -170,31 +174,29 @@ def _save(
     fields: DeviceTypeFields,
 ) -> int | None:
     by, at = request.by, timezone.now()
-    try:
+
+    def save() -> "DeviceType":
         if device_type_id:
-            change_device_type(device_type_id, fields, by=by, at=at)
-        else:
-            made = create_device_type(fields, tenant=request.tenant, by=by, at=at)
-            device_type_id = made.id
-    except DeviceTypeExists:
-        form.add_error(
-            "model",
-            _(
+            return change_device_type(device_type_id, fields, by=by, at=at)
+        return create_device_type(fields, tenant=request.tenant, by=by, at=at)
+
+    saved = done(
+        form,
+        save,
+        beside={DeviceTypeExists: "model", DeviceTypeUsedBelow: "shared"},
+        words={
+            DeviceTypeExists: Said(
                 "There is already a type of this manufacturer and model in this instance."
             ),
-        )
-        return None
-    except DeviceTypeUsedBelow:
-        form.add_error(
-            "shared",
-            _("Devices of instances below are of this type; it must stay shared."),
-        )
-        return None
-    except BadDeviceType as error:
-        form.add_error(None, in_words(error))
+            DeviceTypeUsedBelow: Said(
+                "Devices of instances below are of this type; it must stay shared."
+            ),
+        },
+    )
+    if saved is None:
         return None
     messages.success(request, _("Saved. The next uplinks are decoded by it."))
-    return device_type_id
+    return saved.id
 
 
 def _trial_form(data: QueryDict | None, *, is_tried: bool) -> TrialForm:

@@ -33,7 +33,7 @@ from progres.web.fields import LastDayField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
-from progres.web.refusals import in_words
+from progres.web.refusals import done
 from progres.web.words import Words
 
 if TYPE_CHECKING:
@@ -147,11 +147,11 @@ def _made(
         device_id=device.id if device else None,
     )
     tenant = get_tenant(request.by.scope, said.get("tenant", request.tenant.id))
-    try:
-        return make_display(fields, tenant=tenant, by=request.by, at=timezone.now())
-    except (BadDisplay, BeyondOwnRights) as error:
-        form.add_error("name", in_words(error))
-        return None
+    return done(
+        form,
+        lambda: make_display(fields, tenant=tenant, by=request.by, at=timezone.now()),
+        beside={BadDisplay: "name", BeyondOwnRights: "name"},
+    )
 
 
 def _show_address(

@@ -1,6 +1,5 @@
 """Pages of grants: who of elsewhere may act in this instance or below."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -32,10 +31,11 @@ from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import instance_target, note_view
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
-from progres.web.refusals import in_words
+from progres.web.refusals import ByKind, done, in_words
 from progres.web.role_words import role_names, roles_to_give
 
 PAGE_SIZE = 50
+BESIDE: ByKind[str] = {BeyondOwnRights: "role"}
 
 
 class GrantForm(forms.Form):
@@ -106,7 +106,7 @@ def add_grant(request: TenantRequest) -> HttpResponse:
         grant=None,
         initial={"email": known.email if known else "", "role": "viewer"},
     )
-    if form.is_valid() and _done(form, lambda: _give(request, form)):
+    if done(form, lambda: _give(request, form), beside=BESIDE):
         messages.success(request, _("Saved."))
         return redirect("web:grant_list", request.tenant.id)
     return render(request, "grants/edit.html", {"form": form, "grant": None})
@@ -126,7 +126,7 @@ def edit_grant(request: TenantRequest, grant_id: int) -> HttpResponse:
             "last_day": _last_day(grant),
         },
     )
-    if form.is_valid() and _done(form, lambda: _change(request, grant_id, form)):
+    if done(form, lambda: _change(request, grant_id, form), beside=BESIDE):
         messages.success(request, _("Saved."))
         return redirect("web:grant_list", request.tenant.id)
     return render(request, "grants/edit.html", {"form": form, "grant": grant})
@@ -146,14 +146,14 @@ def remove_grant(request: TenantRequest, grant_id: int) -> HttpResponse:
     return redirect("web:grant_list", request.tenant.id)
 
 
-def _give(request: TenantRequest, form: GrantForm) -> None:
+def _give(request: TenantRequest, form: GrantForm) -> Grant:
     said, scope = form.cleaned_data, request.by.scope
     user = find_user_by_email(scope, said["email"])
     if user is None:
         raise BadAccount(
             "No account of this instance or below has this address; invite the person."
         )
-    give_access(
+    return give_access(
         user.id,
         role=said["role"],
         tenant=get_tenant(scope, said["tenant"]),
@@ -164,24 +164,13 @@ def _give(request: TenantRequest, form: GrantForm) -> None:
     )
 
 
-def _change(request: TenantRequest, grant_id: int, form: GrantForm) -> None:
+def _change(request: TenantRequest, grant_id: int, form: GrantForm) -> Grant:
     said = {k: v for k, v in form.cleaned_data.items() if k in {"role", "asset_id"}}
     changes = {**said, "expires_at": form.expires_at}
-    change_grant(grant_id, changes, by=request.by, at=timezone.now())
+    return change_grant(grant_id, changes, by=request.by, at=timezone.now())
 
 
 def _last_day(grant: Grant) -> object:
     if grant.expires_at is None:
         return None
     return timezone.localtime(grant.expires_at - timedelta(microseconds=1)).date()
-
-
-def _done(form: GrantForm, act: Callable[[], object]) -> bool:
-    """Act; what is refused stands beside its field."""
-    try:
-        act()
-    except BeyondOwnRights as error:
-        form.add_error("role", in_words(error))
-    except BadAccount as error:
-        form.add_error(None, in_words(error))
-    return form.is_valid()

@@ -1,7 +1,5 @@
 """Making, changing, moving and archiving instances."""
 
-from collections.abc import Callable
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,12 +14,7 @@ from progres.dashboards.instances import places_named
 from progres.database.scope import scoped
 from progres.devices.moving import move_instance
 from progres.kit.refusal import Refusal
-from progres.tenants.actions import (
-    NotFromHere,
-    ShortNameInUse,
-    change_tenant,
-    create_tenant,
-)
+from progres.tenants.actions import ShortNameInUse, change_tenant, create_tenant
 from progres.tenants.logos import has_own_logo, remove_logo, set_logo
 from progres.tenants.models import Tenant
 from progres.tenants.placing import archive_tenant, unarchive_tenant
@@ -30,9 +23,10 @@ from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.instance_form import InstanceForm, said_of
 from progres.web.numbers import number_in
-from progres.web.refusals import in_words
+from progres.web.refusals import ByKind, done, in_words
 
 MOST_TARGETS = 20
+BESIDE: ByKind[str] = {ShortNameInUse: "short_name"}
 
 
 @reads_and_sends
@@ -48,8 +42,7 @@ def add_instance(request: TenantRequest) -> HttpResponse:
         from_above=True,
         initial={"time_zone": parent.time_zone, "language": parent.language},
     )
-    made = _made(request, form, parent) if request.method == "POST" else None
-    if made is not None:
+    if made := done(form, lambda: _make(request, form, parent), beside=BESIDE):
         messages.success(request, _("The instance was made."))
         return redirect("web:instance", request.tenant.id, made.id)
     return render(request, "instances/new.html", {"form": form, "parent": parent})
@@ -68,7 +61,7 @@ def edit_instance(request: TenantRequest, instance_id: int) -> HttpResponse:
         has_logo=has_own_logo(scope, tenant.id),
         initial=said_of(tenant),
     )
-    if request.method == "POST" and _done(form, lambda: _change(request, form, tenant)):
+    if done(form, lambda: _change(request, form, tenant), beside=BESIDE):
         messages.success(request, _("Saved."))
         return redirect("web:instance", request.tenant.id, tenant.id)
     return render(request, "instances/edit.html", {"form": form, "tenant": tenant})
@@ -147,38 +140,21 @@ def unarchive(request: TenantRequest, instance_id: int) -> HttpResponse:
     return redirect("web:instance", request.tenant.id, instance_id)
 
 
-def _made(request: TenantRequest, form: InstanceForm, parent: Tenant) -> Tenant | None:
-    made: list[Tenant] = []
-    at = timezone.now()
-
-    def make() -> None:
-        by = request.by.actor
-        tenant = create_tenant(**form.said, parent=parent, by=by, at=at)
-        if logo := form.cleaned_data.get("logo"):
-            scope = request.by.scope.with_one(tenant.id)
-            with scoped(scope):
-                set_logo(tenant.id, logo, scope=scope, by=by, at=at)
-        made.append(tenant)
-
-    return made[0] if _done(form, make) else None
+def _make(request: TenantRequest, form: InstanceForm, parent: Tenant) -> Tenant:
+    by, at = request.by.actor, timezone.now()
+    tenant = create_tenant(**form.said, parent=parent, by=by, at=at)
+    if logo := form.cleaned_data.get("logo"):
+        scope = request.by.scope.with_one(tenant.id)
+        with scoped(scope):
+            set_logo(tenant.id, logo, scope=scope, by=by, at=at)
+    return tenant
 
 
-def _change(request: TenantRequest, form: InstanceForm, tenant: Tenant) -> None:
+def _change(request: TenantRequest, form: InstanceForm, tenant: Tenant) -> Tenant:
     scope, by, at = request.by.scope, request.by.actor, timezone.now()
-    change_tenant(tenant.id, form.said, scope=scope, by=by, at=at)
+    changed = change_tenant(tenant.id, form.said, scope=scope, by=by, at=at)
     if logo := form.cleaned_data.get("logo"):
         set_logo(tenant.id, logo, scope=scope, by=by, at=at)
     elif form.cleaned_data.get("remove_logo"):
         remove_logo(tenant.id, scope=scope, by=by, at=at)
-
-
-def _done(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Act if the form is valid; what is refused stands beside its field."""
-    try:
-        if form.is_valid():
-            act()
-    except ShortNameInUse as error:
-        form.add_error("short_name", in_words(error))
-    except (NotFromHere, Refusal) as error:
-        form.add_error(None, in_words(error))
-    return form.is_valid()
+    return changed

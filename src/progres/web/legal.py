@@ -20,7 +20,7 @@ from progres.legal.queries import current_texts, versions_of
 from progres.legal.rules import MOST_CHARACTERS, Kind, changed_lines, to_html
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.public import TITLES
-from progres.web.refusals import in_words
+from progres.web.refusals import done
 
 
 class TextForm(forms.Form):
@@ -85,11 +85,12 @@ def _published(
     request: TenantRequest, form: TextForm, kind: Kind, language: str
 ) -> bool:
     body = form.cleaned_data["body"]
-    try:
-        publish(kind, language, body, by=request.by, at=timezone.now())
-    except BadText as error:
-        form.add_error("body", in_words(error))
-    return form.is_valid()
+    version = done(
+        form,
+        lambda: publish(kind, language, body, by=request.by, at=timezone.now()),
+        beside={BadText: "body"},
+    )
+    return version is not None
 
 
 def _languages(

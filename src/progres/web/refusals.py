@@ -1,15 +1,21 @@
 """What the platform refuses or notes, in the reader's language."""
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from django import forms
 from django.utils.formats import localize
 from django.utils.translation import gettext
 
-from progres.kit.refusal import Fact, Said, said_again
+from progres.kit.refusal import Fact, Refusal, Said, said_again
 
 if TYPE_CHECKING:
     from progres.connections.models import Message
+
+T = TypeVar("T")
+ByKind: TypeAlias = Mapping[type[Refusal], T]
+NOTHING: ByKind[Any] = {}
 
 
 def in_words(said: Said) -> str:
@@ -25,6 +31,29 @@ def note_in_words(message: "Message") -> str:
     if message.facts is None:
         return message.note
     return in_words(said_again(message.note, message.facts))
+
+
+def done(
+    form: forms.Form,
+    act: Callable[[], T],
+    *,
+    beside: ByKind[str] = NOTHING,
+    words: ByKind[Said] = NOTHING,
+) -> T | None:
+    """Act if the form is valid and return what was made; the form says why not.
+
+    What is refused stands `beside` the field of its kind, or else above all, in the
+    page's `words` for its kind, or else in its own.
+    """
+    try:
+        return act() if form.is_valid() else None
+    except Refusal as error:
+        form.add_error(_of(error, beside), in_words(_of(error, words) or error))
+        return None
+
+
+def _of(error: Refusal, table: ByKind[T]) -> T | None:
+    return next((v for kind, v in table.items() if isinstance(error, kind)), None)
 
 
 def _fact(fact: Fact) -> object:

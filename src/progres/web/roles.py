@@ -1,6 +1,5 @@
 """Pages of roles: the built-in ones, and those that the instance composed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -28,9 +27,11 @@ from progres.accounts.role_actions import (
 )
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.refusals import in_words
+from progres.web.refusals import ByKind, done, in_words
 from progres.web.role_words import built_in_rows, own_rows
 from progres.web.words import RIGHTS
+
+BESIDE: ByKind[str] = {RoleExists: "name", BeyondOwnRights: "permissions"}
 
 
 class RightsWidget(forms.CheckboxSelectMultiple):
@@ -79,11 +80,12 @@ def list_roles(request: TenantRequest) -> HttpResponse:
 def add_role(request: TenantRequest) -> HttpResponse:
     by = request.by
     form = RoleForm(request.POST or None, by=by)
-    if form.is_valid() and _done(
+    if done(
         form,
         lambda: create_role(
             **form.cleaned_data, tenant=request.tenant, by=by, at=timezone.now()
         ),
+        beside=BESIDE,
     ):
         messages.success(request, _("Saved."))
         return redirect("web:role_list", request.tenant.id)
@@ -100,11 +102,12 @@ def edit_role(request: TenantRequest, role_id: int) -> HttpResponse:
         by=request.by,
         initial={name: getattr(role, name) for name in names},
     )
-    if form.is_valid() and _done(
+    if done(
         form,
         lambda: change_role(
             role_id, **form.cleaned_data, by=request.by, at=timezone.now()
         ),
+        beside=BESIDE,
     ):
         messages.success(request, _("Saved. It holds at once for all who have it."))
         return redirect("web:role_list", request.tenant.id)
@@ -130,16 +133,3 @@ def remove_role(request: TenantRequest, role_id: int) -> HttpResponse:
 def _own(request: TenantRequest, role_id: int) -> OwnRole:
     """A role of the instances in scope; one from above is only looked at."""
     return get_own_role(request.by.scope, role_id, to_change=True)
-
-
-def _done(form: RoleForm, act: Callable[[], object]) -> bool:
-    """Act; what is refused stands beside its field."""
-    try:
-        act()
-    except RoleExists as error:
-        form.add_error("name", in_words(error))
-    except BeyondOwnRights as error:
-        form.add_error("permissions", in_words(error))
-    except BadRole as error:
-        form.add_error(None, in_words(error))
-    return form.is_valid()

@@ -23,7 +23,7 @@ from progres.accounts.support_actions import (
 from progres.notifications.staff_mails import open_support
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.paging import page_number, page_of
-from progres.web.refusals import in_words
+from progres.web.refusals import done, in_words
 from progres.web.role_words import role_names
 
 PAGE_SIZE = 50
@@ -106,10 +106,11 @@ def _may_open(request: TenantRequest) -> bool:
 
 def _opened(request: TenantRequest, form: SupportForm) -> bool:
     said = form.cleaned_data
-    try:
-        open_support(
+    access = done(
+        form,
+        lambda: open_support(
             said["reason"], hours=said["hours"], by=request.by, at=timezone.now()
-        )
-    except BadSupport as error:
-        form.add_error("reason", in_words(error))
-    return form.is_valid()
+        ),
+        beside={BadSupport: "reason"},
+    )
+    return access is not None

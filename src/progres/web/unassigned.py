@@ -18,10 +18,12 @@ from progres.database.scope import Scope
 from progres.devices.actions import register_device
 from progres.devices.checks import DevEuiInUse, DeviceFields, TypeOutOfReach
 from progres.devices.queries import get_device_type, search_device_types
+from progres.kit.refusal import Said
 from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.paging import page_number, page_of
+from progres.web.refusals import done
 
 PAGE_SIZE = 50
 
@@ -92,23 +94,22 @@ def _waiting(scope: Scope, dev_eui: str) -> UnassignedDevice:
 
 def _register(request: TenantRequest, form: RegisterForm, dev_eui: str) -> int | None:
     scope, given = request.by.scope, form.cleaned_data
-    try:
-        device = register_device(
+    device = done(
+        form,
+        lambda: register_device(
             DeviceFields(dev_eui=dev_eui, name=given["name"]),
             tenant=get_tenant(scope, given["tenant"]),
             device_type=get_device_type(scope, given["device_type"]),
             by=request.by,
             at=timezone.now(),
-        )
-    except DevEuiInUse:
-        form.add_error(
-            "tenant", _("This instance has a device of this DevEUI already.")
-        )
-        return None
-    except TypeOutOfReach:
-        form.add_error(
-            "device_type", _("The device's instance does not have this type.")
-        )
+        ),
+        beside={DevEuiInUse: "tenant", TypeOutOfReach: "device_type"},
+        words={
+            DevEuiInUse: Said("This instance has a device of this DevEUI already."),
+            TypeOutOfReach: Said("The device's instance does not have this type."),
+        },
+    )
+    if device is None:
         return None
     messages.success(
         request, _("Registered. What was received so far is decoded in a moment.")

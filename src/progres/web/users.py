@@ -1,6 +1,5 @@
 """Pages of people: who has an account or is invited, and what each may do."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -37,6 +36,7 @@ from progres.accounts.user_actions import (
     remove_second_factors,
 )
 from progres.audit.rules import Target
+from progres.kit.refusal import Said
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.asset_choice import NARROWING, AssetField, offer_assets
@@ -46,10 +46,15 @@ from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import instance_target, note_view
 from progres.web.paging import page_number, page_of
 from progres.web.person_fields import AboutPerson
-from progres.web.refusals import in_words
+from progres.web.refusals import ByKind, done, in_words
 from progres.web.role_words import role_names, roles_to_give
 
 PAGE_SIZE = 50
+BESIDE: ByKind[str] = {AlreadyInvited: "email", BeyondOwnRights: "role"}
+WORDS: ByKind[Said] = {
+    AlreadyInvited: Said("This person has an account or an open invitation already."),
+    BeyondOwnRights: Said("This needs rights that you do not have yourself."),
+}
 
 
 class PersonForm(AboutPerson):
@@ -106,9 +111,9 @@ def invite_user(request: TenantRequest) -> HttpResponse:
         of=None,
         initial={**at_first, "role": "viewer"},
     )
-    sent = request.method == "POST" and form.is_valid()
-    invitation = _invited(request, form) if sent else None
-    if invitation is not None:
+    if invitation := done(
+        form, lambda: _invite(request, form), beside=BESIDE, words=WORDS
+    ):
         said = _("An invitation is on its way to %s.")
         if invitation.sent_at is None:
             said = _("The invitation of %s is saved; its mail waits for the contract.")
@@ -137,14 +142,16 @@ def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
         of=user,
         initial={name: getattr(user, name) for name in (*names, "address")},
     )
-    if request.method == "POST" and form.is_valid():
-        changes = form.cleaned_data
-        if _done(
-            form,
-            lambda: change_user(user_id, changes, by=request.by, at=timezone.now()),
-        ):
-            messages.success(request, _("Saved."))
-            return redirect("web:user_list", request.tenant.id)
+    if done(
+        form,
+        lambda: change_user(
+            user_id, form.cleaned_data, by=request.by, at=timezone.now()
+        ),
+        beside=BESIDE,
+        words=WORDS,
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("web:user_list", request.tenant.id)
     context = {
         "form": form,
         "user": user,
@@ -235,36 +242,14 @@ def take_back(request: TenantRequest, user_id: int) -> HttpResponse:
     return redirect("web:user_list", request.tenant.id)
 
 
-def _invited(request: TenantRequest, form: PersonForm) -> Invitation | None:
+def _invite(request: TenantRequest, form: PersonForm) -> Invitation:
     said = dict(form.cleaned_data)
     tenant = get_tenant(request.by.scope, said.pop("tenant"))
     asset_id = said.pop("asset_id", None)
-    made: list[Invitation] = []
-    _done(
-        form,
-        lambda: made.append(
-            invite(
-                PersonFields(**said),
-                tenant=tenant,
-                asset_id=asset_id,
-                by=request.by,
-                at=timezone.now(),
-            )
-        ),
+    return invite(
+        PersonFields(**said),
+        tenant=tenant,
+        asset_id=asset_id,
+        by=request.by,
+        at=timezone.now(),
     )
-    return made[0] if made else None
-
-
-def _done(form: PersonForm, act: Callable[[], object]) -> bool:
-    """Act; what is refused stands beside its field."""
-    try:
-        act()
-    except AlreadyInvited:
-        form.add_error(
-            "email", _("This person has an account or an open invitation already.")
-        )
-    except BeyondOwnRights:
-        form.add_error("role", _("This needs rights that you do not have yourself."))
-    except BadAccount as error:
-        form.add_error(None, in_words(error))
-    return form.is_valid()
