@@ -10,7 +10,6 @@ from progres.accounts.lookups import account_with_address
 from progres.accounts.membership import Origin, actor_of
 from progres.accounts.models import Grant, Invitation, User
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token
 
@@ -106,7 +105,7 @@ def make_account(
         record(
             "user.activated",
             tenant_id=invitation.tenant_id,
-            target=Target("user", str(user.id), user.full_name),
+            target=user.target,
             by=actor_of(user, origin),
             at=at,
         )
@@ -147,7 +146,7 @@ def _grant(invitation: Invitation, user: User, *, origin: Origin, at: datetime) 
     record(
         "grant.accepted",
         tenant_id=tenant.id,
-        target=Target("user", str(user.id), user.full_name),
+        target=user.target,
         by=actor_of(user, origin),
         at=at,
         details=facts_of(invitation),

@@ -12,7 +12,7 @@ from progres.accounts.people import BadAccount, PersonFields, checked_person
 from progres.accounts.queries import reach_of
 from progres.accounts.room import check_room
 from progres.audit.actions import record
-from progres.audit.rules import PLATFORM, Actor, Target
+from progres.audit.rules import PLATFORM, Actor
 from progres.database.scope import scoped
 from progres.kit.languages import language_problem
 from progres.tenants.actions import create_operator_tenant
@@ -65,7 +65,7 @@ def create_user(
     record(
         "user.created",
         tenant_id=tenant.id,
-        target=Target("user", str(user.id), user.full_name),
+        target=user.target,
         by=by,
         at=at,
     )
@@ -110,7 +110,7 @@ def change_language(user: User, language: str, *, by: Actor, at: datetime) -> No
         record(
             "user.changed",
             tenant_id=user.tenant_id,
-            target=Target("user", str(user.id), user.full_name),
+            target=user.target,
             by=by,
             at=at,
             details=details,

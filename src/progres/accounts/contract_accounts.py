@@ -9,7 +9,6 @@ from progres.accounts.contract_checks import BadContract
 from progres.accounts.membership import Membership
 from progres.accounts.models import ContractAccount, User
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.tenants.contracts import get_contract
 from progres.tenants.models import Contract
 from progres.tenants.rules import MOST_EXPORT_ACCOUNTS
@@ -38,7 +37,7 @@ def name_export_accounts(
         record(
             "contract.changed",
             tenant_id=contract.tenant_id,
-            target=Target("contract", str(contract.id), contract.number),
+            target=contract.target,
             by=by.actor,
             at=at,
             details={"export_accounts": told},

@@ -14,7 +14,6 @@ from progres.accounts.contract_checks import (
 from progres.accounts.membership import Membership
 from progres.accounts.room import check_agreed
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.kit.refusal import Refusal, Said
 from progres.kit.texts import text_problem
@@ -265,7 +264,7 @@ def _record(
     record(
         action,
         tenant_id=contract.tenant_id,
-        target=Target("contract", str(contract.id), contract.number),
+        target=contract.target,
         by=by.actor,
         at=at,
         details=details,

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from progres.accounts.models import ContractAccount, Grant, Invitation, User
 from progres.audit.actions import record
-from progres.audit.rules import PLATFORM, Target
+from progres.audit.rules import PLATFORM
 from progres.database.scope import Scope, scoped
 from progres.tenants.models import Contract
 
@@ -50,7 +50,7 @@ def _end(
         record(
             "contract.ended",
             tenant_id=contract.tenant_id,
-            target=Target("contract", str(contract.id), contract.number),
+            target=contract.target,
             by=PLATFORM,
             at=at,
             details={
@@ -66,7 +66,7 @@ def _erase(user: User, at: datetime) -> None:
     record(
         "user.deleted",
         tenant_id=user.tenant_id,
-        target=Target("user", str(user.id), user.full_name),
+        target=user.target,
         by=PLATFORM,
         at=at,
         details={"reason": "contract"},

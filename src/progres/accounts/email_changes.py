@@ -16,7 +16,7 @@ from progres.accounts.membership import Origin, actor_of
 from progres.accounts.models import EmailChange, User
 from progres.accounts.people import BadAccount, check_email
 from progres.audit.actions import record
-from progres.audit.rules import Actor, Target
+from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token, new_token
 
@@ -146,7 +146,7 @@ def _record(
     record(
         action,
         tenant_id=user.tenant_id,
-        target=Target("user", str(user.id), user.full_name),
+        target=user.target,
         by=by,
         at=at,
         details={"email": emails} if emails else None,

@@ -10,7 +10,6 @@ from progres.accounts.people import BadAccount, NotYourself
 from progres.accounts.queries import get_grant, get_user, roles_of
 from progres.accounts.rights import check_above, check_role
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.tenants.models import Tenant
 
 
@@ -140,7 +139,7 @@ def _record(
     record(
         action,
         tenant_id=grant.tenant_id,
-        target=Target("user", str(grant.user_id), grant.user.full_name),
+        target=grant.user.target,
         by=by.actor,
         at=at,
         details=details,

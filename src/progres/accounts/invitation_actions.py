@@ -15,7 +15,6 @@ from progres.accounts.queries import get_invitation
 from progres.accounts.rights import check_above, check_role
 from progres.accounts.room import check_room
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.kit.secrets import hash_token, new_token
 from progres.tenants.contracts import standing_at
 from progres.tenants.models import Tenant
@@ -164,7 +163,7 @@ def _record(
     record(
         action,
         tenant_id=invitation.tenant_id,
-        target=Target("user", str(invitation.id), invitation.full_name),
+        target=invitation.target,
         by=by.actor,
         at=at,
         details=details,

@@ -9,7 +9,6 @@ from progres.accounts.membership import Origin, actor_of
 from progres.accounts.models import User
 from progres.accounts.people import PersonFields, checked_person
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.database.scope import Scope, scoped
 
 OWN = ("first_name", "last_name", "company", "phone", "address", "language")
@@ -40,7 +39,7 @@ def change_own_data(
         record(
             "user.changed",
             tenant_id=user.tenant_id,
-            target=Target("user", str(user.id), user.full_name),
+            target=user.target,
             by=by,
             at=at,
             details=details,

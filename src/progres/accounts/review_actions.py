@@ -6,7 +6,6 @@ from progres.accounts.membership import Membership
 from progres.accounts.models import AccessReview
 from progres.accounts.people import BadAccount
 from progres.audit.actions import record
-from progres.audit.rules import Target
 
 LONGEST_NOTE = 500
 
@@ -29,7 +28,7 @@ def confirm_review(*, note: str, by: Membership, at: datetime) -> AccessReview:
     record(
         "access_review.confirmed",
         tenant_id=by.tenant.id,
-        target=Target("tenant", str(by.tenant.id), by.tenant.name),
+        target=by.tenant.target,
         by=by.actor,
         at=at,
         details={"note": note},

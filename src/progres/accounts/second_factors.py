@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from progres.accounts.models import User
 from progres.audit.actions import record
-from progres.audit.rules import Actor, Target
+from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import MasterKeys
 
@@ -50,7 +50,7 @@ def note_factor(action: str, user: User, *, kind: str, by: Actor, at: datetime) 
         record(
             action,
             tenant_id=user.tenant_id,
-            target=Target("user", str(user.id), user.full_name),
+            target=user.target,
             by=by,
             at=at,
             details={"kind": kind},

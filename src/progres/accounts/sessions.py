@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from progres.accounts.membership import Origin
 from progres.accounts.models import AccountSession, User
 from progres.audit.actions import record
-from progres.audit.rules import Actor, Target
+from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 
 
@@ -62,7 +62,7 @@ def _end(
             record(
                 "session.closed",
                 tenant_id=user.tenant_id,
-                target=Target("user", str(user.id), user.full_name),
+                target=user.target,
                 by=by,
                 at=at,
             )

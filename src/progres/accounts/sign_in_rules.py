@@ -11,7 +11,6 @@ from progres.accounts.models import SignInRule, User
 from progres.accounts.people import BadAccount
 from progres.accounts.queries import search_own_roles
 from progres.audit.actions import record
-from progres.audit.rules import Target
 
 
 def find_rule(by: Membership) -> SignInRule:
@@ -58,7 +57,7 @@ def set_rule(
     record(
         "sign_in_rule.changed",
         tenant_id=by.tenant.id,
-        target=Target("tenant", str(by.tenant.id), by.tenant.name),
+        target=by.tenant.target,
         by=by.actor,
         at=at,
         details=details,

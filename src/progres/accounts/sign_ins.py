@@ -106,7 +106,7 @@ def _note(action: str, user: User, *, by: Actor, at: datetime) -> None:
         record(
             action,
             tenant_id=user.tenant_id,
-            target=Target("user", str(user.id), user.full_name),
+            target=user.target,
             by=by,
             at=at,
         )

@@ -21,7 +21,6 @@ from progres.accounts.models import IdentityProvider, Invitation, User
 from progres.accounts.people import BadAccount
 from progres.accounts.rights import check_above
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import MasterKeys, hash_token
 
@@ -217,7 +216,7 @@ def _record(
     record(
         action,
         tenant_id=by.tenant.id,
-        target=Target("tenant", str(by.tenant.id), by.tenant.name),
+        target=by.tenant.target,
         by=by.actor,
         at=at,
         details=details,

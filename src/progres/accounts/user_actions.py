@@ -19,7 +19,7 @@ from progres.accounts.rights import check_above, check_role
 from progres.accounts.second_factors import factors_of
 from progres.accounts.sessions import end_sessions
 from progres.audit.actions import record
-from progres.audit.rules import Actor, Target
+from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 
 CHANGEABLE = (
@@ -140,7 +140,7 @@ def _record(
     record(
         action,
         tenant_id=user.tenant_id,
-        target=Target("user", str(user.id), user.full_name),
+        target=user.target,
         by=by,
         at=at,
         details=details,

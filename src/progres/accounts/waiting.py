@@ -8,7 +8,7 @@ from django.db import connection
 from progres.accounts.invitation_actions import TOKEN_PREFIX
 from progres.accounts.models import Invitation
 from progres.audit.actions import record
-from progres.audit.rules import PLATFORM, Target
+from progres.audit.rules import PLATFORM
 from progres.database.scope import Scope
 from progres.kit.secrets import hash_token, new_token
 
@@ -33,7 +33,7 @@ def let_out(tenant_id: int, *, at: datetime) -> Iterator[tuple[Invitation, str]]
         record(
             "user.invitation_sent",
             tenant_id=tenant_id,
-            target=Target("user", str(invitation.id), invitation.full_name),
+            target=invitation.target,
             by=PLATFORM,
             at=at,
         )

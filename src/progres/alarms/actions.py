@@ -222,7 +222,7 @@ def confirm_recipient(
             record(
                 "alarm_recipient.confirmed",
                 tenant_id=recipient.tenant_id,
-                target=Target("alarm_recipient", str(recipient.id), recipient.email),
+                target=recipient.target,
                 by=Actor(name=recipient.email, **asdict(origin)),
                 at=at,
             )
@@ -268,7 +268,7 @@ def _audit_rule(
     record(
         action,
         tenant_id=rule.tenant_id,
-        target=Target("alarm_rule", str(rule.id), rule.name),
+        target=rule.target,
         by=by.actor,
         at=at,
         details=details,

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from progres.accounts.models import User
 from progres.alarms.rules import Limit, RecipientState, recipient_state
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.devices.models import Device, DeviceType
 from progres.tenants.models import Tenant
@@ -65,6 +66,11 @@ class AlarmRule(models.Model):
         return self.name
 
     @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("alarm_rule", str(self.id), self.name)
+
+    @property
     def limit(self) -> Limit:
         """What of the rule decides."""
         return Limit(
@@ -115,6 +121,11 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("alarm_recipient", str(self.id), self.email)
 
     def state(self, at: datetime) -> RecipientState:
         """Say whether this address is told of alarms, and if not, what it waits for."""

@@ -15,7 +15,7 @@ from django.db import transaction
 from progres.alarms.models import Recipient
 from progres.alarms.queries import UnknownLink
 from progres.audit.actions import record
-from progres.audit.rules import Actor, Target
+from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 
 SIGNER = Signer(salt="progres.alarms.withdrawal")
@@ -57,7 +57,7 @@ def withdraw_recipient(token: str, *, at: datetime) -> Withdrawal | None:
         record(
             "alarm_recipient.withdrawn",
             tenant_id=recipient.tenant_id,
-            target=Target("alarm_recipient", str(recipient.id), recipient.email),
+            target=recipient.target,
             by=Actor(name=recipient.email),
             at=at,
         )

@@ -24,7 +24,6 @@ from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Name, Seconds, Text
 from progres.api.noted import note_list, note_view
 from progres.api.paging import Paging, Part, part_of
-from progres.audit.rules import Target
 from progres.devices.queries import get_device, get_device_type
 from progres.tenants.queries import get_tenant
 
@@ -169,7 +168,7 @@ def add_alarm_rule(request: ApiRequest, fields: AlarmRuleIn) -> Status[Any]:
 def show_alarm_rule(request: ApiRequest, rule_id: int) -> object:
     rule = get_rule(request.by.scope, rule_id)
     if request.by.may(Permission.ALARM_RULES_EDIT):
-        target = Target("alarm_rule", str(rule.id), rule.name)
+        target = rule.target
         note_view(request, "alarm_rule.viewed", target, tenant_id=rule.tenant_id)
     return rule
 

@@ -15,7 +15,6 @@ from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Latitude, Longitude, Name, Text
 from progres.api.noted import note_view
 from progres.api.paging import Paging, Part, part_of
-from progres.audit.rules import Target
 from progres.devices.actions import change_device, delete_device, register_device
 from progres.devices.checks import DeviceFields, said_of_device
 from progres.devices.key_actions import reveal_keys
@@ -141,8 +140,7 @@ def add_device(request: ApiRequest, fields: DeviceIn) -> Status[Any]:
 )
 def show_device(request: ApiRequest, device_id: int) -> object:
     device = get_device(request.by.scope, device_id)
-    target = Target("device", str(device.id), device.name)
-    note_view(request, "device.viewed", target, tenant_id=device.tenant_id)
+    note_view(request, "device.viewed", device.target, tenant_id=device.tenant_id)
     return device
 
 

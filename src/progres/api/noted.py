@@ -6,7 +6,6 @@ from progres.accounts.looks import note_look
 from progres.api.answers import ApiRequest
 from progres.api.paging import Paging
 from progres.audit.rules import Target
-from progres.tenants.actions import target_of
 
 
 def note_list(request: ApiRequest, action: str, paging: Paging) -> None:
@@ -14,7 +13,7 @@ def note_list(request: ApiRequest, action: str, paging: Paging) -> None:
     if paging.cursor:
         return
     tenant = request.by.tenant
-    note_view(request, action, target_of(tenant), tenant_id=tenant.id)
+    note_view(request, action, tenant.target, tenant_id=tenant.id)
 
 
 def note_view(

@@ -16,7 +16,7 @@ from progres.api.noted import note_list, note_view
 from progres.api.paging import Paging, Part, part_of
 from progres.database.scope import scoped
 from progres.devices.moving import move_instance
-from progres.tenants.actions import change_tenant, create_tenant, target_of
+from progres.tenants.actions import change_tenant, create_tenant
 from progres.tenants.checks import MOST
 from progres.tenants.contracts import terms_of
 from progres.tenants.models import Tenant
@@ -158,7 +158,7 @@ def show_tenant(request: ApiRequest, tenant_id: int) -> object:
     scope = with_archived(request.by.scope)
     with scoped(scope):
         tenant = get_tenant(scope, tenant_id)
-        note_view(request, "tenant.viewed", target_of(tenant), tenant_id=tenant.id)
+        note_view(request, "tenant.viewed", tenant.target, tenant_id=tenant.id)
         return _tell_standing([tenant])[0]
 
 

@@ -23,7 +23,6 @@ from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, RoleSlug, Text
 from progres.api.noted import note_list, note_view
 from progres.api.paging import Paging, Part, read_cursor, write_cursor
-from progres.audit.rules import Target
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant
 
@@ -132,8 +131,7 @@ def show_user(request: ApiRequest, user_id: int) -> object:
         person = get_user(request.by.scope, user_id)
     except User.DoesNotExist:
         person = get_invitation(request.by.scope, user_id)
-    target = Target("user", str(person.id), person.full_name)
-    note_view(request, "user.viewed", target, tenant_id=person.tenant_id)
+    note_view(request, "user.viewed", person.target, tenant_id=person.tenant_id)
     return person
 
 

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from progres.accounts.membership import Membership
 from progres.assets.models import Asset
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.devices.checks import (
     AssetOutOfReach,
     BadDevice,
@@ -93,7 +92,7 @@ def register_many(
     record(
         "devices.created",
         tenant_id=tenant.id,
-        target=Target("device_type", str(device_type.id), str(device_type)),
+        target=device_type.target,
         by=by.actor,
         at=at,
         details={"count": len(devices)},
@@ -248,7 +247,7 @@ def _audit(
     record(
         action,
         tenant_id=device.tenant_id,
-        target=Target("device", str(device.id), device.name),
+        target=device.target,
         by=by.actor,
         at=at,
         details=details,

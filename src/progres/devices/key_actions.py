@@ -43,7 +43,7 @@ def reveal_keys(device_id: int, *, by: Membership, at: datetime) -> dict[str, st
     record(
         "device.keys_viewed",
         tenant_id=device.tenant_id,
-        target=Target("device", str(device.id), device.name),
+        target=device.target,
         by=by.actor,
         at=at,
         details={"keys": ", ".join(keys)},

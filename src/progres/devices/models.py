@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from progres.assets.models import Asset
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
@@ -54,6 +55,11 @@ class DeviceType(models.Model):
 
     def __str__(self) -> str:
         return f"{self.manufacturer} {self.model}"
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("device_type", str(self.id), str(self))
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -136,6 +142,11 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("device", str(self.id), self.name)
 
 
 class DeviceWordQuerySet(models.QuerySet["DeviceWord"]):

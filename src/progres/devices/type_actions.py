@@ -8,7 +8,6 @@ from django.db import IntegrityError, models, transaction
 
 from progres.accounts.membership import Membership
 from progres.audit.actions import record
-from progres.audit.rules import Target
 from progres.devices.checks import (
     DeviceTypeExists,
     DeviceTypeFields,
@@ -130,7 +129,7 @@ def _audit_type(
     record(
         action,
         tenant_id=device_type.tenant_id,
-        target=Target("device_type", str(device_type.id), str(device_type)),
+        target=device_type.target,
         by=by.actor,
         at=at,
         details=details,

@@ -4,7 +4,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from progres.audit.actions import record
-from progres.audit.rules import Actor, Target
+from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 from progres.kit.refusal import Refusal
 from progres.tenants.checks import QUOTAS, BadTenant, checked_tenant
@@ -49,7 +49,7 @@ def create_tenant(
     record(
         "tenant.created",
         tenant_id=parent.id,
-        target=target_of(tenant),
+        target=tenant.target,
         by=by,
         at=at,
     )
@@ -89,7 +89,7 @@ def change_tenant(
     record(
         "tenant.changed",
         tenant_id=tenant.id,
-        target=target_of(tenant),
+        target=tenant.target,
         by=by,
         at=at,
         details=details,
@@ -112,7 +112,7 @@ def create_operator_tenant(*, name: str, by: Actor, at: datetime) -> Tenant:
             record(
                 "tenant.created",
                 tenant_id=root.id,
-                target=Target("tenant", str(root.id), name),
+                target=root.target,
                 by=by,
                 at=at,
             )
@@ -154,8 +154,3 @@ def short_name_in_use(short_name: str, parent_name: str) -> ShortNameInUse:
         short_name=short_name,
         parent=parent_name,
     )
-
-
-def target_of(tenant: Tenant) -> Target:
-    """Name an instance for the audit log."""
-    return Target("tenant", str(tenant.id), tenant.name)

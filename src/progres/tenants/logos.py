@@ -10,7 +10,6 @@ from PIL import Image, UnidentifiedImageError
 from progres.audit.actions import record
 from progres.audit.rules import Actor
 from progres.database.scope import Scope
-from progres.tenants.actions import target_of
 from progres.tenants.checks import BadTenant
 from progres.tenants.models import Logo
 from progres.tenants.queries import get_tenant
@@ -106,7 +105,7 @@ def _note(
     record(
         action,
         tenant_id=tenant_id,
-        target=target_of(get_tenant(scope, tenant_id)),
+        target=get_tenant(scope, tenant_id).target,
         by=by,
         at=at,
     )

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 
 
@@ -68,6 +69,11 @@ class Tenant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("tenant", str(self.id), self.name)
 
     @property
     def sender_name(self) -> str:
@@ -155,3 +161,8 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("contract", str(self.id), self.number)

@@ -11,7 +11,6 @@ from progres.tenants.actions import (
     check_from_above,
     find_parent,
     short_name_in_use,
-    target_of,
 )
 from progres.tenants.checks import BadTenant
 from progres.tenants.models import Tenant
@@ -56,7 +55,7 @@ def move_tenant(
         record(  # those above learn of it from the moved instance, but not this one
             "tenant.moved_away",
             tenant_id=before.id,
-            target=target_of(tenant),
+            target=tenant.target,
             by=by,
             at=at,
         )
@@ -169,7 +168,7 @@ def _note(
     record(
         action,
         tenant_id=tenant.id,
-        target=target_of(tenant),
+        target=tenant.target,
         by=by,
         at=at,
         details=details,

@@ -33,7 +33,7 @@ from progres.web.access_rows import (
 )
 from progres.web.audit_export import BYTE_ORDER_MARK, harmless
 from progres.web.guards import TenantRequest, requires
-from progres.web.noted import instance_target, note_view
+from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 
 PAGE_SIZE = 50
@@ -89,7 +89,7 @@ def export(request: TenantRequest) -> StreamingHttpResponse:
     record(
         "access_review.exported",
         tenant_id=request.tenant.id,
-        target=instance_target(request),
+        target=request.tenant.target,
         by=request.by.actor,
         at=timezone.now(),
     )
@@ -121,7 +121,7 @@ def _show(request: TenantRequest, form: ReviewForm) -> HttpResponse:
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
     if number == 1:
-        note_view(request, "access_review.viewed", instance_target(request))
+        note_view(request, "access_review.viewed", request.tenant.target)
     found = search_accesses(request.by, kind)[first : first + PAGE_SIZE + 1]
     scope, tenant, now = request.by.scope, request.tenant, timezone.now()
     context = {

@@ -22,7 +22,6 @@ from progres.alarms.actions import (
 from progres.alarms.checks import BadRule, said_of_rule
 from progres.alarms.queries import get_rule, recipients_of, search_alarms, search_rules
 from progres.alarms.rules import RecipientState
-from progres.audit.rules import Target
 from progres.devices.queries import (
     search_device_types,
     search_devices,
@@ -83,7 +82,7 @@ def show_rule(request: TenantRequest, rule_id: int) -> HttpResponse:
     alarms = search_alarms(scope, state="all", rule_id=rule_id)
     recipients = recipients_of(scope, rule_id)
     if recipients and request.by.may(Permission.ALARM_RULES_EDIT):
-        target = Target("alarm_rule", str(rule.id), rule.name)
+        target = rule.target
         note_view(request, "alarm_rule.viewed", target, tenant_id=rule.tenant_id)
     context = {
         "named": name_rule(rule),

@@ -28,7 +28,7 @@ from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.confirmation import is_confirmed
 from progres.web.fields import LastDayField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.noted import instance_target, note_view
+from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 from progres.web.permission_words import RIGHT_WORDS
 from progres.web.refusals import done, in_words
@@ -82,7 +82,7 @@ def list_keys(request: TenantRequest) -> HttpResponse:
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
     if number == 1 and request.by.may(Permission.USERS_VIEW):
-        note_view(request, "api_keys.viewed", instance_target(request))
+        note_view(request, "api_keys.viewed", request.tenant.target)
     keys = search_keys(request.by).order_by("-id")[first : first + PAGE_SIZE + 1]
     context = {
         "page": page_of(list(keys), number, PAGE_SIZE),

@@ -17,14 +17,13 @@ from progres.accounts.access import Permission
 from progres.accounts.queries import find_user_by_email
 from progres.audit.actions import record
 from progres.audit.queries import Event, find_events
-from progres.audit.rules import Target
 from progres.tenants.queries import tenant_names
 from progres.web.audit_export import Export, file_name, parts_of
 from progres.web.audit_filters import Filters, chips, person_token
 from progres.web.audit_sentences import told
 from progres.web.audit_words import GROUPS
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.noted import instance_target, note_view
+from progres.web.noted import note_view
 
 PAGE_SIZE = 50
 PLACE_SALT = "progres.audit.place"
@@ -56,7 +55,7 @@ def list_entries(request: TenantRequest) -> HttpResponse:
     )
     shown = events[:PAGE_SIZE]
     if before is None:
-        note_view(request, "audit_log.viewed", instance_target(request))
+        note_view(request, "audit_log.viewed", request.tenant.target)
     names = tenant_names(request.by.scope)
     context = {
         "rows": [(told(event), names.get(event.tenant_id, "")) for event in shown],
@@ -79,7 +78,7 @@ def export_entries(request: TenantRequest) -> HttpResponseBase:
     record(
         "audit_log.exported",
         tenant_id=request.tenant.id,
-        target=instance_target(request),
+        target=request.tenant.target,
         by=request.by.actor,
         at=timezone.now(),
         details={"filters": filters.said()} if filters.said() else {},
@@ -110,7 +109,7 @@ def filter_by_person(request: TenantRequest) -> HttpResponse:
             record(
                 "audit_log.person_searched",
                 tenant_id=request.tenant.id,
-                target=Target("user", str(user.id), user.full_name),
+                target=user.target,
                 by=request.by.actor,
                 at=timezone.now(),
                 details={"reason": form.cleaned_data["reason"]},

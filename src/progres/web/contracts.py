@@ -27,7 +27,6 @@ from progres.accounts.contract_actions import (
 )
 from progres.accounts.membership import Membership
 from progres.accounts.room import NoRoom
-from progres.audit.rules import Target
 from progres.kit.refusal import Refusal
 from progres.notifications.staff_mails import telling_of_staff
 from progres.privacy.ending import what_would_go
@@ -226,8 +225,8 @@ def show_end(request: TenantRequest, contract_id: int) -> HttpResponse:
 
 
 def _note_look(request: TenantRequest, contract: Contract) -> None:
-    target = Target("contract", str(contract.id), contract.number)
-    note_view(request, "contract.viewed", target, tenant_id=contract.tenant_id)
+    tenant_id = contract.tenant_id
+    note_view(request, "contract.viewed", contract.target, tenant_id=tenant_id)
 
 
 def _saved(

@@ -8,7 +8,6 @@ from django_htmx.http import replace_url
 
 from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
-from progres.audit.rules import Target
 from progres.connections.queries import messages_about, search_connections
 from progres.gateways.queries import gateway_names
 from progres.readings.deliveries import Delivery, deliveries_of
@@ -48,8 +47,7 @@ def show_device(request: TenantRequest, device_id: int) -> HttpResponse:
     rules = list(search_rules(scope, device_id=device_id))
     alarms = list(search_alarms(scope, state="all", device_id=device_id)[:ALARMS_SHOWN])
     device = frame["device"]
-    target = Target("device", str(device_id), device.name)
-    note_view(request, "device.viewed", target, tenant_id=device.tenant_id)
+    note_view(request, "device.viewed", device.target, tenant_id=device.tenant_id)
     context = {
         **frame,
         "charts": charts_of(frame["values"], rules=rules, alarms=alarms),

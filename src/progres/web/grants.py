@@ -28,7 +28,7 @@ from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.asset_choice import NARROWING, AssetField, offer_assets
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.noted import instance_target, note_view
+from progres.web.noted import note_view
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import ByKind, done, in_words
@@ -86,7 +86,7 @@ def list_grants(request: TenantRequest) -> HttpResponse:
     scope, number = request.by.scope, page_number(request)
     first = (number - 1) * PAGE_SIZE
     if number == 1:
-        note_view(request, "users.viewed", instance_target(request))
+        note_view(request, "users.viewed", request.tenant.target)
     grants = search_grants(scope)[first : first + PAGE_SIZE + 1]
     context = {
         "page": page_of(list(grants), number, PAGE_SIZE),

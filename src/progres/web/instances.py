@@ -17,7 +17,6 @@ from progres.dashboards.instances import (
     names_of,
 )
 from progres.database.scope import Scope, scoped
-from progres.tenants.actions import target_of
 from progres.tenants.branding import logo_of
 from progres.tenants.contracts import search_contracts
 from progres.tenants.logos import has_own_logo
@@ -96,7 +95,7 @@ def show_instance(request: TenantRequest, instance_id: int) -> HttpResponse:
             "contracts": list(contracts) if _may_see_contracts(request) else [],
             "has_own_logo": has_own_logo(scope, tenant.id),
         }
-        note_view(request, "tenant.viewed", target_of(tenant), tenant_id=tenant.id)
+        note_view(request, "tenant.viewed", tenant.target, tenant_id=tenant.id)
     return render(request, "instances/show.html", context)
 
 

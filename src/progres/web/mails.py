@@ -17,7 +17,7 @@ from progres.outbox.queries import get_mail, search_mails
 from progres.outbox.rules import LOGO
 from progres.tenants.branding import logo_of
 from progres.web.guards import TenantRequest, requires
-from progres.web.noted import instance_target, note_view
+from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 
 PAGE_SIZE = 50
@@ -37,7 +37,7 @@ def list_mails(request: TenantRequest) -> HttpResponse:
     mails = search_mails(request.by.scope, text).defer("text", "html")
     page = page_of(list(mails[first : first + PAGE_SIZE + 1]), number, PAGE_SIZE)
     if number == 1:
-        note_view(request, "mails.viewed", instance_target(request))
+        note_view(request, "mails.viewed", request.tenant.target)
     context = {"page": page, "text": text, "mail_server": settings.MAIL_SERVER}
     return render(request, "mails/list.html", context)
 

@@ -25,8 +25,3 @@ def note_view(
         by=request.by,
         at=timezone.now(),
     )
-
-
-def instance_target(request: TenantRequest) -> Target:
-    """The instance whose page is open."""
-    return Target("tenant", str(request.tenant.id), request.tenant.name)

@@ -35,7 +35,6 @@ from progres.accounts.user_actions import (
     delete_user,
     remove_second_factors,
 )
-from progres.audit.rules import Target
 from progres.kit.refusal import Said
 from progres.notifications.account_mails import invite, invite_again
 from progres.tenants.queries import get_tenant, search_tenants
@@ -43,7 +42,7 @@ from progres.web.asset_choice import NARROWING, AssetField, offer_assets
 from progres.web.confirmation import is_confirmed
 from progres.web.fields import offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.noted import instance_target, note_view
+from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 from progres.web.person_fields import AboutPerson
 from progres.web.refusals import ByKind, done, in_words
@@ -89,7 +88,7 @@ def list_users(request: TenantRequest) -> HttpResponse:
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
     if number == 1:
-        note_view(request, "users.viewed", instance_target(request))
+        note_view(request, "users.viewed", request.tenant.target)
     users = search_users(scope, text=text)[first : first + PAGE_SIZE + 1]
     context = {
         "page": page_of(list(users), number, PAGE_SIZE),
@@ -126,8 +125,7 @@ def invite_user(request: TenantRequest) -> HttpResponse:
 @requires(Permission.USERS_EDIT)
 def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
     user = get_user(request.by.scope, user_id)
-    target = Target("user", str(user.id), user.full_name)
-    note_view(request, "user.viewed", target, tenant_id=user.tenant_id)
+    note_view(request, "user.viewed", user.target, tenant_id=user.tenant_id)
     names = (
         "first_name",
         "last_name",

@@ -18,7 +18,7 @@ from progres.assets.queries import get_asset
 from progres.devices.queries import get_device
 from progres.displays.queries import displays_of
 from progres.web.guards import TenantRequest, requires
-from progres.web.noted import instance_target, note_view
+from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 from progres.web.role_words import role_names
 
@@ -72,7 +72,7 @@ def _page(
     assets = asset.lineage if asset else []
     reach = who_reaches(scope, right, tenant=tenant, assets=assets, at=timezone.now())
     if number == 1:
-        note_view(request, "users.viewed", instance_target(request))
+        note_view(request, "users.viewed", request.tenant.target)
     roles = role_names(scope)
     context = {
         "name": name,

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
@@ -72,6 +73,11 @@ class User(AbstractBaseUser):
         return self.email
 
     @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("user", str(self.id), self.full_name)
+
+    @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
@@ -122,6 +128,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("user", str(self.id), self.full_name)
 
     @property
     def full_name(self) -> str:
