@@ -31,13 +31,13 @@ def test_a_known_account_gets_access_until_a_day(
         "email": "rita@example.org",
         "tenant": world.bad.id,
         "role": "analyst",
-        "last_day": "2099-12-31",
+        "expires_at": "2099-12-31",
     }
     assert olga.post(new, sent).status_code == 302
 
     (grant,) = grants(world)
     assert grant.expires_at is not None
-    assert grant.expires_at.isoformat() == "2099-12-31T23:00:00+00:00"
+    assert grant.expires_at.isoformat() == "2099-12-31T22:59:59+00:00"
     listed = olga.get(address(world, "grant_list")).text
     assert "Rita Sommer" in listed
     page = address(world, "grant", grant_id=grant.id)
@@ -66,7 +66,7 @@ def test_a_refusal_stands_beside_its_field(world: World, browser: Browser) -> No
         ({"role": "platform-admin"}, "Select a valid choice"),
         ({"tenant": world.nord.id}, "Select a valid choice"),
         ({"email": "olga@example.org"}, "You cannot change your own rights"),
-        ({"last_day": "2020-01-01"}, "choose a later day"),
+        ({"expires_at": "2020-01-01"}, "choose a later day"),
         ({"tenant": world.musterstadt.id}, "already"),
     ):
         assert words in olga.post(new, {**said, **changes}).text
@@ -79,7 +79,7 @@ def test_an_access_is_changed_and_ended(world: World, browser: Browser) -> None:
         grant = make_grant(world)
     page = address(world, "grant", grant_id=grant.id)
 
-    olga.post(page, {"role": "installer", "last_day": ""})
+    olga.post(page, {"role": "installer", "expires_at": ""})
     assert [held.role for held in grants(world)] == ["installer"]
 
     end = address(world, "grant_end", grant_id=grant.id)

@@ -36,22 +36,12 @@ from progres.tenants.queries import get_tenant
 from progres.tenants.rules import LEAST_GRACE_DAYS, ContractKind
 from progres.web.confirmation import is_confirmed
 from progres.web.contract_accounts import ExportAccountsForm, addresses_of
-from progres.web.fields import offer
+from progres.web.fields import DayField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
 from progres.web.refusals import done, in_words
 from progres.web.role_words import role_names
 from progres.web.words import CONTRACT_KINDS, as_people_say
-
-
-def _day(label: Any, *, required: bool, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
 
 
 class ContractForm(ExportAccountsForm):
@@ -62,9 +52,9 @@ class ContractForm(ExportAccountsForm):
         label=gettext_lazy("Kind"),
         choices=[(kind, CONTRACT_KINDS[kind]) for kind in ContractKind],
     )
-    starts_on = _day(gettext_lazy("First day"), required=True)
-    ends_on = _day(
-        gettext_lazy("Last day"),
+    starts_on = DayField(label=gettext_lazy("First day"))
+    ends_on = DayField(
+        label=gettext_lazy("Last day"),
         required=False,
         help_text=gettext_lazy(
             "On the day after, all accounts under the contract are erased, but for those "
@@ -88,8 +78,8 @@ class ContractForm(ExportAccountsForm):
             "How long the data stay after the end, to be exported: at least 30."
         ),
     )
-    processing_agreement_on = _day(
-        gettext_lazy("Processing agreement of"),
+    processing_agreement_on = DayField(
+        label=gettext_lazy("Processing agreement of"),
         required=False,
         help_text=gettext_lazy("Date of the agreement by Art. 28 GDPR."),
     )

@@ -3,7 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -109,28 +109,48 @@ class EmailsField(forms.CharField):
         return addresses
 
 
-class LastDayField(forms.DateField):
-    """The last day of something, from today on; cleaned to its last second here.
-
-    That is less than `most_days` days from now, in the current zone.
-    """
+class DayField(forms.DateField):
+    """A day, chosen or typed as the browser or as Germans write it."""
 
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
-    def __init__(self, *, most_days: int, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
+
+
+class LastDayField(DayField):
+    """The last day of something; cleaned to its last second in the current zone.
+
+    With `most_days` it is from today on and less than so many days from now.
+    """
+
+    def __init__(self, *, most_days: int | None = None, **kwargs: Any) -> None:
         self.most_days = most_days
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> datetime:
+    def prepare_value(self, value: Any) -> Any:
+        """Show the day that ends when something does, be it at midnight."""
+        if isinstance(value, datetime):
+            return timezone.localdate(value - timedelta(microseconds=1))
+        return value
+
+    def clean(self, value: Any) -> datetime | None:
         day = super().clean(value)
-        today = timezone.localdate()
-        latest = today + timedelta(days=self.most_days - 1)
-        if not today <= day <= latest:
-            raise ValidationError(
-                _("Choose a day from today to %(latest)s.")
-                % {"latest": formats.date_format(latest, "SHORT_DATE_FORMAT")}
-            )
+        if day is None:
+            return None
+        if self.most_days is not None:
+            _check_near(day, self.most_days)
         return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+def _check_near(day: date, most_days: int) -> None:
+    today = timezone.localdate()
+    latest = today + timedelta(days=most_days - 1)
+    if not today <= day <= latest:
+        raise ValidationError(
+            _("Choose a day from today to %(latest)s.")
+            % {"latest": formats.date_format(latest, "SHORT_DATE_FORMAT")}
+        )
 
 
 class PayloadField(forms.CharField):

@@ -1,6 +1,5 @@
 """Pages of grants: who of elsewhere may act in this instance or below."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -26,7 +25,7 @@ from progres.accounts.queries import (
 from progres.accounts.rights import BeyondOwnRights
 from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.asset_choice import NARROWING, AssetField, offer_assets
-from progres.web.fields import offer
+from progres.web.fields import LastDayField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
 from progres.web.numbers import number_in
@@ -49,12 +48,10 @@ class GrantForm(forms.Form):
     tenant = forms.TypedChoiceField(label=gettext_lazy("Instance"), coerce=int)
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     asset_id = AssetField(label=gettext_lazy("Only in the asset"), help_text=NARROWING)
-    last_day = forms.DateField(
+    expires_at = LastDayField(
         label=gettext_lazy("Last day"),
         required=False,
         help_text=gettext_lazy("The access ends by itself after this day."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
     )
 
     def __init__(
@@ -70,14 +67,6 @@ class GrantForm(forms.Form):
         else:
             del self.fields["tenant"]
             del self.fields["email"]
-
-    @property
-    def expires_at(self) -> datetime | None:
-        """The end of the last day, in the instance's time zone."""
-        day = self.cleaned_data["last_day"]
-        if day is None:
-            return None
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 @require_safe
@@ -116,15 +105,12 @@ def add_grant(request: TenantRequest) -> HttpResponse:
 @requires(Permission.USERS_EDIT)
 def edit_grant(request: TenantRequest, grant_id: int) -> HttpResponse:
     grant = get_grant(request.by.scope, grant_id)
+    names = ("role", "asset_id", "expires_at")
     form = GrantForm(
         request.POST or None,
         by=request.by,
         grant=grant,
-        initial={
-            "role": grant.role,
-            "asset_id": grant.asset_id,
-            "last_day": _last_day(grant),
-        },
+        initial={name: getattr(grant, name) for name in names},
     )
     if done(form, lambda: _change(request, grant_id, form), beside=BESIDE):
         messages.success(request, _("Saved."))
@@ -158,19 +144,11 @@ def _give(request: TenantRequest, form: GrantForm) -> Grant:
         role=said["role"],
         tenant=get_tenant(scope, said["tenant"]),
         asset_id=said.get("asset_id"),
-        expires_at=form.expires_at,
+        expires_at=said["expires_at"],
         by=request.by,
         at=timezone.now(),
     )
 
 
 def _change(request: TenantRequest, grant_id: int, form: GrantForm) -> Grant:
-    said = {k: v for k, v in form.cleaned_data.items() if k in {"role", "asset_id"}}
-    changes = {**said, "expires_at": form.expires_at}
-    return change_grant(grant_id, changes, by=request.by, at=timezone.now())
-
-
-def _last_day(grant: Grant) -> object:
-    if grant.expires_at is None:
-        return None
-    return timezone.localtime(grant.expires_at - timedelta(microseconds=1)).date()
+    return change_grant(grant_id, form.cleaned_data, by=request.by, at=timezone.now())
