@@ -8,7 +8,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -23,6 +23,7 @@ from progres.accounts.membership import Membership
 from progres.accounts.models import User
 from progres.accounts.origin import origin_of
 from progres.accounts.queries import NotAMember, acting
+from progres.database.pool import give_back
 from progres.tenants.models import Tenant
 
 P = ParamSpec("P")
@@ -54,8 +55,7 @@ class Outside(Generic[T]):
 
     def done(self) -> Callable[[], HttpResponseBase]:
         """Do the work; what is returned makes the page."""
-        if not connection.in_atomic_block:  # as in tests that roll everything back
-            connection.close()  # back into the pool
+        give_back()
         return partial(self.page, self.work())
 
 

@@ -24,7 +24,6 @@ from allauth.socialaccount.providers.openid_connect.views import (
     OpenIDConnectOAuth2Adapter,
 )
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,6 +38,7 @@ from progres.accounts.single_sign_on import (
     provider_at,
     secret_of,
 )
+from progres.database.pool import give_back
 from progres.database.scope import signing_in
 
 REFUSED = 403
@@ -110,8 +110,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # untype
 
     def get_requests_session(self) -> requests.Session:
         """Ask the provider alone, and let no connection of the database wait for it."""
-        if not connection.in_atomic_block:  # as in tests that roll everything back
-            connection.close()
+        give_back()
         session: requests.Session = super().get_requests_session()
         session.max_redirects = 0
         for scheme in ("http", "https"):

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
+
+from progres.database.pool import give_back
 
 
 def let_connections_go(
@@ -16,9 +17,8 @@ def let_connections_go(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        in_test = connection.in_atomic_block  # that rolls everything back
-        if response.streaming and not in_test:
-            connection.close()
+        if response.streaming:
+            give_back()
         return response
 
     return middleware
