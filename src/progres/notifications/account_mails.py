@@ -98,11 +98,11 @@ def mail_new_password_link(email: str, *, at: datetime) -> None:
             {
                 "subject": _("A new password for PROGRES"),
                 "link": f"{settings.BASE_URL}/account/reset/{make_link(user)}/",
-                "to": _addressee(user, user.tenant),
+                "to": addressee(user, user.tenant),
             },
             kind=RESET_ASKED,
             key=key,
-            to=_addressee(user, user.tenant),
+            to=addressee(user, user.tenant),
         )
         queue_mail(letter, at=at)
 
@@ -117,7 +117,7 @@ def ask_both_addresses(
     """
     change, links = ask_for_change(user, new_email, origin=origin, at=at)
     with scoped(reach_of(user)), override(user.language):
-        old = _addressee(user, user.tenant)
+        old = addressee(user, user.tenant)
         for template, link, to in (
             ("email_change_old", links.old, old),
             ("email_change_new", links.new, replace(old, email=change.new_email)),
@@ -140,7 +140,7 @@ def ask_both_addresses(
 def _queue_invitation(
     invitation: Invitation, token: str, *, inviter: str, at: datetime
 ) -> None:
-    to = _addressee(invitation, invitation.tenant)
+    to = addressee(invitation, invitation.tenant)
     with override(invitation.language):
         subject = _("Your access to %(name)s") % {"name": invitation.tenant.name}
         letter = compose(
@@ -160,7 +160,8 @@ def _queue_invitation(
     queue_mail(letter, at=at)
 
 
-def _addressee(person: User | Invitation, tenant: Tenant) -> Addressee:
+def addressee(person: User | Invitation, tenant: Tenant) -> Addressee:
+    """Whoever has or is to have an account, written to by an instance."""
     return Addressee(
         email=person.email,
         language=person.language,

@@ -17,8 +17,8 @@ from progres.accounts.models import SupportAccess, User
 from progres.accounts.roles import rights_of_roles
 from progres.accounts.support import operator_roles_in
 from progres.accounts.support_actions import open_support_access
+from progres.notifications.account_mails import addressee
 from progres.notifications.actions import compose
-from progres.notifications.notices import Addressee
 from progres.outbox.actions import Letter, queue_mail
 from progres.tenants.models import Tenant
 
@@ -82,13 +82,7 @@ def _letter(
     by: Membership,
     facts: Mapping[str, object],
 ) -> Letter:
-    to = Addressee(
-        email=person.email,
-        language=person.language,
-        insider=True,
-        tenant_id=tenant.id,
-        sender_name=tenant.sender_name,
-    )
+    to = addressee(person, tenant)
     context = {
         "subject": _("Support access to %(name)s") % {"name": tenant.name}
         if kind == OPENED
