@@ -138,7 +138,9 @@ def test_quotas_are_offered_from_above_alone(world: World, browser: Browser) -> 
 def test_an_instance_is_moved_where_it_fits(world: World, browser: Browser) -> None:
     otto = browser(world.otto)
     page = address(world.operator, "instance_move", instance_id=world.bad.id)
-    assert "Stadtwerke Nord" in otto.get(page, {"q": "nord"}).text
+    found = otto.get(page, {"q": "nord"}).text
+    assert "Stadtwerke Nord" in found
+    assert 'place-path">PROGRES<' in found
 
     refused = otto.post(page, {"parent": world.nord.id})
     assert "of types that" in refused.text

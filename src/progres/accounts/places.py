@@ -1,16 +1,16 @@
 """Where a person may go: the instance switcher."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
 
 from progres.accounts.models import User
 from progres.accounts.queries import NotAMember, rights_of
 from progres.database.scope import Scope, scoped
 from progres.tenants.models import Tenant
+from progres.tenants.queries import named, search_tenants, with_paths
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,8 @@ def search_places(user: User, *, text: str, most: int, at: datetime) -> list[Pla
     for home in _homes_of(user, at=at):
         scope, _ = rights_of(user, home, at)
         with scoped(scope):
-            for tenant, path in _with_paths(scope, _named(scope, text, most)):
+            for tenant, above in _found(scope, text, most):
+                path = list(above.values())
                 place = Place(id=tenant.id, name=tenant.name, path=path)
                 known = found.get(tenant.id)
                 if known is None or len(known[1].path) < len(path):
@@ -59,23 +60,7 @@ def _homes_of(user: User, *, at: datetime) -> list[int]:
     return homes
 
 
-def _named(scope: Scope, text: str, most: int) -> list[Tenant]:
-    tenants = Tenant.objects.of(scope).filter(archived_at=None)
-    for word in text.split():
-        tenants = tenants.filter(
-            Q(name__icontains=word) | Q(short_name__icontains=word)
-        )
-    return list(tenants.order_by("lineage__len", "name", "id")[:most])
-
-
-def _with_paths(
-    scope: Scope, tenants: Iterable[Tenant]
-) -> list[tuple[Tenant, list[str]]]:
-    found = list(tenants)
-    above = {i for tenant in found for i in tenant.lineage[:-1]}
-    known = Tenant.objects.of(scope).filter(id__in=above)
-    names = dict(known.values_list("id", "name"))
-    return [
-        (tenant, [names[i] for i in tenant.lineage[:-1] if i in names])
-        for tenant in found
-    ]
+def _found(scope: Scope, text: str, most: int) -> list[tuple[Tenant, dict[int, str]]]:
+    tenants = named(search_tenants(scope).filter(archived_at=None), text)
+    highest = tenants.order_by("lineage__len", "name", "id")
+    return with_paths(scope, highest[:most])

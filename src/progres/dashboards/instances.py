@@ -1,16 +1,15 @@
 """The tree of instances with how much is in them and how far they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
 
 from progres.database.scope import Scope
 from progres.tenants.contracts import terms_of
 from progres.tenants.models import Tenant, TenantQuerySet
-from progres.tenants.queries import search_tenants
+from progres.tenants.queries import named, search_tenants, with_paths
 from progres.tenants.rules import Quota, Standing, Term, standing_of
 
 
@@ -114,25 +113,16 @@ def instances_named(
     at: datetime,
 ) -> list[InstanceRow]:
     """One page, and one row more, of the instances in whose names all words stand."""
-    tenants = _matching(_listed(scope, archived=archived), text)
+    tenants = named(_listed(scope, archived=archived), text)
     return _rows(scope, _cut(tenants, page, size), at=at, with_path=True)
 
 
 def places_named(
     scope: Scope, text: str, *, most: int
-) -> list[tuple[Tenant, list[str]]]:
-    """Instances in whose names all words stand, with the names above them; at most so many."""
-    tenants = _cut(_matching(_listed(scope, archived=False), text), 1, most)
-    names = names_of(scope, tenants)
-    return [(t, [names[i] for i in t.lineage[:-1] if i in names]) for t in tenants]
-
-
-def _matching(tenants: TenantQuerySet, text: str) -> TenantQuerySet:
-    for word in text.split():
-        tenants = tenants.filter(
-            Q(name__icontains=word) | Q(short_name__icontains=word)
-        )
-    return tenants
+) -> list[tuple[Tenant, dict[int, str]]]:
+    """Instances in whose names all words stand, as `with_paths` says; at most so many."""
+    tenants = named(_listed(scope, archived=False), text)
+    return with_paths(scope, _cut(tenants, 1, most))
 
 
 def _listed(scope: Scope, *, archived: bool) -> TenantQuerySet:
@@ -155,23 +145,16 @@ def _rows(
     ids = [tenant.id for tenant in tenants]
     found = _in_them(ids, at=at)
     terms = terms_of(ids, at=at)
-    names = names_of(scope, tenants) if with_path else {}
+    paths = with_paths(scope, tenants) if with_path else [(t, {}) for t in tenants]
     return [
         InstanceRow(
             tenant=tenant,
             found=found.get(tenant.id, InThem()),
             term=terms.get(tenant.id),
-            path=[names[i] for i in tenant.lineage[:-1] if i in names],
+            path=list(above.values()),
         )
-        for tenant in tenants
+        for tenant, above in paths
     ]
-
-
-def names_of(scope: Scope, tenants: Iterable[Tenant]) -> dict[int, str]:
-    """Names of the instances above these, as far as they are in scope."""
-    above = {i for tenant in tenants for i in tenant.lineage[:-1]}
-    known = Tenant.objects.of(scope).filter(id__in=above)
-    return dict(known.values_list("id", "name"))
 
 
 def _in_them(ids: Sequence[int], *, at: datetime) -> dict[int, InThem]:

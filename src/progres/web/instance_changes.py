@@ -95,8 +95,8 @@ def move(request: TenantRequest, instance_id: int) -> HttpResponse:
             return redirect("web:instance", request.tenant.id, tenant.id)
     found = places_named(scope, text, most=MOST_TARGETS)
     targets = [
-        (target, path)
-        for target, path in found
+        (target, list(above.values()))
+        for target, above in found
         if tenant.id not in target.lineage and target.id != tenant.parent_id
     ]
     context = {

@@ -14,13 +14,12 @@ from progres.dashboards.instances import (
     instance_row,
     instances_below,
     instances_named,
-    names_of,
 )
 from progres.database.scope import Scope, scoped
 from progres.tenants.branding import logo_of
 from progres.tenants.contracts import search_contracts
 from progres.tenants.logos import has_own_logo
-from progres.tenants.queries import get_tenant, with_archived
+from progres.tenants.queries import get_tenant, with_archived, with_paths
 from progres.web.guards import TenantRequest, requires
 from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
@@ -85,12 +84,12 @@ def show_instance(request: TenantRequest, instance_id: int) -> HttpResponse:
     with scoped(scope):
         tenant = get_tenant(scope, instance_id)
         row = instance_row(scope, tenant, at=timezone.now())
-        names = names_of(scope, [tenant])
+        ((_, above),) = with_paths(scope, [tenant])
         contracts = search_contracts(scope).filter(tenant=tenant)
         context = {
             "row": row,
             "tenant": tenant,
-            "path": [(i, names[i]) for i in tenant.lineage[:-1] if i in names],
+            "path": list(above.items()),
             "is_from_above": tenant.parent_id in request.by.scope.tenant_ids,
             "contracts": list(contracts) if _may_see_contracts(request) else [],
             "has_own_logo": has_own_logo(scope, tenant.id),
