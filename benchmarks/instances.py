@@ -66,9 +66,9 @@ def measure() -> None:
     from django.db import transaction
     from django.test import Client
 
+    from progres.accounts.gate import get_membership
     from progres.accounts.lookups import account_of
     from progres.accounts.membership import Origin
-    from progres.accounts.queries import get_membership
 
     with transaction.atomic():
         operator = account_of(INSTANCES)

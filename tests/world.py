@@ -18,10 +18,10 @@ from progres.accounts.contract_actions import (
     change_contract,
     create_contract,
 )
+from progres.accounts.gate import get_membership
 from progres.accounts.grant_actions import give_access
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import Grant, OwnRole, User
-from progres.accounts.queries import get_membership
 from progres.accounts.role_actions import create_role
 from progres.assets.actions import AssetFields, create_asset
 from progres.assets.models import Asset

@@ -15,6 +15,7 @@ from progres.accounts.contract_actions import (
 )
 from progres.accounts.contract_checks import BadContract
 from progres.accounts.contract_end import end_contracts
+from progres.accounts.gate import get_membership
 from progres.accounts.invitation_actions import (
     StillWaiting,
     invite_person,
@@ -23,7 +24,6 @@ from progres.accounts.invitation_actions import (
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import Grant, Invitation, User
 from progres.accounts.people import PersonFields
-from progres.accounts.queries import get_membership
 from progres.accounts.room import NoRoom
 from progres.audit.models import AuditEntry
 from progres.audit.rules import PLATFORM

@@ -8,15 +8,12 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from progres.accounts.access import NARROWABLE, Permission
+from progres.accounts.gate import NotAMember, get_membership
 from progres.accounts.grant_actions import give_access
 from progres.accounts.membership import Origin
 from progres.accounts.models import User
 from progres.accounts.people import BadAccount
 from progres.accounts.places import search_places
-from progres.accounts.queries import (
-    NotAMember,
-    get_membership,
-)
 from progres.accounts.user_actions import change_user
 from progres.alarms.actions import acknowledge_alarm
 from progres.alarms.models import Alarm

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from progres.accounts.gate import NotAMember, get_membership
 from progres.accounts.membership import Origin
-from progres.accounts.queries import NotAMember, get_membership
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from tests.api.calls import Caller, caller

@@ -50,7 +50,7 @@ vars(scopes)["scoped"] = scoped_as_ever
 from django.apps import apps  # noqa: E402
 
 from progres import asgi  # noqa: E402, F401 sets Django up
-from progres.accounts import queries  # noqa: E402
+from progres.accounts import gate  # noqa: E402
 from progres.accounts.membership import Membership  # noqa: E402
 from progres.ops.web import APPLICATION, run_web  # noqa: E402
 
@@ -72,7 +72,7 @@ def switch_scoping_off(all_ids: frozenset[int]) -> int:
         scope = replace(known.scope, tenant_ids=everything(all_ids, seen))
         return replace(known, scope=scope)
 
-    vars(queries)["Membership"] = member
+    vars(gate)["Membership"] = member
     return len(scoping)
 
 

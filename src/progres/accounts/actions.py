@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 
 from progres.accounts.access import Role
 from progres.accounts.api_key_actions import KeyFields, store_key
+from progres.accounts.gate import reach_of
 from progres.accounts.lookups import account_with_address
 from progres.accounts.models import User
 from progres.accounts.people import BadAccount, PersonFields, checked_person
-from progres.accounts.queries import reach_of
 from progres.accounts.room import check_room
 from progres.audit.actions import record
 from progres.audit.rules import PLATFORM, Actor

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from progres.accounts.access import Permission
 from progres.accounts.api_key_queries import get_key
+from progres.accounts.gate import rights_in
 from progres.accounts.membership import Membership
 from progres.accounts.models import ApiKey, User
-from progres.accounts.queries import rights_in
 from progres.accounts.rights import BeyondOwnRights
 from progres.audit.actions import record
 from progres.audit.rules import Actor, Target

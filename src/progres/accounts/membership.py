@@ -54,7 +54,7 @@ class HeldKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Membership:
-    """`user` acting in `tenant` and below; made by `accounts.queries` alone.
+    """`user` acting in `tenant` and below; made by `accounts.gate` alone.
 
     `key` is None for a person.
     """

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from progres.accounts.gate import NotAMember, rights_of
 from progres.accounts.models import User
-from progres.accounts.queries import NotAMember, rights_of
 from progres.database.scope import Scope, scoped
 from progres.tenants.models import Tenant
 from progres.tenants.queries import named, search_tenants, with_paths

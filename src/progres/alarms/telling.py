@@ -9,8 +9,8 @@ from functools import cache, partial
 from django.db import connection
 
 from progres.accounts.access import Permission
+from progres.accounts.gate import NotAMember, rights_of
 from progres.accounts.models import User
-from progres.accounts.queries import NotAMember, rights_of
 from progres.alarms.models import Alarm, Recipient
 from progres.alarms.withdrawal import withdrawal_token
 from progres.database.scope import Scope

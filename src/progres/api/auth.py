@@ -7,14 +7,14 @@ from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from progres.accounts.access import Permission
-from progres.accounts.membership import Membership
-from progres.accounts.origin import origin_of
-from progres.accounts.queries import (
+from progres.accounts.gate import (
     NotAMember,
     UnknownApiKey,
     get_membership,
     get_membership_by_key,
 )
+from progres.accounts.membership import Membership
+from progres.accounts.origin import origin_of
 from progres.accounts.sign_in_rules import owes_second_factor
 from progres.api.answers import ApiRequest
 from progres.api.problems import Forbidden, SecondFactorOwed

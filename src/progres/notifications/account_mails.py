@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from progres.accounts.email_changes import ask_for_change
+from progres.accounts.gate import reach_of
 from progres.accounts.invitation_actions import invite_person, renew_invitation
 from progres.accounts.links import make_link
 from progres.accounts.lookups import account_with_address
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import Invitation, User
 from progres.accounts.people import PersonFields
-from progres.accounts.queries import reach_of
 from progres.accounts.resets import take_wishes
 from progres.accounts.waiting import let_out, tenants_with_waiting_invitations
 from progres.database.scope import Scope, scoped

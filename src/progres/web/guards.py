@@ -19,10 +19,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
 from progres.accounts.access import PLATFORM, Permission
+from progres.accounts.gate import NotAMember, acting
 from progres.accounts.membership import Membership
 from progres.accounts.models import User
 from progres.accounts.origin import origin_of
-from progres.accounts.queries import NotAMember, acting
 from progres.database.pool import give_back
 from progres.tenants.models import Tenant
 

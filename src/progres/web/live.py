@@ -22,9 +22,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from progres.accounts.access import Permission
+from progres.accounts.gate import NotAMember, get_membership
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import User
-from progres.accounts.queries import NotAMember, get_membership
 from progres.alarms.queries import open_alarm_count, search_alarms
 from progres.database.scope import Scope, scoped
 from progres.devices.queries import get_device

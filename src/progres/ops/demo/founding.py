@@ -8,9 +8,9 @@ from django.db import transaction
 
 from progres.accounts.actions import create_operator, create_user
 from progres.accounts.contract_actions import ContractFields, create_contract
+from progres.accounts.gate import get_membership
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import User
-from progres.accounts.queries import get_membership
 from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
 from progres.alarms.rules import LimitType

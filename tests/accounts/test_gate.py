@@ -4,15 +4,14 @@ import pytest
 
 from progres.accounts.access import PERMISSIONS, Permission, Role
 from progres.accounts.actions import create_api_key, create_user
-from progres.accounts.membership import Membership, Origin
-from progres.accounts.people import BadAccount
-from progres.accounts.places import has_places, search_places
-from progres.accounts.queries import (
+from progres.accounts.gate import (
     NotAMember,
     UnknownApiKey,
     get_membership,
     get_membership_by_key,
 )
+from progres.accounts.membership import Membership, Origin
+from progres.accounts.people import BadAccount
 from progres.audit.rules import PLATFORM
 from progres.database.scope import scoped
 from tests.world import NOON, PASSWORD, World, keep
@@ -52,31 +51,6 @@ def test_a_disabled_person_acts_nowhere(world: World) -> None:
 
     with pytest.raises(NotAMember):
         get_membership(world.olga.user, world.musterstadt.id, origin=Origin(), at=NOON)
-
-
-def test_the_switcher_lists_parents_before_children_with_their_path(
-    world: World,
-) -> None:
-    places = search_places(world.otto.user, text="", most=30, at=NOON)
-
-    assert [(place.name, list(place.path)) for place in places] == [
-        ("PROGRES", []),
-        ("Stadtwerke Musterstadt", ["PROGRES"]),
-        ("Stadtwerke Nord", ["PROGRES"]),
-        ("Hallenbad", ["PROGRES", "Stadtwerke Musterstadt"]),
-    ]
-
-
-def test_the_switcher_finds_by_all_words_and_only_in_reach(world: World) -> None:
-    def found(who: Membership, text: str) -> list[str]:
-        places = search_places(who.user, text=text, most=30, at=NOON)
-        return [place.name for place in places]
-
-    assert found(world.otto, "stadt muster") == ["Stadtwerke Musterstadt"]
-    assert found(world.olga, "stadt") == ["Stadtwerke Musterstadt"]
-    assert found(world.nora, "bad") == []
-    assert has_places(world.olga.user, world.olga.scope, at=NOON)
-    assert not has_places(world.nora.user, world.nora.scope, at=NOON)
 
 
 def test_a_key_acts_as_its_user(world: World) -> None:
