@@ -1,14 +1,11 @@
-"""Customer instances: the tree of them, one of them, and where one may go."""
+"""Customer instances: the tree of them, and one of them."""
 
-from datetime import timedelta
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
-from progres.accounts.places import search_places
 from progres.dashboards.instances import (
     instance_and_below,
     instance_row,
@@ -16,7 +13,6 @@ from progres.dashboards.instances import (
     instances_named,
 )
 from progres.database.scope import Scope, scoped
-from progres.tenants.branding import logo_of
 from progres.tenants.contracts import search_contracts
 from progres.tenants.logos import has_own_logo
 from progres.tenants.queries import get_tenant, with_archived, with_paths
@@ -25,8 +21,6 @@ from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 
 PAGE_SIZE = 50
-MOST_PLACES = 30
-LOGO_KEPT = timedelta(days=365)  # in the browser; another logo has another address
 
 
 @require_safe
@@ -96,44 +90,6 @@ def show_instance(request: TenantRequest, instance_id: int) -> HttpResponse:
         }
         note_view(request, "tenant.viewed", tenant.target, tenant_id=tenant.id)
     return render(request, "instances/show.html", context)
-
-
-@require_safe
-@requires(Permission.TENANTS_VIEW)
-def list_places(request: TenantRequest) -> HttpResponse:
-    """Where the person may go, for the switcher of the frame."""
-    found = search_places(
-        request.by.user,
-        text=request.GET.get("q", "")[:100],
-        most=MOST_PLACES + 1,
-        at=timezone.now(),
-    )
-    context = {"found": found[:MOST_PLACES], "more": len(found) > MOST_PLACES}
-    return render(request, "_places.html", context)
-
-
-@require_safe
-@requires(Permission.TENANTS_VIEW)
-def show_logo(request: TenantRequest) -> HttpResponse:
-    """The logo of the instance or the nearest above."""
-    logo = logo_of(request.tenant.id)
-    if logo is None:
-        raise Http404
-    return picture(logo)
-
-
-def picture(png: bytes) -> HttpResponse:
-    """Answer with a logo, whose address is another one when it changes."""
-    kept = int(LOGO_KEPT.total_seconds())
-    return HttpResponse(
-        png,
-        content_type="image/png",
-        headers={
-            "Cache-Control": f"private, max-age={kept}, immutable",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
 
 
 def _with_archived(request: TenantRequest) -> bool:

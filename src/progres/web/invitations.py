@@ -34,7 +34,7 @@ from progres.accounts.sign_ins import note_sign_in
 from progres.accounts.user_actions import reset_password
 from progres.database.scope import Scope, scoped
 from progres.tenants.branding import branding_of, logo_of
-from progres.web.instances import picture
+from progres.web.logos import picture
 
 BACKEND = "progres.web.accounts.AuthenticationBackend"
 reads_and_sends = require_http_methods(["GET", "HEAD", "POST"])
