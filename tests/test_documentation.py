@@ -1,12 +1,15 @@
-"""What an operator can set, call or grant stands in docs/operating.md, and nothing else."""
+"""What an operator can set, call or grant, and every refusal, is documented."""
 
 import argparse
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
+import progres
 from progres.accounts.access import NARROWABLE, PERMISSIONS, Permission
 from progres.ops.check_database import DATABASE_CHECKS
 from progres.ops.check_installation import INSTALLATION_CHECKS
@@ -104,3 +107,28 @@ def test_an_external_database_gets_the_roles_that_the_embedded_one_has() -> None
     for role in ROLES:
         assert f"create role {role} with login {attributes} password" in said
         assert f"alter role {role} with login {attributes} password" in setup
+
+
+def kinds_of(error: type[Exception]) -> Iterator[str]:
+    """Our own classes below another, once all modules are known."""
+    for kind in error.__subclasses__():
+        if kind.__module__.startswith("progres."):
+            yield f"{kind.__module__.removeprefix('progres.')}.{kind.__qualname__}"
+        yield from kinds_of(kind)
+
+
+def test_every_refusal_stands_in_the_map() -> None:
+    _, _, tree = Path("docs/map.md").read_text().partition("```\nValueError\n")
+    lines = re.findall(r"^[ │]*[├└]── (\S+(?: · \S+)*)", tree, re.MULTILINE)
+    found = set()
+    for line in lines:
+        module = ""
+        for name in line.split(" · "):
+            module = name.rpartition(".")[0] or module
+            found.add(f"{module}.{name.rpartition('.')[2]}")
+
+    for known in walk_packages(progres.__path__, "progres."):
+        if known.name not in {"progres.__main__", "progres.asgi"}:
+            import_module(known.name)
+    errors = (ValueError, LookupError, PermissionError)
+    assert found == {name for error in errors for name in kinds_of(error)}
