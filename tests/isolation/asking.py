@@ -22,7 +22,6 @@ from tests.isolation.table import Kind, Row
 from tests.isolation.tree import Home
 
 NO = {401, 403, 404, 405}
-INSIDE = tuple(kind for kind in Kind if kind is not Kind.OUTSIDE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ class Asking:
 
 def askings_of_pages(method: str, homes: Mapping[str, Home]) -> Iterator[Asking]:
     """Every page × person × relation; of what no page takes one relation is enough."""
-    for name, row in rows_of_pages(*INSIDE):
+    for name, row in rows_of_pages(*Kind):
         is_taken = expected_of_page("operator", method, row, "own") != "405"
         for person in PERSONS:
             for home in RELATIONS if is_taken else ("own",):
@@ -86,16 +85,23 @@ def askings_of_endpoints(
                 )
 
 
-def refused(askings: Iterable[Asking]) -> Iterator[Asking]:
-    return (asking for asking in askings if asking.expected != ADMITTED)
+def askings(on: str, homes: Mapping[str, Home], *, reading: bool) -> Iterator[Asking]:
+    """Everything that is read or that is sent, `on` "pages" or "endpoints"."""
+    if on == "pages":
+        return askings_of_pages("GET" if reading else "POST", homes)
+    return askings_of_endpoints(homes, reading=reading)
 
 
-def allowed(askings: Iterable[Asking]) -> Iterator[Asking]:
-    return (asking for asking in askings if asking.expected == ADMITTED)
+def refused(asked: Iterable[Asking]) -> Iterator[Asking]:
+    return (asking for asking in asked if asking.expected != ADMITTED)
+
+
+def allowed(asked: Iterable[Asking]) -> Iterator[Asking]:
+    return (asking for asking in asked if asking.expected == ADMITTED)
 
 
 def differences(
-    askings: Iterable[Asking],
+    asked: Iterable[Asking],
     askers: Mapping[str, Asker],
     homes: Mapping[str, Home],
     *,
@@ -107,7 +113,7 @@ def differences(
     """
     failures = ""
     lines: dict[tuple[str, str], list[str]] = {}
-    for asking in askings:
+    for asking in asked:
         answer = asking.done(askers)
         if then and asking.row.ends and answer.status < 400:
             then(asking.home, *asking.row.ends)

@@ -1,48 +1,12 @@
-"""Every page: what it needs, and how it behaves."""
+"""Every page inside an instance: what it needs, and how it behaves.
+
+Those outside stand in `tests/web/test_access.py`.
+"""
 
 from tests.isolation.rights import by_nobody
 from tests.isolation.table import INVITED, Kind, Row, form, new_place, sent, shown
 
-OUTSIDE = Row(kind=Kind.OUTSIDE)
-
 PAGES = {
-    "account": OUTSIDE,
-    "account_sessions": OUTSIDE,
-    "account_email_change": OUTSIDE,
-    "account_email_confirm": OUTSIDE,
-    "account_login_at": OUTSIDE,
-    "openid_connect_login": OUTSIDE,
-    "openid_connect_callback": OUTSIDE,
-    "account_set_password": OUTSIDE,
-    "account_reauthenticate": OUTSIDE,
-    "mfa_index": OUTSIDE,
-    "mfa_activate_totp": OUTSIDE,
-    "mfa_deactivate_totp": OUTSIDE,
-    "mfa_add_webauthn": OUTSIDE,
-    "mfa_remove_webauthn": OUTSIDE,
-    "mfa_view_recovery_codes": OUTSIDE,
-    "mfa_generate_recovery_codes": OUTSIDE,
-    "mfa_authenticate": OUTSIDE,
-    "mfa_login_webauthn": OUTSIDE,
-    "mfa_reauthenticate": OUTSIDE,
-    "mfa_reauthenticate_webauthn": OUTSIDE,
-    "account_login": OUTSIDE,
-    "account_logout": OUTSIDE,
-    "account_inactive": OUTSIDE,
-    "account_invitation": OUTSIDE,
-    "account_invitation_logo": OUTSIDE,
-    "account_reset": OUTSIDE,
-    "account_reset_link": OUTSIDE,
-    "account_change_password": OUTSIDE,
-    "set_language": OUTSIDE,
-    "web:start": OUTSIDE,
-    "web:base_map": OUTSIDE,
-    "web:display": OUTSIDE,
-    "web:privacy": OUTSIDE,
-    "web:imprint": OUTSIDE,
-    "web:accessibility": OUTSIDE,
-    "web:recipient": OUTSIDE,
-    "web:recipient_withdraw": OUTSIDE,
     "web:overview": Row(kind=Kind.SHOWN, needs="devices.view", lacking="302"),
     "web:places": shown("devices.view"),
     "web:live": Row(kind=Kind.STREAM, needs="readings.view", lacking="404"),

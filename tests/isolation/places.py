@@ -13,7 +13,7 @@ from tests.isolation.served import Answer, Asker
 from tests.isolation.table import Kind
 from tests.isolation.tree import Home
 
-READ = tuple(set(Kind) - {Kind.SENT, Kind.STREAM, Kind.OUTSIDE})
+READ = tuple(set(Kind) - {Kind.SENT, Kind.STREAM})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,6 @@ class Kind(Enum):
     STREAM = auto()  # read without an end; tells nobody to sign in
     OPERATORS = auto()  # read, in the operator's own instance alone
     OPERATORS_FORM = auto()  # read and sent, there alone
-    OUTSIDE = auto()  # in no instance: the same for everybody, tested elsewhere
 
 
 Sending = Callable[[str, str], bool]

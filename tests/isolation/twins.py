@@ -55,7 +55,6 @@ ASKED = {
     "web:audit": ("place",),
     "web:live": ("device",),
 }
-INSIDE = tuple(kind for kind in Kind if kind is not Kind.OUTSIDE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +91,7 @@ def masked(text: str, given: str) -> str:
 
 def twins_of_addresses(reader: Reader, own: Home, other: Home) -> Iterator[Twin]:
     """Each id in an address of `own`, one after the other, with every method."""
-    for name, row in rows_of_pages(*INSIDE):
+    for name, row in rows_of_pages(*Kind):
         for held in HELD[name]:
             if held in {"place", "kind", "language"}:
                 continue  # no ids
@@ -197,7 +196,7 @@ def twins_of_bodies(reader: Reader, own: Home, other: Home) -> Iterator[Twin]:
 
 def twins_of_questions(reader: Reader, own: Home, other: Home) -> Iterator[Twin]:
     """Each id that a page is asked."""
-    known = dict(rows_of_pages(*INSIDE))
+    known = dict(rows_of_pages(*Kind))
     for name, fields in ASKED.items():
         address = page_address(name, known[name], own)
         for field in fields:

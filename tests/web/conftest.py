@@ -1,7 +1,7 @@
 """People in their browsers, and an instance in which something has happened."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -182,6 +182,40 @@ def site(
         dev_eui=DEV_EUI[:-1] + "9",
         contract_id=contract.id,
     )
+
+
+def known_of(site: Site) -> Mapping[str, object]:
+    """What the addresses of pages hold."""
+    world = site.world
+    return {
+        "tenant_id": world.musterstadt.id,
+        "device_id": world.device.id,
+        "device_type_id": world.device_type.id,
+        "connection_id": world.connection.id,
+        "rule_id": site.rule_id,
+        "recipient_id": site.recipient_id,
+        "alarm_id": site.alarm_id,
+        "mail_id": site.mail_id,
+        "message_id": site.message_id,
+        "place": site.uplink_place,
+        "dev_eui": site.dev_eui,
+        "token": "none",
+        "link": "none",
+        "asset_id": site.asset_id,
+        "role_id": site.role_id,
+        "grant_id": site.grant_id,
+        "api_key_id": site.api_key_id,
+        "display_id": site.display_id,
+        "secret": site.display_secret,
+        "instance_id": world.musterstadt.id,
+        "contract_id": site.contract_id,
+        "user_id": world.rita.user.id,
+        "access_id": 1,  # only ended
+        "kind": "privacy",
+        "language": "de",
+        "pk": 1,
+        "provider_id": "none",
+    }
 
 
 def _leave_messages(world: World, owner_url: str) -> int:

@@ -12,8 +12,7 @@ from progres.devices.checks import said_of_device
 from tests.api.calls import caller
 from tests.api.test_document import DOCUMENT
 from tests.web.addresses import pages
-from tests.web.conftest import Browser, Site
-from tests.web.test_access import known_of
+from tests.web.conftest import Browser, Site, known_of
 from tests.world import NOON, World, keep
 
 STREAMS = {"web:live", "web:audit_export", "web:access_review_export"}
