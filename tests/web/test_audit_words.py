@@ -19,9 +19,7 @@ ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 # Functions that pass an action on, by the place of the action among what they are given.
 WRITERS = {
     "record": 0,
-    "_audit": 0,
-    "_audit_rule": 0,
-    "_audit_type": 0,
+    "record_about": 0,
     "_note": 0,
     "_record": 0,
     "note_view": 1,

@@ -11,7 +11,7 @@ from progres.accounts.lookups import account_with_address
 from progres.accounts.models import User
 from progres.accounts.people import BadAccount, PersonFields, checked_person
 from progres.accounts.room import check_room
-from progres.audit.actions import record
+from progres.audit.actions import record, record_about
 from progres.audit.rules import PLATFORM, Actor
 from progres.database.scope import scoped
 from progres.kit.languages import language_problem
@@ -107,10 +107,9 @@ def change_language(user: User, language: str, *, by: Actor, at: datetime) -> No
     user.language = language
     with scoped(reach_of(user)):
         user.save(update_fields=["language"])
-        record(
+        record_about(
             "user.changed",
-            tenant_id=user.tenant_id,
-            target=user.target,
+            user,
             by=by,
             at=at,
             details=details,

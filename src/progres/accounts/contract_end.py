@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from progres.accounts.models import ContractAccount, Grant, Invitation, User
-from progres.audit.actions import record
+from progres.audit.actions import record_about
 from progres.audit.rules import PLATFORM
 from progres.database.scope import Scope, scoped
 from progres.tenants.models import Contract
@@ -47,10 +47,9 @@ def _end(
         invitations, _ = (
             Invitation.objects.of(scope).filter(tenant_id__in=tenant_ids).delete()
         )
-        record(
+        record_about(
             "contract.ended",
-            tenant_id=contract.tenant_id,
-            target=contract.target,
+            contract,
             by=PLATFORM,
             at=at,
             details={
@@ -63,10 +62,9 @@ def _end(
 
 
 def _erase(user: User, at: datetime) -> None:
-    record(
+    record_about(
         "user.deleted",
-        tenant_id=user.tenant_id,
-        target=user.target,
+        user,
         by=PLATFORM,
         at=at,
         details={"reason": "contract"},

@@ -15,7 +15,7 @@ from progres.accounts.lookups import account_with_address
 from progres.accounts.membership import Origin, actor_of
 from progres.accounts.models import EmailChange, User
 from progres.accounts.people import BadAccount, check_email
-from progres.audit.actions import record
+from progres.audit.actions import record_about
 from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token, new_token
@@ -143,10 +143,9 @@ def _set_address(user: User, email: str, *, by: Actor, at: datetime) -> None:
 def _record(
     action: str, user: User, *, by: Actor, at: datetime, emails: list[str] | None = None
 ) -> None:
-    record(
+    record_about(
         action,
-        tenant_id=user.tenant_id,
-        target=user.target,
+        user,
         by=by,
         at=at,
         details={"email": emails} if emails else None,

@@ -8,7 +8,7 @@ from django.db import transaction
 from progres.accounts.membership import Origin, actor_of
 from progres.accounts.models import User
 from progres.accounts.people import PersonFields, checked_person
-from progres.audit.actions import record
+from progres.audit.actions import record_about
 from progres.database.scope import Scope, scoped
 
 OWN = ("first_name", "last_name", "company", "phone", "address", "language")
@@ -36,10 +36,9 @@ def change_own_data(
         setattr(user, name, columns[name])
     with scoped(Scope(frozenset({user.tenant_id}))):
         user.save(update_fields=list(details))
-        record(
+        record_about(
             "user.changed",
-            tenant_id=user.tenant_id,
-            target=user.target,
+            user,
             by=by,
             at=at,
             details=details,

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -10,8 +10,7 @@ from progres.accounts.people import BadAccount
 from progres.accounts.queries import get_own_role
 from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.roles import rights_of_own_role
-from progres.audit.actions import record
-from progres.audit.rules import Target
+from progres.audit.actions import record_about
 from progres.kit.words import is_one_line
 from progres.tenants.models import Tenant
 
@@ -50,7 +49,7 @@ def create_role(
     role = OwnRole(tenant=tenant, created_at=at, **said)
     _save(role)
     facts = {"permissions": ", ".join(role.permissions)}
-    _record("role.created", role, by=by, at=at, details=facts)
+    record_about("role.created", role, by=by.actor, at=at, details=facts)
     return role
 
 
@@ -81,7 +80,7 @@ def change_role(
         for field, value in said.items():
             setattr(role, field, value)
         _save(role)
-        _record("role.changed", role, by=by, at=at, details=details)
+        record_about("role.changed", role, by=by.actor, at=at, details=details)
     return role
 
 
@@ -100,7 +99,7 @@ def delete_role(role_id: int, *, by: Membership, at: datetime) -> None:
             role=role.name,
             count=holders,
         )
-    _record("role.deleted", role, by=by, at=at)
+    record_about("role.deleted", role, by=by.actor, at=at)
     role.delete()
 
 
@@ -156,21 +155,3 @@ def _save(role: OwnRole) -> None:
             name=role.name,
             tenant=role.tenant.name,
         ) from None
-
-
-def _record(
-    action: str,
-    role: OwnRole,
-    *,
-    by: Membership,
-    at: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    record(
-        action,
-        tenant_id=role.tenant_id,
-        target=Target("role", str(role.id), role.name),
-        by=by.actor,
-        at=at,
-        details=details,
-    )

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from progres.accounts.models import User
-from progres.audit.actions import record
+from progres.audit.actions import record_about
 from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import MasterKeys
@@ -47,10 +47,9 @@ def factors_of(user: User) -> QuerySet[Authenticator]:
 def note_factor(action: str, user: User, *, kind: str, by: Actor, at: datetime) -> None:
     """Note that a second factor came or went; `kind` is its type."""
     with scoped(Scope(frozenset({user.tenant_id}))):
-        record(
+        record_about(
             action,
-            tenant_id=user.tenant_id,
-            target=user.target,
+            user,
             by=by,
             at=at,
             details={"kind": kind},

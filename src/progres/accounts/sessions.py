@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from progres.accounts.membership import Origin
 from progres.accounts.models import AccountSession, User
-from progres.audit.actions import record
+from progres.audit.actions import record_about
 from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 
@@ -59,10 +59,9 @@ def _end(
         others = sessions.exclude(session_id=keep)
         keys = list(others.values_list("session_id", flat=True))
         for _ in keys:
-            record(
+            record_about(
                 "session.closed",
-                tenant_id=user.tenant_id,
-                target=user.target,
+                user,
                 by=by,
                 at=at,
             )

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from progres.accounts.lookups import account_with_address, accounts_of
 from progres.accounts.models import User
-from progres.audit.actions import record
+from progres.audit.actions import record, record_about
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
 
@@ -103,10 +103,9 @@ def _end_some(at: datetime) -> int:
 def _note(action: str, user: User, *, by: Actor, at: datetime) -> None:
     """Write into the log of the account's instance, whatever the scope and the state."""
     with scoped(Scope(frozenset({user.tenant_id}))):
-        record(
+        record_about(
             action,
-            tenant_id=user.tenant_id,
-            target=user.target,
+            user,
             by=by,
             at=at,
         )

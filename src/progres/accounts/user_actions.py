@@ -18,8 +18,7 @@ from progres.accounts.queries import get_user, roles_of
 from progres.accounts.rights import check_above, check_role
 from progres.accounts.second_factors import factors_of
 from progres.accounts.sessions import end_sessions
-from progres.audit.actions import record
-from progres.audit.rules import Actor
+from progres.audit.actions import record_about
 from progres.database.scope import Scope, scoped
 
 CHANGEABLE = (
@@ -70,7 +69,7 @@ def change_user(
             setattr(user, name, value)
         user.save(update_fields=list(details))
         details = named_assets(details)
-        _record("user.changed", user, by=by.actor, at=at, details=details)
+        record_about("user.changed", user, by=by.actor, at=at, details=details)
         if not active:
             end_sessions(user, by=by.actor, at=at)
     return user
@@ -88,7 +87,7 @@ def delete_user(user_id: int, *, by: Membership, at: datetime) -> None:
     if user.id == by.user.id:
         raise NotYourself("You cannot delete the account that you are signed in with.")
     end_sessions(user, by=by.actor, at=at)
-    _record("user.deleted", user, by=by.actor, at=at)
+    record_about("user.deleted", user, by=by.actor, at=at)
     with connection.cursor() as cursor:
         cursor.execute("select delete_account(%s)", [user.id])
 
@@ -104,7 +103,7 @@ def remove_second_factors(user_id: int, *, by: Membership, at: datetime) -> User
     if user.id == by.user.id:
         raise NotYourself("Remove your own second factors in your account.")
     factors_of(user).delete()
-    _record("second_factor.taken_away", user, by=by.actor, at=at)
+    record_about("second_factor.taken_away", user, by=by.actor, at=at)
     return user
 
 
@@ -125,23 +124,5 @@ def reset_password(
         validate_password(password, user)
         user.set_password(password)
         user.save(update_fields=["password"])
-        _record("user.password_reset", user, by=actor_of(user, origin), at=at)
+        record_about("user.password_reset", user, by=actor_of(user, origin), at=at)
         end_sessions(user, by=actor_of(user, origin), at=at)
-
-
-def _record(
-    action: str,
-    user: User,
-    *,
-    by: Actor,
-    at: datetime,
-    details: dict[str, object] | None = None,
-) -> None:
-    record(
-        action,
-        tenant_id=user.tenant_id,
-        target=user.target,
-        by=by,
-        at=at,
-        details=details,
-    )

@@ -11,7 +11,7 @@ from progres.alarms.queries import Confirmation, confirmation_of, recipient_of_l
 from progres.alarms.recipients import ask, set_recipients
 from progres.alarms.rules import EndReason
 from progres.alarms.telling import Occurrence, announce, tell_of
-from progres.audit.actions import record
+from progres.audit.actions import record, record_about
 from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
 from progres.devices.checks import type_reaches
@@ -79,7 +79,7 @@ def create_rule(
     rule.save(force_insert=True)
     recipients = set_recipients(rule, emails, scope=by.scope, at=at)
     details = {"recipients": list(recipients)} if emails else {}
-    _audit_rule("alarm_rule.created", rule, by=by, at=at, details=details)
+    record_about("alarm_rule.created", rule, by=by.actor, at=at, details=details)
     return rule
 
 
@@ -121,7 +121,7 @@ def change_rule(
             changes["recipients"] = [before, after]
     if changes:
         details = {**changes, **_unit(rule, changes)}
-        _audit_rule("alarm_rule.changed", rule, by=by, at=at, details=details)
+        record_about("alarm_rule.changed", rule, by=by.actor, at=at, details=details)
     return rule
 
 
@@ -133,7 +133,7 @@ def delete_rule(rule_id: int, *, by: Membership, at: datetime) -> None:
     """
     rule = AlarmRule.objects.of(by.scope).select_for_update().get(id=rule_id)
     _end_alarms(rule, EndReason.RULE_DELETED, scope=by.scope, at=at)
-    _audit_rule("alarm_rule.deleted", rule, by=by, at=at)
+    record_about("alarm_rule.deleted", rule, by=by.actor, at=at)
     rule.delete()
 
 
@@ -198,8 +198,12 @@ def ask_recipient_again(recipient_id: int, *, by: Membership, at: datetime) -> N
             email=recipient.email,
         )
     details = {"asked": recipient.email}
-    _audit_rule(
-        "alarm_rule.recipient_asked", recipient.rule, by=by, at=at, details=details
+    record_about(
+        "alarm_rule.recipient_asked",
+        recipient.rule,
+        by=by.actor,
+        at=at,
+        details=details,
     )
 
 
@@ -219,10 +223,9 @@ def confirm_recipient(
                 confirmed_at=at
             )
             recipient.confirmed_at = at
-            record(
+            record_about(
                 "alarm_recipient.confirmed",
-                tenant_id=recipient.tenant_id,
-                target=recipient.target,
+                recipient,
                 by=Actor(name=recipient.email, **asdict(origin)),
                 at=at,
             )
@@ -255,21 +258,3 @@ def _unit(rule: AlarmRule, changes: Mapping[str, object]) -> dict[str, str]:
 
 def _plain(value: object) -> object:
     return value.total_seconds() if isinstance(value, timedelta) else value
-
-
-def _audit_rule(
-    action: str,
-    rule: AlarmRule,
-    *,
-    by: Membership,
-    at: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    record(
-        action,
-        tenant_id=rule.tenant_id,
-        target=rule.target,
-        by=by.actor,
-        at=at,
-        details=details,
-    )

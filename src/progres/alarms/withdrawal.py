@@ -14,7 +14,7 @@ from django.db import transaction
 
 from progres.alarms.models import Recipient
 from progres.alarms.queries import UnknownLink
-from progres.audit.actions import record
+from progres.audit.actions import record_about
 from progres.audit.rules import Actor
 from progres.database.scope import Scope, scoped
 
@@ -54,10 +54,9 @@ def withdraw_recipient(token: str, *, at: datetime) -> Withdrawal | None:
             return None
         same = Recipient.objects.of(Scope(frozenset({recipient.tenant_id})))
         same.filter(email=recipient.email, user=None).delete()
-        record(
+        record_about(
             "alarm_recipient.withdrawn",
-            tenant_id=recipient.tenant_id,
-            target=recipient.target,
+            recipient,
             by=Actor(name=recipient.email),
             at=at,
         )

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from dataclasses import fields as fields_in
 from datetime import datetime
@@ -9,8 +8,7 @@ from progres.accounts.membership import Membership
 from progres.assets.models import Asset
 from progres.assets.queries import get_asset
 from progres.assets.rules import AssetKind
-from progres.audit.actions import record
-from progres.audit.rules import Target
+from progres.audit.actions import record_about
 from progres.kit.refusal import Refusal, Said
 from progres.kit.texts import text_problem
 from progres.kit.words import sort_key
@@ -67,7 +65,7 @@ def create_asset(
     asset = Asset(tenant=tenant, parent=parent, created_at=at, **columns)
     asset.save(force_insert=True)
     asset.refresh_from_db(fields=["lineage"])
-    _audit("asset.created", asset, by=by, at=at)
+    record_about("asset.created", asset, by=by.actor, at=at)
     return asset
 
 
@@ -90,7 +88,7 @@ def change_asset(
         for name, value in columns.items():
             setattr(asset, name, value)
         asset.save(update_fields=list(columns))
-        _audit("asset.changed", asset, by=by, at=at, details=details)
+        record_about("asset.changed", asset, by=by.actor, at=at, details=details)
     return asset
 
 
@@ -119,7 +117,7 @@ def move_asset(
         ) from None
     asset.refresh_from_db(fields=["lineage"])
     details = {"parent": [before, parent.name if parent else ""]}
-    _audit("asset.changed", asset, by=by, at=at, details=details)
+    record_about("asset.changed", asset, by=by.actor, at=at, details=details)
     return asset
 
 
@@ -137,7 +135,7 @@ def delete_asset(asset_id: int, *, by: Membership, at: datetime) -> None:
             count=uses,
             name=asset.name,
         )
-    _audit("asset.deleted", asset, by=by, at=at)
+    record_about("asset.deleted", asset, by=by.actor, at=at)
     try:
         with transaction.atomic():
             asset.delete()
@@ -178,21 +176,3 @@ def _check_parent(parent: Asset | None, tenant_id: int) -> None:
             "'%(parent)s' belongs to another instance; choose an asset of the same.",
             parent=parent.name,
         )
-
-
-def _audit(
-    action: str,
-    asset: Asset,
-    *,
-    by: Membership,
-    at: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    record(
-        action,
-        tenant_id=asset.tenant_id,
-        target=Target("asset", str(asset.id), asset.name),
-        by=by.actor,
-        at=at,
-        details=details,
-    )

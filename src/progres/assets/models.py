@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
@@ -49,3 +50,8 @@ class Asset(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("asset", str(self.id), self.name)

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from progres.audit.columns import columns_of
 from progres.audit.models import AuditEntry
-from progres.audit.rules import Actor, Target
+from progres.audit.rules import Actor, Target, Thing
 
 
 def record(
@@ -33,3 +33,22 @@ def record(
             is_view=is_view,
         )
     ).save(force_insert=True)
+
+
+def record_about(
+    action: str,
+    thing: Thing,
+    *,
+    by: Actor,
+    at: datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Write an entry about a thing into the log of its instance, as `record` does."""
+    record(
+        action,
+        tenant_id=thing.tenant_id,
+        target=thing.target,
+        by=by,
+        at=at,
+        details=details,
+    )

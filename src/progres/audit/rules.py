@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 # How long an entry is kept, and what of it goes earlier.
 ENTRIES_KEPT = timedelta(days=730)
@@ -35,3 +36,13 @@ class Target:
     kind: str
     id: str
     name: str
+
+
+class Thing(Protocol):
+    """What belongs to an instance, and how the log calls it."""
+
+    @property
+    def tenant_id(self) -> int: ...
+
+    @property
+    def target(self) -> Target: ...

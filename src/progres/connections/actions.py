@@ -3,8 +3,7 @@ from datetime import datetime
 from django.db import transaction
 
 from progres.accounts.membership import Membership
-from progres.audit.actions import record
-from progres.audit.rules import Target
+from progres.audit.actions import record_about
 from progres.connections.models import Connection
 from progres.connections.rules import Kind
 from progres.kit.refusal import Refusal
@@ -41,7 +40,7 @@ def create_connection(
     )
     _set_token(connection, token)
     connection.save(force_insert=True)
-    _audit("connection.created", connection, by=by, at=at)
+    record_about("connection.created", connection, by=by.actor, at=at)
     return connection, token
 
 
@@ -55,7 +54,7 @@ def renew_token(connection_id: int, *, by: Membership, at: datetime) -> str:
     token = new_token(TOKEN_PREFIX)
     _set_token(connection, token)
     connection.save(update_fields=["token_hash", "token_prefix"])
-    _audit("connection.token_renewed", connection, by=by, at=at)
+    record_about("connection.token_renewed", connection, by=by.actor, at=at)
     return token
 
 
@@ -66,22 +65,10 @@ def delete_connection(connection_id: int, *, by: Membership, at: datetime) -> No
     Raises Connection.DoesNotExist if it is not in the member's reach.
     """
     connection = Connection.objects.of(by.scope).get(id=connection_id)
-    _audit("connection.deleted", connection, by=by, at=at)
+    record_about("connection.deleted", connection, by=by.actor, at=at)
     connection.delete()
 
 
 def _set_token(connection: Connection, token: str) -> None:
     connection.token_hash = hash_token(token)
     connection.token_prefix = token[: len(TOKEN_PREFIX) + 1 + SHOWN_CHARACTERS]
-
-
-def _audit(
-    action: str, connection: Connection, *, by: Membership, at: datetime
-) -> None:
-    record(
-        action,
-        tenant_id=connection.tenant_id,
-        target=Target("connection", str(connection.id), connection.name),
-        by=by.actor,
-        at=at,
-    )

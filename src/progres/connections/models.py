@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
@@ -33,6 +34,11 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("connection", str(self.id), self.name)
 
     @property
     def url(self) -> str:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from progres.accounts.membership import Membership
 from progres.assets.models import Asset
-from progres.audit.actions import record
+from progres.audit.actions import record, record_about
 from progres.devices.checks import (
     AssetOutOfReach,
     BadDevice,
@@ -48,7 +48,7 @@ def register_device(
     _save(device)
     _index_words([device])
     _keep_keys(device, keys or {})
-    _audit("device.created", device, by=by, at=at)
+    record_about("device.created", device, by=by.actor, at=at)
     return device
 
 
@@ -146,7 +146,7 @@ def change_device(
     DeviceWord.objects.of(by.scope).filter(device=device).delete()
     _index_words([device])
     _keep_keys(device, keys or {})
-    _audit("device.changed", device, by=by, at=at, details=details)
+    record_about("device.changed", device, by=by.actor, at=at, details=details)
     return device
 
 
@@ -161,7 +161,7 @@ def delete_device(device_id: int, *, by: Membership, at: datetime) -> None:
     device.deleted_at = at
     device.save(update_fields=["deleted_at"])
     DeviceWord.objects.of(by.scope).filter(device=device).delete()
-    _audit("device.deleted", device, by=by, at=at)
+    record_about("device.deleted", device, by=by.actor, at=at)
 
 
 def _check_type(device_type: DeviceType, tenant: Tenant) -> None:
@@ -234,21 +234,3 @@ def _keep_keys(device: Device, keys: Mapping[str, str]) -> None:
             name=name,
             defaults={"tenant_id": device.tenant_id, "sealed": sealed},
         )
-
-
-def _audit(
-    action: str,
-    device: Device,
-    *,
-    by: Membership,
-    at: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    record(
-        action,
-        tenant_id=device.tenant_id,
-        target=device.target,
-        by=by.actor,
-        at=at,
-        details=details,
-    )

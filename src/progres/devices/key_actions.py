@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from progres.accounts.membership import Membership
-from progres.audit.actions import record
+from progres.audit.actions import record, record_about
 from progres.audit.rules import PLATFORM, Target
 from progres.devices.models import Device, DeviceKey
 from progres.kit.secrets import MasterKeys, UnknownMasterKey
@@ -40,10 +40,9 @@ def reveal_keys(device_id: int, *, by: Membership, at: datetime) -> dict[str, st
         ).hex()
         for key in kept
     }
-    record(
+    record_about(
         "device.keys_viewed",
-        tenant_id=device.tenant_id,
-        target=device.target,
+        device,
         by=by.actor,
         at=at,
         details={"keys": ", ".join(keys)},

@@ -1,13 +1,12 @@
 """Writing of device types."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, models, transaction
 
 from progres.accounts.membership import Membership
-from progres.audit.actions import record
+from progres.audit.actions import record_about
 from progres.devices.checks import (
     DeviceTypeExists,
     DeviceTypeFields,
@@ -30,7 +29,7 @@ def create_device_type(
     """Describe a new type of device. Raises BadDeviceType."""
     device_type = DeviceType(tenant=tenant, created_at=at, **checked_type(fields))
     _save_type(device_type)
-    _audit_type("device_type.created", device_type, by=by, at=at)
+    record_about("device_type.created", device_type, by=by.actor, at=at)
     return device_type
 
 
@@ -58,7 +57,9 @@ def change_device_type(
     for name, value in wanted.items():
         setattr(device_type, name, value)
     _save_type(device_type)
-    _audit_type("device_type.changed", device_type, by=by, at=at, details=changes)
+    record_about(
+        "device_type.changed", device_type, by=by.actor, at=at, details=changes
+    )
     return device_type
 
 
@@ -79,7 +80,7 @@ def delete_device_type(device_type_id: int, *, by: Membership, at: datetime) -> 
             "'%(device_type)s' still has devices; give them another type first.",
             device_type=str(device_type),
         ) from None
-    _audit_type("device_type.deleted", device_type, by=by, at=at)
+    record_about("device_type.deleted", device_type, by=by.actor, at=at)
 
 
 def _part_from_deleted_devices(device_type: DeviceType, *, by: Membership) -> None:
@@ -116,21 +117,3 @@ def _save_type(device_type: DeviceType) -> None:
 
 def _plain(value: object) -> object:
     return value.total_seconds() if isinstance(value, timedelta) else value
-
-
-def _audit_type(
-    action: str,
-    device_type: DeviceType,
-    *,
-    by: Membership,
-    at: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    record(
-        action,
-        tenant_id=device_type.tenant_id,
-        target=device_type.target,
-        by=by.actor,
-        at=at,
-        details=details,
-    )

@@ -6,8 +6,7 @@ from django.db import transaction
 from progres.accounts.access import Permission
 from progres.accounts.membership import Membership
 from progres.accounts.rights import BeyondOwnRights
-from progres.audit.actions import record
-from progres.audit.rules import Target
+from progres.audit.actions import record_about
 from progres.devices.queries import get_device
 from progres.displays.models import DisplayToken
 from progres.displays.queries import get_display
@@ -75,7 +74,7 @@ def make_display(
         "shown": display.shown,
         "expires_at": display.expires_at.date().isoformat(),
     }
-    _record("display.created", display, by=by, at=at, details=details)
+    record_about("display.created", display, by=by.actor, at=at, details=details)
     return display, token
 
 
@@ -86,7 +85,7 @@ def revoke_display(display_id: int, *, by: Membership, at: datetime) -> None:
     Raises DisplayToken.DoesNotExist for one that is not in scope.
     """
     display = get_display(by.scope, display_id)
-    _record("display.revoked", display, by=by, at=at, details={})
+    record_about("display.revoked", display, by=by.actor, at=at, details={})
     display.delete()
 
 
@@ -111,21 +110,3 @@ def _check(fields: DisplayFields, name: str, at: datetime) -> None:
             "the others take none.",
             shown=Shown.DEVICE,
         )
-
-
-def _record(
-    action: str,
-    display: DisplayToken,
-    *,
-    by: Membership,
-    at: datetime,
-    details: dict[str, object],
-) -> None:
-    record(
-        action,
-        tenant_id=display.tenant_id,
-        target=Target("display", str(display.id), display.name),
-        by=by.actor,
-        at=at,
-        details=details,
-    )

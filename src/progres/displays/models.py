@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.devices.models import Device
 from progres.tenants.models import Tenant
@@ -44,3 +45,8 @@ class DisplayToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("display", str(self.id), self.name)

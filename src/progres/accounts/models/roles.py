@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
@@ -43,6 +44,11 @@ class OwnRole(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("role", str(self.id), self.name)
 
     @property
     def slug(self) -> str:
