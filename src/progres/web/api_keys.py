@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,7 +22,6 @@ from progres.accounts.api_key_actions import (
 )
 from progres.accounts.api_key_queries import get_key, search_keys
 from progres.accounts.membership import Membership
-from progres.accounts.rights import BeyondOwnRights
 from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.confirmation import is_confirmed
 from progres.web.fields import LastDayField, offer
@@ -31,7 +29,7 @@ from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 from progres.web.permission_words import RIGHT_WORDS
-from progres.web.refusals import done, in_words
+from progres.web.refusals import done, told
 
 if TYPE_CHECKING:
     from progres.accounts.models import ApiKey
@@ -114,12 +112,11 @@ def revoke(request: TenantRequest, api_key_id: int) -> HttpResponse:
     """Say what it means, then do it."""
     key = get_key(api_key_id, by=request.by)
     if is_confirmed(request, key.name):
-        try:
-            revoke_key(api_key_id, by=request.by, at=timezone.now())
-        except BeyondOwnRights as error:
-            messages.error(request, in_words(error))
-        else:
-            messages.success(request, _("“%s” was revoked.") % key.name)
+        told(
+            request,
+            lambda: revoke_key(api_key_id, by=request.by, at=timezone.now()),
+            _("“%s” was revoked.") % key.name,
+        )
         return redirect("web:api_key_list", request.tenant.id)
     context = {"key": key, "wrong": request.method == "POST"}
     return render(request, "api_keys/revoke.html", context)

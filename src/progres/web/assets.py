@@ -15,7 +15,6 @@ from progres.accounts.access import Permission
 from progres.assets.actions import (
     LONGEST,
     AssetFields,
-    BadAsset,
     change_asset,
     create_asset,
     delete_asset,
@@ -33,7 +32,7 @@ from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
-from progres.web.refusals import done, in_words
+from progres.web.refusals import done, told
 from progres.web.words import ASSET_KINDS
 
 PAGE_SIZE = 50
@@ -154,12 +153,12 @@ def edit_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
 def remove_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
     asset = get_asset(request.by.scope, asset_id)
     if is_confirmed(request, asset.name):
-        try:
-            delete_asset(asset_id, by=request.by, at=timezone.now())
-        except BadAsset as error:
-            messages.error(request, in_words(error))
-            return redirect("web:asset", request.tenant.id, asset_id)
-        messages.success(request, _("%s was deleted.") % asset.name)
-        return redirect("web:asset_list", request.tenant.id)
+        if told(
+            request,
+            lambda: delete_asset(asset_id, by=request.by, at=timezone.now()),
+            _("%s was deleted.") % asset.name,
+        ):
+            return redirect("web:asset_list", request.tenant.id)
+        return redirect("web:asset", request.tenant.id, asset_id)
     context = {"asset": asset, "wrong": request.method == "POST"}
     return render(request, "assets/delete.html", context)

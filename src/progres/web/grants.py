@@ -30,7 +30,7 @@ from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
-from progres.web.refusals import ByKind, done, in_words
+from progres.web.refusals import ByKind, done, told
 from progres.web.role_words import role_names, roles_to_give
 
 PAGE_SIZE = 50
@@ -123,12 +123,11 @@ def edit_grant(request: TenantRequest, grant_id: int) -> HttpResponse:
 def remove_grant(request: TenantRequest, grant_id: int) -> HttpResponse:
     """End an access at once."""
     name = get_grant(request.by.scope, grant_id).user.full_name
-    try:
-        end_grant(grant_id, by=request.by, at=timezone.now())
-    except (BadAccount, BeyondOwnRights) as error:
-        messages.error(request, in_words(error))
-    else:
-        messages.success(request, _("The access of %s has ended.") % name)
+    told(
+        request,
+        lambda: end_grant(grant_id, by=request.by, at=timezone.now()),
+        _("The access of %s has ended.") % name,
+    )
     return redirect("web:grant_list", request.tenant.id)
 
 

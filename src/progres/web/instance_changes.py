@@ -13,7 +13,6 @@ from progres.accounts.access import Permission
 from progres.dashboards.instances import places_named
 from progres.database.scope import scoped
 from progres.devices.moving import move_instance
-from progres.kit.refusal import Refusal
 from progres.tenants.actions import ShortNameInUse, change_tenant, create_tenant
 from progres.tenants.logos import has_own_logo, remove_logo, set_logo
 from progres.tenants.models import Tenant
@@ -23,7 +22,7 @@ from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.instance_form import InstanceForm, said_of
 from progres.web.numbers import number_in
-from progres.web.refusals import ByKind, done, in_words
+from progres.web.refusals import ByKind, done, told
 
 MOST_TARGETS = 20
 BESIDE: ByKind[str] = {ShortNameInUse: "short_name"}
@@ -86,12 +85,11 @@ def move(request: TenantRequest, instance_id: int) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     if request.method == "POST":
         target = number_in(request.POST.get("parent", "")) or 0
-        try:
-            move_instance(tenant.id, target, by=request.by, at=now)
-        except Refusal as error:
-            messages.error(request, in_words(error))
-        else:
-            messages.success(request, _("The instance was moved."))
+        if told(
+            request,
+            lambda: move_instance(tenant.id, target, by=request.by, at=now),
+            _("The instance was moved."),
+        ):
             return redirect("web:instance", request.tenant.id, tenant.id)
     found = places_named(scope, text, most=MOST_TARGETS)
     targets = [
@@ -116,12 +114,11 @@ def archive(request: TenantRequest, instance_id: int) -> HttpResponse:
     tenant = get_tenant(scope, instance_id)
     if is_confirmed(request, tenant.name):
         by, now = request.by.actor, timezone.now()
-        try:
-            archive_tenant(tenant.id, scope=scope, by=by, at=now)
-        except Refusal as error:
-            messages.error(request, in_words(error))
-        else:
-            messages.success(request, _("The instance was archived."))
+        told(
+            request,
+            lambda: archive_tenant(tenant.id, scope=scope, by=by, at=now),
+            _("The instance was archived."),
+        )
         return redirect("web:instance", request.tenant.id, tenant.id)
     context = {"tenant": tenant, "wrong": request.method == "POST"}
     return render(request, "instances/archive.html", context)
@@ -130,13 +127,12 @@ def archive(request: TenantRequest, instance_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.TENANTS_EDIT)
 def unarchive(request: TenantRequest, instance_id: int) -> HttpResponse:
-    scope, by = request.by.scope, request.by.actor
-    try:
-        unarchive_tenant(instance_id, scope=scope, by=by, at=timezone.now())
-    except Refusal as error:
-        messages.error(request, in_words(error))
-    else:
-        messages.success(request, _("The instance was brought back."))
+    scope, by, now = request.by.scope, request.by.actor, timezone.now()
+    told(
+        request,
+        lambda: unarchive_tenant(instance_id, scope=scope, by=by, at=now),
+        _("The instance was brought back."),
+    )
     return redirect("web:instance", request.tenant.id, instance_id)
 
 

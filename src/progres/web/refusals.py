@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.formats import localize
 from django.utils.translation import gettext
 
@@ -50,6 +52,23 @@ def done(
     except Refusal as error:
         form.add_error(_of(error, beside), in_words(_of(error, words) or error))
         return None
+
+
+def told(
+    request: HttpRequest,
+    act: Callable[[], object],
+    said: str,
+    *,
+    words: ByKind[Said] = NOTHING,
+) -> bool:
+    """Act, and let the next page tell what was `said`, or why it was refused."""
+    try:
+        act()
+    except Refusal as error:
+        messages.error(request, in_words(_of(error, words) or error))
+        return False
+    messages.success(request, said)
+    return True
 
 
 def _of(error: Refusal, table: ByKind[T]) -> T | None:

@@ -19,7 +19,6 @@ from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.role_actions import (
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
-    BadRole,
     RoleExists,
     change_role,
     create_role,
@@ -27,7 +26,7 @@ from progres.accounts.role_actions import (
 )
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.refusals import ByKind, done, in_words
+from progres.web.refusals import ByKind, done, told
 from progres.web.role_words import built_in_rows, own_rows
 from progres.web.words import RIGHTS
 
@@ -119,13 +118,13 @@ def edit_role(request: TenantRequest, role_id: int) -> HttpResponse:
 def remove_role(request: TenantRequest, role_id: int) -> HttpResponse:
     role = _own(request, role_id)
     if is_confirmed(request, role.name):
-        try:
-            delete_role(role_id, by=request.by, at=timezone.now())
-        except (BadRole, BeyondOwnRights) as error:
-            messages.error(request, in_words(error))
-            return redirect("web:role", request.tenant.id, role_id)
-        messages.success(request, _("%s was deleted.") % role.name)
-        return redirect("web:role_list", request.tenant.id)
+        if told(
+            request,
+            lambda: delete_role(role_id, by=request.by, at=timezone.now()),
+            _("%s was deleted.") % role.name,
+        ):
+            return redirect("web:role_list", request.tenant.id)
+        return redirect("web:role", request.tenant.id, role_id)
     context = {"role": role, "wrong": request.method == "POST"}
     return render(request, "roles/delete.html", context)
 

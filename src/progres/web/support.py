@@ -17,13 +17,12 @@ from progres.accounts.support import operator_roles_in, search_support
 from progres.accounts.support_actions import (
     LONGEST_REASON,
     BadSupport,
-    NotYours,
     end_support_access,
 )
 from progres.notifications.staff_mails import open_support
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.paging import page_number, page_of
-from progres.web.refusals import done, in_words
+from progres.web.refusals import done, told
 from progres.web.role_words import role_names
 
 PAGE_SIZE = 50
@@ -86,12 +85,11 @@ def show_support(request: TenantRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.SUPPORT_VIEW)
 def end_support(request: TenantRequest, access_id: int) -> HttpResponse:
-    try:
-        end_support_access(access_id, by=request.by, at=timezone.now())
-    except NotYours as error:
-        messages.error(request, in_words(error))
-    else:
-        messages.success(request, _("Support access has ended."))
+    told(
+        request,
+        lambda: end_support_access(access_id, by=request.by, at=timezone.now()),
+        _("Support access has ended."),
+    )
     if request.by.user.tenant_id == request.tenant.id:
         return redirect("web:support", request.tenant.id)
     return redirect("web:start")  # who ended the own access may see less now

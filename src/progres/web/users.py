@@ -15,7 +15,6 @@ from progres.accounts.access import Permission
 from progres.accounts.invitation_actions import (
     AlreadyInvited,
     AskedTooOften,
-    StillWaiting,
     withdraw_invitation,
 )
 from progres.accounts.membership import Membership
@@ -45,7 +44,7 @@ from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 from progres.web.person_fields import AboutPerson
-from progres.web.refusals import ByKind, done, in_words
+from progres.web.refusals import ByKind, done, told
 from progres.web.role_words import role_names, roles_to_give
 
 PAGE_SIZE = 50
@@ -54,6 +53,9 @@ WORDS: ByKind[Said] = {
     AlreadyInvited: Said("This person has an account or an open invitation already."),
     BeyondOwnRights: Said("This needs rights that you do not have yourself."),
 }
+NOT_YOURS: ByKind[Said] = dict.fromkeys(
+    (BadAccount, BeyondOwnRights), Said("You may not do this to this account.")
+)
 
 
 class PersonForm(AboutPerson):
@@ -164,15 +166,16 @@ def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
 def switch_user(request: TenantRequest, user_id: int) -> HttpResponse:
     """Disable an account or enable it again."""
     active = request.POST.get("is_active") == "true"
-    try:
-        user = change_user(
+    user = get_user(request.by.scope, user_id)
+    said = _("%s can sign in again.") if active else _("%s can do nothing for now.")
+    told(
+        request,
+        lambda: change_user(
             user_id, {"is_active": active}, by=request.by, at=timezone.now()
-        )
-    except (BadAccount, BeyondOwnRights):
-        messages.error(request, _("You may not do this to this account."))
-    else:
-        said = _("%s can sign in again.") if active else _("%s can do nothing for now.")
-        messages.success(request, said % user.full_name)
+        ),
+        said % user.full_name,
+        words=NOT_YOURS,
+    )
     return redirect("web:user", request.tenant.id, user_id)
 
 
@@ -180,14 +183,13 @@ def switch_user(request: TenantRequest, user_id: int) -> HttpResponse:
 @requires(Permission.USERS_EDIT)
 def take_second_factors(request: TenantRequest, user_id: int) -> HttpResponse:
     """Let somebody sign in who has lost device and codes."""
-    try:
-        user = remove_second_factors(user_id, by=request.by, at=timezone.now())
-    except (BadAccount, BeyondOwnRights):
-        messages.error(request, _("You may not do this to this account."))
-    else:
-        messages.success(
-            request, _("%s signs in with the password alone now.") % user.full_name
-        )
+    user = get_user(request.by.scope, user_id)
+    told(
+        request,
+        lambda: remove_second_factors(user_id, by=request.by, at=timezone.now()),
+        _("%s signs in with the password alone now.") % user.full_name,
+        words=NOT_YOURS,
+    )
     return redirect("web:user", request.tenant.id, user_id)
 
 
@@ -196,12 +198,12 @@ def take_second_factors(request: TenantRequest, user_id: int) -> HttpResponse:
 def remove_user(request: TenantRequest, user_id: int) -> HttpResponse:
     user = get_user(request.by.scope, user_id)
     if is_confirmed(request, user.full_name):
-        try:
-            delete_user(user_id, by=request.by, at=timezone.now())
-        except (BadAccount, BeyondOwnRights):
-            messages.error(request, _("You may not do this to this account."))
-        else:
-            messages.success(request, _("The account was erased."))
+        told(
+            request,
+            lambda: delete_user(user_id, by=request.by, at=timezone.now()),
+            _("The account was erased."),
+            words=NOT_YOURS,
+        )
         return redirect("web:user_list", request.tenant.id)
     context = {"user": user, "wrong": request.method == "POST"}
     return render(request, "users/delete.html", context)
@@ -211,17 +213,16 @@ def remove_user(request: TenantRequest, user_id: int) -> HttpResponse:
 @requires(Permission.USERS_EDIT)
 def send_again(request: TenantRequest, user_id: int) -> HttpResponse:
     """Send an invitation again; its old link ends."""
-    try:
-        invitation = invite_again(user_id, by=request.by, at=timezone.now())
-    except AskedTooOften:
-        messages.error(request, _("The mail was sent a moment ago; wait a minute."))
-    except StillWaiting as error:
-        messages.error(request, in_words(error))
-    except BeyondOwnRights:
-        messages.error(request, _("You may not do this to this account."))
-    else:
-        said = _("An invitation is on its way to %s.")
-        messages.success(request, said % invitation.email)
+    email = get_invitation(request.by.scope, user_id).email
+    told(
+        request,
+        lambda: invite_again(user_id, by=request.by, at=timezone.now()),
+        _("An invitation is on its way to %s.") % email,
+        words={
+            AskedTooOften: Said("The mail was sent a moment ago; wait a minute."),
+            BeyondOwnRights: NOT_YOURS[BeyondOwnRights],
+        },
+    )
     return redirect("web:user_list", request.tenant.id)
 
 
@@ -230,13 +231,12 @@ def send_again(request: TenantRequest, user_id: int) -> HttpResponse:
 def take_back(request: TenantRequest, user_id: int) -> HttpResponse:
     """Take an invitation back."""
     email = get_invitation(request.by.scope, user_id).email
-    try:
-        withdraw_invitation(user_id, by=request.by, at=timezone.now())
-    except BeyondOwnRights:
-        messages.error(request, _("You may not do this to this account."))
-    else:
-        said = _("The invitation of %s was taken back.")
-        messages.success(request, said % email)
+    told(
+        request,
+        lambda: withdraw_invitation(user_id, by=request.by, at=timezone.now()),
+        _("The invitation of %s was taken back.") % email,
+        words=NOT_YOURS,
+    )
     return redirect("web:user_list", request.tenant.id)
 
 
