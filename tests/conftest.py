@@ -105,6 +105,7 @@ def empty_tables(owner_url: str) -> None:
         ]
         while todo:
             todo = [name for name in todo if not _emptied(owner, name)]
+        owner.execute("delete from registry_change")  # which notes the deleting, too
 
 
 def _emptied(owner: psycopg.Connection, name: str) -> bool:

@@ -83,6 +83,7 @@ def estate(
     django_db_blocker: pytest_django.DjangoDbBlocker,
 ) -> Iterator[Estate]:
     """All of it committed; gone when the tests of this package are done."""
+    empty_tables(database_urls.owner)  # what other tests left would have the same ids
     with psycopg.connect(database_urls.owner, autocommit=True) as owner:
         before = {name for (name,) in owner.execute(PARTITIONS)}
         owner.execute("select make_partitions(%s, %s)", [EARLIER.date(), NOW.date()])
