@@ -18,9 +18,7 @@ from progres.accounts.access import (
 )
 from progres.accounts.lookups import account_of
 from progres.accounts.membership import HeldKey, Membership, Origin, scope_of_page
-from progres.accounts.models import (
-    User,
-)
+from progres.accounts.models import User
 from progres.accounts.narrowing import narrowed
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import hash_token

@@ -24,7 +24,7 @@ from progres.tenants.models import Contract
 from progres.tenants.rules import MOST_EXPORT_ACCOUNTS
 from progres.web.fields import EmailsField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.refusals import in_words
+from progres.web.refusals import done
 
 
 class ExportAccountsForm(forms.Form):
@@ -65,7 +65,16 @@ def name_accounts(request: TenantRequest, contract_id: int) -> HttpResponse:
     contract = get_contract(request.by.scope, contract_id)
     initial = {"export_accounts": addresses_of(contract, request.by.scope)}
     form = ExportAccountsForm(request.POST or None, by=request.by, initial=initial)
-    if request.method == "POST" and form.is_valid() and _named(request, contract, form):
+    if done(
+        form,
+        lambda: name_export_accounts(
+            contract.id,
+            form.cleaned_data["export_accounts"],
+            by=request.by,
+            at=timezone.now(),
+        ),
+        beside={BadContract: "export_accounts"},
+    ):
         messages.success(request, _("Saved."))
         return redirect("web:instance", request.tenant.id, contract.tenant_id)
     return render(
@@ -77,15 +86,3 @@ def addresses_of(contract: Contract, scope: Scope) -> str:
     """Addresses of the accounts that outlive a contract, one a line."""
     named = search_users(scope).filter(id__in=export_accounts_of(contract))
     return "\n".join(user.email for user in named)
-
-
-def _named(
-    request: TenantRequest, contract: Contract, form: ExportAccountsForm
-) -> bool:
-    user_ids = form.cleaned_data["export_accounts"]
-    try:
-        name_export_accounts(contract.id, user_ids, by=request.by, at=timezone.now())
-    except BadContract as refusal:
-        form.add_error("export_accounts", in_words(refusal))
-        return False
-    return True
