@@ -29,6 +29,16 @@ def test_an_entry_is_current_on_its_page_and_below(path: str, current: bool) -> 
     assert ('aria-current="page"' in html) is current
 
 
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/i/1/roles/new/", True), ("/i/1/users/", True), ("/i/2/roles/", False)],
+)
+def test_an_entry_is_current_on_pages_that_it_names(path: str, current: bool) -> None:
+    html = entry(path, '"web:user_list" "Users" "user" also="grants/ roles/"')
+
+    assert ('aria-current="page"' in html) is current
+
+
 def test_an_exact_entry_is_not_current_below_its_page() -> None:
     arguments = '"web:overview" "Overview" "layout-dashboard" exact=True'
 

@@ -18,14 +18,18 @@ def nav_link(
     *,
     css: str = "nav-item-link",
     exact: bool = False,
+    also: str = "",
     count: int | None = None,
 ) -> dict[str, object]:
     """Link to `view` of the instance in context.
 
     The entry is current on its page and on all pages below it; with `exact` only on
-    its own page. `count` is shown as a badge unless it is 0 or None.
+    its own page. `also` names further beginnings of addresses below the instance whose
+    pages belong to it. `count` is shown as a badge unless it is 0 or None.
     """
     url = reverse(view, args=[context["instance"].id])
+    home = reverse("web:overview", args=[context["instance"].id])
+    begins = (url, *(home + part for part in also.split()))
     path: str = context["request"].path
     return {
         "url": url,
@@ -33,5 +37,5 @@ def nav_link(
         "icon": icon,
         "css": css,
         "count": count,
-        "current": path == url if exact else path.startswith(url),
+        "current": path == url if exact else path.startswith(begins),
     }
