@@ -63,6 +63,20 @@ def test_from_outside_staff_sees_how_things_stand_and_nothing_else(
 
 
 @time_machine.travel(NOON, tick=False)
+def test_the_page_speaks_to_the_customer_and_to_staff_each_of_themselves(
+    self_run: World, browser: Browser
+) -> None:
+    page = address(self_run, "support")
+
+    to_customer = browser(self_run.olga).get(page).text
+    to_staff = browser(self_run.otto).get(page).text
+
+    assert "You run this instance yourself" in to_customer
+    assert "You run this instance yourself" not in to_staff
+    assert "The customer runs this instance alone" in to_staff
+
+
+@time_machine.travel(NOON, tick=False)
 def test_seen_from_the_operator_a_closed_instance_has_a_contract_and_no_devices(
     self_run: World, browser: Browser
 ) -> None:

@@ -42,7 +42,7 @@ def test_a_contract_is_made_and_shown_to_the_customer(
     ids = {"instance_id": world.bad.id}
     shown = browser(world.olga).get(address(world.musterstadt, "instance", **ids)).text
     assert "V-2026-017" in shown
-    assert "Self-run" in shown
+    assert "self-run" in shown
     assert "contract_edit" not in shown
     assert (
         "V-2026-017"

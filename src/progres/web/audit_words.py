@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from progres.notifications.wording import SEVERITIES
-from progres.web.words import ASSET_KINDS, ROLES
+from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES
 
 Words = Mapping[str, str | Promise]
 
@@ -240,8 +240,7 @@ VALUES: Words = {
     "shown alarms": _("The open alarms"),
     "shown device": _("A device"),
     "language de": _("German"),
-    "kind managed": pgettext_lazy("kind of contract", "managed"),
-    "kind self-run": pgettext_lazy("kind of contract", "self-run"),
+    **{f"kind {kind}": word for kind, word in CONTRACT_NAMES.items()},
     "reason contract": pgettext_lazy("reason of an erasure", "the contract is over"),
     "language en": _("English"),
     "status planned": pgettext_lazy("status of a device", "Planned"),

@@ -126,6 +126,10 @@ CONTRACT_KINDS: Words = {
     ContractKind.MANAGED: _("Managed: the operator's staff works in the instance too"),
     ContractKind.SELF_RUN: _("Self-run: the customer works in the instance alone"),
 }
+CONTRACT_NAMES: Words = {
+    ContractKind.MANAGED: pgettext_lazy("kind of contract", "managed"),
+    ContractKind.SELF_RUN: pgettext_lazy("kind of contract", "self-run"),
+}
 QUOTAS: Words = {
     "devices": pgettext_lazy("quota", "Devices"),
     "users": pgettext_lazy("quota", "Users"),

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from progres.tenants.rules import Quota, Standing
-from progres.web.words import CONTRACT_KINDS, QUOTAS, STANDINGS
+from progres.web.words import CONTRACT_NAMES, QUOTAS, STANDINGS
 
 register = template.Library()
 
@@ -60,8 +60,8 @@ def of_quota(used: int, quota: Quota | str) -> str:
 
 @register.filter
 def contract_kind(kind: str) -> str:
-    """Say what kind of contract it is."""
-    return str(CONTRACT_KINDS[kind])
+    """Say in a word what kind of contract it is."""
+    return str(CONTRACT_NAMES[kind])
 
 
 @register.filter
