@@ -128,6 +128,13 @@ def event(action: str = "alarm_rule.changed", **details: object) -> Event:
             "Olga Keller hat bei „Zu warm“ den Namen entfernt, bisher Warm.",
             "Olga Keller removed the name of “Zu warm”, which was Warm.",
         ),
+        (
+            {"permissions": [["gateways.view"], ["alarms.view", "gateways.view"]]},
+            "Olga Keller hat bei „Zu warm“ die Rechte von Gateways sehen auf Alarme und "
+            "Alarmregeln sehen; Gateways sehen geändert.",
+            "Olga Keller changed the rights of “Zu warm” from See gateways to See alarms "
+            "and alarm rules; See gateways.",
+        ),
     ],
 )
 def test_one_changed_field_is_a_sentence(

@@ -19,6 +19,7 @@ from progres.web.audit_words import (
     VALUES,
 )
 from progres.web.figures import number
+from progres.web.permission_words import in_words
 
 SHORT = 80  # signs of a value that fits into a sentence
 LIMITS = {"low", "high", "hysteresis"}  # in the unit of the value
@@ -105,7 +106,18 @@ def _changes(event: Event) -> Iterator[Change]:
 
 
 def _text(field: str, value: object, unit: str, *, is_last: bool = True) -> str:
-    """Write a value; the unit stands only behind the last of two."""
+    """Write a value, and rights in words."""
+    match value:
+        case str() if field == "permissions" and value:
+            return in_words(value.split(", "))
+        case [*rights] if field == "permissions":
+            return in_words(map(str, rights))
+        case _:
+            return _value(field, value, unit, is_last=is_last)
+
+
+def _value(field: str, value: object, unit: str, *, is_last: bool) -> str:
+    """The unit stands only behind the last of two."""
     known = VALUES.get(f"{field} {str(value).lower()}")
     if known is not None:
         return str(known)
