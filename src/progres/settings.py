@@ -157,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("MinimumLengthValidator", {"min_length": 12}),
         ("progres.web.accounts.CommonPasswordValidator", {}),
         (
-            "UserAttributeSimilarityValidator",
+            "progres.web.accounts.SimilarPasswordValidator",
             {"user_attributes": ("email", "first_name", "last_name")},
         ),
     )

@@ -156,3 +156,10 @@ class CommonPasswordValidator(password_validation.CommonPasswordValidator):
 
     def get_error_message(self) -> str:
         return str(_("This password is too easy to guess."))
+
+
+class SimilarPasswordValidator(password_validation.UserAttributeSimilarityValidator):
+    """Refuses passwords that are like the person's name or address."""
+
+    def get_error_message(self) -> str:
+        return str(_("This password is too similar to your name or e-mail address."))
