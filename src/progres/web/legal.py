@@ -30,7 +30,7 @@ class TextForm(forms.Form):
         label=gettext_lazy("Text"),
         max_length=MOST_CHARACTERS,
         help_text=gettext_lazy(
-            "Lines that begin with ## are headings, lines that begin with - are lists, "
+            "Lines that begin with ## are headings, with - lists, with | rows of a table; "
             "[words](https://…) is a link."
         ),
         widget=forms.Textarea(attrs={"rows": 24}),
