@@ -88,6 +88,17 @@ def moment(at: datetime | None) -> SafeString:
 
 
 @register.simple_tag
+def day(at: datetime) -> SafeString:
+    """Write a day in the instance's zone; the exact time is on hover."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        exact(at),
+        formats.date_format(timezone.localtime(at), "SHORT_DATE_FORMAT"),
+    )
+
+
+@register.simple_tag
 def server_time(at: datetime) -> SafeString:
     """Write a time to the second as the server's clock showed it, with its offset."""
     date = formats.date_format(at, "SHORT_DATE_FORMAT")
