@@ -13,7 +13,7 @@ from progres.accounts.roles import rights_of_own_role
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 from progres.tenants.queries import tenant_names
-from progres.web.words import RIGHTS, ROLES
+from progres.web.words import RIGHTS, ROLE_NOTES, ROLES
 
 Lines = list[tuple[str | Promise, list[str | Promise]]]
 
@@ -27,6 +27,7 @@ class RoleRow:
 
     slug: str
     name: str
+    note: str
     rights: Lines
     own: OwnRole | None = None
     owner: str = ""
@@ -59,6 +60,7 @@ def own_rows(scope: Scope) -> list[RoleRow]:
         RoleRow(
             slug=role.slug,
             name=role.name,
+            note=role.description,
             rights=rights_in_words(role.permissions),
             own=role,
             owner=owners.get(role.tenant_id, ""),
@@ -70,7 +72,12 @@ def own_rows(scope: Scope) -> list[RoleRow]:
 def built_in_rows() -> list[RoleRow]:
     """Put the built-in roles into words."""
     return [
-        RoleRow(slug=slug, name=str(ROLES[slug]), rights=rights_in_words(rights))
+        RoleRow(
+            slug=slug,
+            name=str(ROLES[slug]),
+            note=str(ROLE_NOTES[slug]),
+            rights=rights_in_words(rights),
+        )
         for slug, rights in PERMISSIONS.items()
     ]
 

@@ -65,6 +65,21 @@ ROLES: Words = {
     Role.API_CLIENT: pgettext_lazy("role", "API access"),
 }
 
+# For whom each of them is.
+ROLE_NOTES: Words = {
+    Role.PLATFORM_ADMIN: _("May do everything, also with contracts and the platform."),
+    Role.INSTANCE_ADMIN: _("Runs an instance: people, devices, connections, alarms."),
+    Role.DEVICE_MANAGER: _("Looks after devices, their types, buildings and rooms."),
+    Role.GATEWAY_MANAGER: _("Looks after connections and gateways."),
+    Role.ALARM_EDITOR: _("Makes alarm rules and acknowledges alarms."),
+    Role.INSTALLER: _("Registers and changes devices, and sees their radio keys."),
+    Role.ANALYST: _("Sees devices and values, acknowledges alarms, makes API keys."),
+    Role.VIEWER: _("Sees devices, values and alarms, and changes nothing."),
+    Role.PRIVACY_OFFICER: _("Sees people, contracts and records, but no values."),
+    Role.AUDITOR: _("Reads the audit log, also by person, and sees support access."),
+    Role.API_CLIENT: _("For programs: reads values, registers and changes devices."),
+}
+
 # What each right lets people do, by what it is about.
 RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
     _("Devices"): {
