@@ -53,6 +53,7 @@ export const ICON_NAMES = [
   "language",
   "layout-dashboard",
   "leaf",
+  "lifebuoy",
   "link",
   "list",
   "lock",
