@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 
 from progres.alarms.rules import LimitType, Severity
 from progres.kit.refusal import Refusal, Said
+from progres.kit.words import is_one_line
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
@@ -63,7 +64,7 @@ def checked_rule(fields: RuleFields) -> dict[str, object]:
     columns["name"] = " ".join(fields.name.split())
     for name, called in (("name", Said("name")), ("key", Said("key"))):
         columns[name] = columns[name].strip()
-        if not columns[name].isprintable():
+        if not is_one_line(columns[name]):
             raise BadRule(
                 "The %(name)s of a rule has signs that cannot be printed; "
                 "use letters, digits and the like.",

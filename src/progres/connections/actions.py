@@ -8,9 +8,11 @@ from progres.connections.models import Connection
 from progres.connections.rules import Kind
 from progres.kit.refusal import Refusal
 from progres.kit.secrets import hash_token, new_token
+from progres.kit.words import is_one_line
 from progres.tenants.models import Tenant
 
 TOKEN_PREFIX = "pc"  # noqa: S105 leads every secret, is none
+LONGEST_NAME = 100
 SHOWN_CHARACTERS = 8  # of a token, so that people recognise it
 
 
@@ -24,7 +26,7 @@ def create_connection(
 ) -> tuple[Connection, str]:
     """Make a connection and its secret, which is returned once and never shown again.
 
-    Raises BadConnection for an unknown kind or an empty name.
+    Raises BadConnection for an unknown kind or a name that cannot be.
     """
     if kind not in set(Kind):
         raise BadConnection(
@@ -34,10 +36,14 @@ def create_connection(
         )
     if not name.strip():
         raise BadConnection("A connection needs a name, such as 'ChirpStack Rathaus'.")
+    if len(name.strip()) > LONGEST_NAME or not is_one_line(name.strip()):
+        raise BadConnection(
+            "The name of a connection has at most %(most)s characters, all of which can "
+            "be seen.",
+            most=LONGEST_NAME,
+        )
     token = new_token(TOKEN_PREFIX)
-    connection = Connection(
-        tenant=tenant, name=name.strip()[:100], kind=kind, created_at=at
-    )
+    connection = Connection(tenant=tenant, name=name.strip(), kind=kind, created_at=at)
     _set_token(connection, token)
     connection.save(force_insert=True)
     record_about("connection.created", connection, by=by.actor, at=at)

@@ -8,7 +8,11 @@ from progres.audit.rules import Target
 from progres.gateways.models import Gateway
 from progres.kit.places import place_problem
 from progres.kit.refusal import Refusal
+from progres.kit.words import is_one_line
 from progres.tenants.models import Tenant
+
+LONGEST_ID = 64
+LONGEST_NAME = 100
 
 
 class BadGateway(Refusal):
@@ -33,11 +37,20 @@ def register_gateway(
 ) -> Gateway:
     """Name a gateway and say where it stands.
 
-    Raises BadGateway for a missing id or name or a place that is none, and
+    Raises BadGateway for an id or name that cannot be or a place that is none, and
     GatewayIdInUse.
     """
     if not gateway_id.strip() or not name.strip():
         raise BadGateway("A gateway needs an id, such as its EUI, and a name.")
+    for text, most in ((gateway_id, LONGEST_ID), (name, LONGEST_NAME)):
+        if len(text.strip()) > most or not is_one_line(text.strip()):
+            raise BadGateway(
+                "'%(text)s' is too long or holds signs that cannot be seen; an id has at "
+                "most %(id)s characters and a name %(name)s.",
+                text=text[:40],
+                id=LONGEST_ID,
+                name=LONGEST_NAME,
+            )
     if problem := place_problem(latitude, longitude):
         raise BadGateway.like(problem)
     gateway = Gateway(

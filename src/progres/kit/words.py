@@ -11,16 +11,19 @@ _NUMBER = re.compile(r"\d+")
 _DIGITS = 9
 
 
-# They turn the direction of what follows, so that one name could look like another.
-_DIRECTIONS = frozenset("\u200e\u200f\u061c").union(
-    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-)
+# Line breaks, control signs, halves of letters; and signs of format, that is without a
+# width or turning the direction of what follows: one name could look like another.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Joiners, without which Persian and some emojis are written wrongly.
+_JOINERS = frozenset("\u200c\u200d")
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"  # what a text holds that was not UTF-8
 
 
 def is_one_line(text: str) -> bool:
-    """Say whether a text is free of line breaks, control and direction signs."""
+    """Say whether all of a text is seen, in one line and in the order of reading."""
     return not any(
-        letter in _DIRECTIONS or unicodedata.category(letter) in {"Cc", "Zl", "Zp"}
+        letter == _UNREADABLE
+        or (unicodedata.category(letter) in _UNSEEN and letter not in _JOINERS)
         for letter in text
     )
 
