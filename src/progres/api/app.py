@@ -1,5 +1,6 @@
 """The REST API: its routers, and how it answers."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -36,7 +37,7 @@ from progres.api import (
 )
 from progres.api.answers import answering
 from progres.api.description import DESCRIPTION, add_problems
-from progres.api.problems import problem, problem_of
+from progres.api.problems import NotCalledJson, SaidTwice, problem, problem_of
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -54,10 +55,20 @@ class Json(BaseRenderer):
 
 
 class StrictJson(Parser):
-    """UTF-8 only, and no number that JSON does not know."""
+    """Called JSON, UTF-8 only, no number that JSON does not know, each field once."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        return orjson.loads(request.body)
+        if request.content_type not in {"application/json", ""}:
+            raise NotCalledJson
+        content = orjson.loads(request.body)
+        json.loads(request.body, object_pairs_hook=_each_once)
+        return content
+
+
+def _each_once(fields: list[tuple[str, object]]) -> None:
+    names = [name for name, _ in fields]
+    if len(set(names)) < len(names):
+        raise SaidTwice(next(name for name in names if names.count(name) > 1))
 
 
 class Api(NinjaAPI):

@@ -47,12 +47,13 @@ _PROBLEM = {
 }
 
 _WHEN = {
-    HTTPStatus.BAD_REQUEST: "The body is not JSON.",
+    HTTPStatus.BAD_REQUEST: "The body is not JSON, or has a field twice.",
     HTTPStatus.UNAUTHORIZED: "The key is missing, unknown, expired or its user disabled.",
     HTTPStatus.FORBIDDEN: "The key may only read, or its user lacks the right.",
     HTTPStatus.NOT_FOUND: "There is no such thing in reach.",
     HTTPStatus.CONFLICT: "It exists already, is in use, or is over.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 2 MiB.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not called JSON.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Something given cannot be; the answer says what.",
 }
 
@@ -74,7 +75,11 @@ def _problems_of(method: str, operation: dict[str, Any]) -> list[HTTPStatus]:
     found = [HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN]
     has_body = "requestBody" in operation
     if has_body:
-        found += [HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE]
+        found += [
+            HTTPStatus.BAD_REQUEST,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        ]
     if has_body or operation["parameters"]:
         found += [HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY]
     if method != "get":

@@ -1,9 +1,18 @@
 """Kinds of values in bodies and queries, with the limits of the tables behind."""
 
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, get_args
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from progres.accounts.access import PERMISSIONS
 
@@ -30,3 +39,15 @@ class Body(Schema):
     """What is sent; a name that is not known is an error, not ignored."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_of_its_kind(cls, value: object, info: ValidationInfo) -> object:
+        """Take neither true for 1 nor a number for a time, as Pydantic would."""
+        taken = cls.model_fields[str(info.field_name)].annotation
+        kinds = {taken, *get_args(taken)}
+        if isinstance(value, bool) and bool not in kinds:
+            raise PydanticCustomError("boolean", "Input should be no boolean")
+        if isinstance(value, int | float) and {date, datetime, AwareDatetime} & kinds:
+            raise PydanticCustomError("number", "Input should be text, in ISO 8601")
+        return value

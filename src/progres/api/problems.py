@@ -71,12 +71,28 @@ class SecondFactorOwed(PermissionError):
         )
 
 
+class NotCalledJson(ValueError):
+    """A body whose sender says that it is something else."""
+
+    def __init__(self) -> None:
+        super().__init__("A body must be JSON: send 'Content-Type: application/json'.")
+
+
+class SaidTwice(ValueError):
+    """A body in which a field stands twice, so that one of the two would be ignored."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The field '{name[:100]}' is given twice; give it once.")
+
+
 class BadCursor(ValueError):
     """The cursor was not made by this list."""
 
 
 # What a sentence of the domain means to HTTP.
 STATUS_OF: dict[type[Exception], HTTPStatus] = {
+    NotCalledJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    SaidTwice: HTTPStatus.BAD_REQUEST,
     BadTenant: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadAsset: HTTPStatus.UNPROCESSABLE_ENTITY,
     AssetInUse: HTTPStatus.CONFLICT,
@@ -155,6 +171,8 @@ def problem_of(error: Exception) -> HttpResponse:
             )
         case ValidationError():
             return _invalid(error)
+        case HttpError(__cause__=NotCalledJson() | SaidTwice() as cause):
+            return problem_of(cause)
         case HttpError():  # the only one that Ninja raises besides
             return problem(
                 HTTPStatus.BAD_REQUEST,
