@@ -9,8 +9,14 @@ from typing_extensions import override
 
 @dataclass(kw_only=True)
 class Form:
-    """What a form sends unless somebody changes it; `choices` are those of its lists."""
+    """What a form sends unless somebody changes it; `choices` are those of its lists.
 
+    `action` is where to, empty for the page itself; `types` are those of its fields.
+    """
+
+    action: str = ""
+    method: str = "get"
+    types: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
 
@@ -28,26 +34,38 @@ class _Reader(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self._list = ""
+        self._text = ""
+
+    @override
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.forms[-1].values[self._text] += data
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         name = told.get("name", "")
         if tag == "form":
-            self.forms.append(Form())
+            method = told.get("method", "get").lower()
+            self.forms.append(Form(action=told.get("action", ""), method=method))
         elif not self.forms:
             return
         elif tag in {"input", "textarea"} and name:
+            self._text = name if tag == "textarea" else ""
+            self.forms[-1].types[name] = told.get("type", tag)
             if told.get("type") not in {"checkbox", "radio"} or "checked" in told:
                 self.forms[-1].values[name] = told.get("value", "")
         elif tag == "select" and name:
             self._list = name
+            self.forms[-1].types[name] = tag
             self.forms[-1].choices[name] = []
         elif tag == "option" and self._list:
             self._choose(told)
 
     @override
     def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._text = ""
         if tag == "select":
             self._list = ""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from progres.accounts.membership import Membership, Origin
-from progres.alarms.checks import BadRule, RuleFields, checked_rule
+from progres.alarms.checks import BadRule, RuleFields, checked_note, checked_rule
 from progres.alarms.models import Alarm, AlarmRule, Recipient, Watch
 from progres.alarms.queries import Confirmation, confirmation_of, recipient_of_link
 from progres.alarms.recipients import ask, set_recipients
@@ -144,7 +144,8 @@ def acknowledge_alarm(
     """Mark an open alarm as seen and tell so; it stays open until the value recovers.
 
     Raises Alarm.DoesNotExist if the alarm is not in the member's reach,
-    AlarmAlreadyClosed if it is over, AlarmAlreadyAcknowledged if it was seen before.
+    AlarmAlreadyClosed if it is over, AlarmAlreadyAcknowledged if it was seen before,
+    and BadNote.
     """
     alarms = Alarm.objects.of(by.scope).select_for_update(of=("self",))
     alarm = alarms.select_related("device__tenant", "acknowledged_by").get(id=alarm_id)
@@ -160,7 +161,7 @@ def acknowledge_alarm(
         )
     alarm.acknowledged_at = at
     alarm.acknowledged_by = by.user
-    alarm.note = note.replace("\x00", "\ufffd").strip()[:500]
+    alarm.note = checked_note(note)
     alarm.save(update_fields=["acknowledged_at", "acknowledged_by", "note"])
     record(
         "alarm.acknowledged",

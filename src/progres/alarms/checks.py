@@ -22,6 +22,7 @@ MAX_UNCONFIRMED = 10  # addresses of one rule
 MAX_UNCONFIRMED_IN_ALL = 50  # addresses of all rules of one instance
 MAX_QUESTIONS = 200  # mails of one instance within a day that ask for confirmation
 LONGEST_EMAIL = 254
+LONGEST_NOTE = 500
 LONGEST_HOLD = timedelta(days=31)
 HIGHEST_COUNT = 1000
 FARTHEST_LIMIT = 1e9  # in the unit of the value, on either side of zero
@@ -34,6 +35,10 @@ LIMITS_OF = {
 
 class BadRule(Refusal):
     """An alarm rule cannot be like this; the message says why and what would be right."""
+
+
+class BadNote(Refusal):
+    """Of an alarm nobody can say this; the message says what would be right."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +105,17 @@ def checked_emails(emails: Iterable[str]) -> list[str]:
             most=MAX_RECIPIENTS,
         )
     return checked
+
+
+def checked_note(note: str) -> str:
+    """Return what somebody says of an alarm, without blanks around; raise BadNote."""
+    note = note.strip()
+    if len(note) > LONGEST_NOTE or not all(map(is_one_line, note.splitlines())):
+        raise BadNote(
+            "A note has at most %(most)s characters, all of which can be seen.",
+            most=LONGEST_NOTE,
+        )
+    return note
 
 
 def _checked_email(email: str) -> str:

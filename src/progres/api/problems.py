@@ -27,7 +27,7 @@ from progres.accounts.role_actions import RoleExists, RoleInUse
 from progres.accounts.room import NoRoom
 from progres.accounts.support_actions import NotYours
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
-from progres.alarms.checks import BadRule
+from progres.alarms.checks import BadNote, BadRule
 from progres.assets.actions import AssetInUse, BadAsset
 from progres.connections.actions import BadConnection
 from progres.devices.checks import (
@@ -100,6 +100,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BadDeviceType: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadConnection: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadGateway: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadNote: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadRule: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadCursor: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -32,6 +32,7 @@ from progres.web.access_rows import (
     told,
 )
 from progres.web.audit_export import BYTE_ORDER_MARK, harmless
+from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, requires
 from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
@@ -43,7 +44,7 @@ AT_ONCE = 1000  # rows of the file read in one transaction
 class ReviewForm(forms.Form):
     """What is said of a review."""
 
-    note = forms.CharField(
+    note = LineField(
         label=gettext_lazy("Note"),
         required=False,
         max_length=LONGEST_NOTE,

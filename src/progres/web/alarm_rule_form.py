@@ -26,7 +26,7 @@ from progres.web.alarm_words import (
     names_itself,
     own_name,
 )
-from progres.web.fields import EmailsField, SpanField
+from progres.web.fields import EmailsField, LineField, SpanField
 
 if TYPE_CHECKING:
     from progres.alarms.models import AlarmRule
@@ -129,7 +129,7 @@ class AlarmRuleForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Name of the rule"),
         required=False,
         max_length=100,

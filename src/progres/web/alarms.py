@@ -17,6 +17,7 @@ from progres.alarms.actions import (
     AlarmAlreadyClosed,
     acknowledge_alarm,
 )
+from progres.alarms.checks import BadNote
 from progres.alarms.queries import STATES, get_alarm, search_alarms, search_rules
 from progres.alarms.rules import Severity
 from progres.database.scope import Scope
@@ -25,6 +26,7 @@ from progres.web.alarm_words import NamedAlarm, named
 from progres.web.device_charts import as_json, span_of
 from progres.web.guards import TenantRequest, requires
 from progres.web.paging import page_number, page_of
+from progres.web.refusals import in_words
 
 if TYPE_CHECKING:
     from progres.alarms.models import Alarm
@@ -79,6 +81,8 @@ def acknowledge(request: TenantRequest, alarm_id: int) -> HttpResponse:
     try:
         acknowledge_alarm(alarm_id, note=note, by=request.by, at=timezone.now())
         messages.success(request, _("Acknowledged."))
+    except BadNote as error:
+        messages.error(request, in_words(error))
     except AlarmAlreadyClosed:
         messages.info(
             request, _("This alarm is over; there is nothing to acknowledge.")

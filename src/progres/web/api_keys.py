@@ -24,7 +24,7 @@ from progres.accounts.api_key_queries import get_key, search_keys
 from progres.accounts.membership import Membership
 from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.confirmation import is_confirmed
-from progres.web.fields import LastDayField, offer
+from progres.web.fields import LastDayField, LineField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
@@ -41,7 +41,7 @@ DEFAULT_DAYS = 365
 class ApiKeyForm(forms.Form):
     """What is said of a new key; only rights that the asker has are offered."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Name"),
         max_length=LONGEST_NAME,
         help_text=gettext_lazy("What will use it, such as “Billing export”."),

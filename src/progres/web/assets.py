@@ -29,6 +29,7 @@ from progres.assets.queries import (
 )
 from progres.devices.queries import search_devices
 from progres.web.confirmation import is_confirmed
+from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
@@ -42,25 +43,25 @@ DEVICES_SHOWN = 100
 class AssetForm(forms.Form):
     """What people say of an asset; its address may stay empty."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST["name"])
+    name = LineField(label=gettext_lazy("Name"), max_length=LONGEST["name"])
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=list(ASSET_KINDS.items())
     )
-    street = forms.CharField(
+    street = LineField(
         label=gettext_lazy("Street and number"),
         required=False,
         max_length=LONGEST["street"],
         help_text=gettext_lazy("So that people find the way; rooms need none."),
     )
-    postal_code = forms.CharField(
+    postal_code = LineField(
         label=gettext_lazy("Postal code"),
         required=False,
         max_length=LONGEST["postal_code"],
     )
-    city = forms.CharField(
+    city = LineField(
         label=gettext_lazy("City"), required=False, max_length=LONGEST["city"]
     )
-    country = forms.CharField(
+    country = LineField(
         label=gettext_lazy("Country"), required=False, max_length=LONGEST["country"]
     )
 

@@ -28,6 +28,7 @@ from progres.tenants.queries import tenant_names
 from progres.web.bodies import readable
 from progres.web.confirmation import is_confirmed
 from progres.web.connection_log import lines_of
+from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class ConnectionForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Kind.CHIRPSTACK,
     )
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Name"),
         max_length=100,
         help_text=gettext_lazy("Such as “ChirpStack town hall”."),

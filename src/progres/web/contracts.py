@@ -36,7 +36,7 @@ from progres.tenants.queries import get_tenant
 from progres.tenants.rules import LEAST_GRACE_DAYS, ContractKind
 from progres.web.confirmation import is_confirmed
 from progres.web.contract_accounts import ExportAccountsForm, addresses_of
-from progres.web.fields import DayField, offer
+from progres.web.fields import DayField, LineField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
 from progres.web.refusals import done, in_words
@@ -47,7 +47,7 @@ from progres.web.words import CONTRACT_KINDS, as_people_say
 class ContractForm(ExportAccountsForm):
     """What was agreed with a customer."""
 
-    number = forms.CharField(label=gettext_lazy("Number"), max_length=60)
+    number = LineField(label=gettext_lazy("Number"), max_length=60)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[(kind, CONTRACT_KINDS[kind]) for kind in ContractKind],

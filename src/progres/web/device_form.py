@@ -13,7 +13,7 @@ from progres.devices.queries import search_device_types
 from progres.devices.rules import HEX_KEY
 from progres.tenants.queries import search_tenants
 from progres.web.asset_choice import AssetField, offer_assets
-from progres.web.fields import EuiField, offer
+from progres.web.fields import EuiField, LineField, offer
 from progres.web.numbers import number_in
 from progres.web.words import STATUSES
 
@@ -60,7 +60,7 @@ class KeyField(forms.CharField):
 class DeviceForm(forms.Form):
     """What people say of a device; types and instances are those in reach."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = LineField(label=gettext_lazy("Name"), max_length=100)
     dev_eui = EuiField(
         label=gettext_lazy("DevEUI"),
         max_length=40,
@@ -73,13 +73,13 @@ class DeviceForm(forms.Form):
         label=gettext_lazy("Asset"),
         help_text=gettext_lazy("The building or room of the list of assets."),
     )
-    site = forms.CharField(
+    site = LineField(
         label=gettext_lazy("Site"),
         required=False,
         max_length=120,
         help_text=gettext_lazy("The building or place, such as “Swimming pool”."),
     )
-    installation_place = forms.CharField(
+    installation_place = LineField(
         label=gettext_lazy("Installation place"),
         required=False,
         max_length=120,
@@ -87,13 +87,13 @@ class DeviceForm(forms.Form):
     )
     latitude = CoordinateField(label=gettext_lazy("Latitude"), most=90)
     longitude = CoordinateField(label=gettext_lazy("Longitude"), most=180)
-    serial_number = forms.CharField(
+    serial_number = LineField(
         label=gettext_lazy("Serial number"), required=False, max_length=60
     )
-    meter_number = forms.CharField(
+    meter_number = LineField(
         label=gettext_lazy("Meter number"), required=False, max_length=60
     )
-    measuring_location = forms.CharField(
+    measuring_location = LineField(
         label=gettext_lazy("Measuring location"), required=False, max_length=60
     )
     status = forms.ChoiceField(

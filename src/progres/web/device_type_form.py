@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from progres.codecs.outcome import MOST_SOURCE
 from progres.devices.checks import DeviceTypeFields
 from progres.devices.rules import ValueKind
-from progres.web.fields import SpanField
+from progres.web.fields import LineField, SpanField
 from progres.web.numbers import number_in
 
 MOST_VALUES = 200
@@ -39,8 +39,8 @@ function decodeUplink(input) {
 class DeviceTypeForm(forms.Form):
     """What people say of a device type, but for its values."""
 
-    manufacturer = forms.CharField(label=gettext_lazy("Manufacturer"), max_length=100)
-    model = forms.CharField(label=gettext_lazy("Model"), max_length=100)
+    manufacturer = LineField(label=gettext_lazy("Manufacturer"), max_length=100)
+    model = LineField(label=gettext_lazy("Model"), max_length=100)
     expected_interval = SpanField(
         label=gettext_lazy("Reports every"),
         help_text=gettext_lazy(
@@ -69,14 +69,14 @@ class DeviceTypeForm(forms.Form):
 class ValueForm(forms.Form):
     """One value that devices of the type send."""
 
-    key = forms.CharField(label=gettext_lazy("Key"), max_length=100)
-    label_de = forms.CharField(
+    key = LineField(label=gettext_lazy("Key"), max_length=100)
+    label_de = LineField(
         label=gettext_lazy("In German"), max_length=100, required=False
     )
-    label_en = forms.CharField(
+    label_en = LineField(
         label=gettext_lazy("In English"), max_length=100, required=False
     )
-    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=20, required=False)
+    unit = LineField(label=gettext_lazy("Unit"), max_length=20, required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=KIND_NAMES, initial=ValueKind.GAUGE.value
     )

@@ -29,7 +29,7 @@ from progres.displays.queries import get_display, search_displays
 from progres.displays.rules import LONGEST_DAYS, LONGEST_NAME, Shown
 from progres.tenants.queries import get_tenant, search_tenants
 from progres.web.confirmation import is_confirmed
-from progres.web.fields import LastDayField, offer
+from progres.web.fields import LastDayField, LineField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
@@ -52,7 +52,7 @@ SHOWN_WORDS: Words = {
 class DisplayForm(forms.Form):
     """What is said of a new wall screen; for a device its instance is not asked."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Name"),
         max_length=LONGEST_NAME,
         help_text=gettext_lazy("Where it hangs, such as “Entrance hall”."),

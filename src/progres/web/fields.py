@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from progres.kit.words import is_one_line
 from progres.lorawan.eui import NotAnEui, parse_eui
 
 UNITS = {
@@ -76,6 +77,18 @@ class SpanField(forms.MultiValueField):
             )
         span: timedelta = unit * data_list[0]
         return span
+
+
+class LineField(forms.CharField):
+    """A text in one line, all of which is seen."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if not is_one_line(text):
+            raise ValidationError(
+                _("This holds a character that cannot be seen; type it anew.")
+            )
+        return text
 
 
 class EuiField(forms.CharField):

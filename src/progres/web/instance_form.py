@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from progres.tenants.checks import CHANGEABLE, MOST, QUOTAS, BadTenant, checked_tenant
 from progres.tenants.logos import BadLogo, checked_logo
 from progres.tenants.models import Tenant
-from progres.web.fields import offer
+from progres.web.fields import LineField, offer
 from progres.web.refusals import in_words
 
 CONTACT = (
@@ -23,8 +23,8 @@ LOOKS = ("brand_name", "accent", "logo", "remove_logo", "mail_sender_name")
 class InstanceForm(forms.Form):
     """What is said of an instance; quotas are given from above alone."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
-    short_name = forms.CharField(
+    name = LineField(label=_("Name"), max_length=100)
+    short_name = LineField(
         label=_("Short name"),
         max_length=40,
         help_text=_("Letters, digits and hyphens, such as sw-musterstadt."),
@@ -35,17 +35,13 @@ class InstanceForm(forms.Form):
         choices=[("de", "Deutsch"), ("en", "English")],
         help_text=_("Suggested for new people and outside recipients of alarms."),
     )
-    contact_first_name = forms.CharField(
-        label=_("First name"), required=False, max_length=60
-    )
-    contact_last_name = forms.CharField(
-        label=_("Last name"), required=False, max_length=60
-    )
+    contact_first_name = LineField(label=_("First name"), required=False, max_length=60)
+    contact_last_name = LineField(label=_("Last name"), required=False, max_length=60)
     contact_email = forms.EmailField(
         label=_("E-mail address"), required=False, max_length=254
     )
-    contact_phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
-    brand_name = forms.CharField(
+    contact_phone = LineField(label=_("Phone"), required=False, max_length=40)
+    brand_name = LineField(
         label=_("Brand name"),
         required=False,
         max_length=60,
@@ -54,7 +50,7 @@ class InstanceForm(forms.Form):
             "from the nearest instance above."
         ),
     )
-    accent = forms.CharField(
+    accent = LineField(
         label=_("Accent colour"),
         required=False,
         max_length=7,
@@ -72,7 +68,7 @@ class InstanceForm(forms.Form):
         ),
     )
     remove_logo = forms.BooleanField(label=_("Remove the present logo"), required=False)
-    mail_sender_name = forms.CharField(
+    mail_sender_name = LineField(
         label=_("Sender of mails"),
         required=False,
         max_length=100,

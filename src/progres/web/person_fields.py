@@ -4,30 +4,31 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from progres.accounts.people import LONGEST
+from progres.web.fields import LineField
 
 
 class AboutPerson(forms.Form):
     """The fields of a person; each optional one says why it is asked."""
 
-    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=60)
-    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=60)
+    first_name = LineField(label=gettext_lazy("First name"), max_length=60)
+    last_name = LineField(label=gettext_lazy("Last name"), max_length=60)
     language = forms.ChoiceField(
         label=gettext_lazy("Language of pages and mails"),
         choices=[("de", "Deutsch"), ("en", "English")],
     )
-    company = forms.CharField(
+    company = LineField(
         label=gettext_lazy("Company"),
         required=False,
         max_length=LONGEST["company"],
         help_text=gettext_lazy("So that others know whom the person works for."),
     )
-    phone = forms.CharField(
+    phone = LineField(
         label=gettext_lazy("Phone"),
         required=False,
         max_length=LONGEST["phone"],
         help_text=gettext_lazy("For questions about an alarm at night."),
     )
-    address = forms.CharField(
+    address = LineField(
         label=gettext_lazy("Address"),
         required=False,
         max_length=LONGEST["address"],

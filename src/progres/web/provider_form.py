@@ -19,6 +19,7 @@ from progres.accounts.single_sign_on import (
     remove_provider,
     set_provider,
 )
+from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.refusals import in_words
 from progres.web.single_sign_on import callback_url
@@ -27,7 +28,7 @@ from progres.web.single_sign_on import callback_url
 class ProviderForm(forms.Form):
     """How a provider is asked, and what stands on the button."""
 
-    issuer = forms.CharField(
+    issuer = LineField(
         label=gettext_lazy("Address of the provider (issuer)"),
         max_length=200,
         help_text=gettext_lazy(
@@ -35,7 +36,7 @@ class ProviderForm(forms.Form):
             "a provider inside its network."
         ),
     )
-    client_id = forms.CharField(label=gettext_lazy("Client ID"), max_length=191)
+    client_id = LineField(label=gettext_lazy("Client ID"), max_length=191)
     secret = forms.CharField(
         label=gettext_lazy("Client secret"),
         required=False,
@@ -45,7 +46,7 @@ class ProviderForm(forms.Form):
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
-    words = forms.CharField(
+    words = LineField(
         label=gettext_lazy("Words on the button"),
         max_length=40,
         help_text=gettext_lazy("Such as: Sign in with your city account"),

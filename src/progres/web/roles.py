@@ -25,6 +25,7 @@ from progres.accounts.role_actions import (
     delete_role,
 )
 from progres.web.confirmation import is_confirmed
+from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.refusals import ByKind, done, told
 from progres.web.role_words import built_in_rows, own_rows
@@ -42,8 +43,8 @@ class RightsWidget(forms.CheckboxSelectMultiple):
 class RoleForm(forms.Form):
     """A role; only rights that the asker has are offered."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
-    description = forms.CharField(
+    name = LineField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
+    description = LineField(
         label=gettext_lazy("Description"),
         required=False,
         max_length=LONGEST_DESCRIPTION,

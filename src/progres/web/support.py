@@ -20,6 +20,7 @@ from progres.accounts.support_actions import (
     end_support_access,
 )
 from progres.notifications.staff_mails import open_support
+from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import done, told
@@ -32,7 +33,7 @@ HOURS = (1, 4, 8, 24, 72)
 class SupportForm(forms.Form):
     """Why somebody of the operator's staff wants to look in, and for how long."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=gettext_lazy("Reason"),
         max_length=LONGEST_REASON,
         help_text=gettext_lazy("The customer reads it, in a mail and on this page."),

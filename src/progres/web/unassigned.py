@@ -20,7 +20,7 @@ from progres.devices.checks import DevEuiInUse, DeviceFields, TypeOutOfReach
 from progres.devices.queries import get_device_type, search_device_types
 from progres.kit.refusal import Said
 from progres.tenants.queries import get_tenant, search_tenants
-from progres.web.fields import offer
+from progres.web.fields import LineField, offer
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import done
@@ -31,7 +31,7 @@ PAGE_SIZE = 50
 class RegisterForm(forms.Form):
     """The least that makes a heard DevEUI a device."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = LineField(label=gettext_lazy("Name"), max_length=100)
     device_type = forms.TypedChoiceField(label=gettext_lazy("Device type"), coerce=int)
     tenant = forms.TypedChoiceField(
         label=gettext_lazy("Instance"),
