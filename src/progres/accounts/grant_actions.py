@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -124,7 +124,7 @@ def _facts(grant: Grant) -> dict[str, str]:
     return {
         "role": grant.role,
         "limited_to": asset_names([grant.asset_id]).get(grant.asset_id, "…"),
-        "expires_at": end.isoformat(timespec="minutes") if end else "",
+        "expires_at": end.astimezone(UTC).isoformat(timespec="minutes") if end else "",
     }
 
 
