@@ -17,7 +17,7 @@ NUMBERS = {"integer", "number"}
 END = (NOW + timedelta(days=30)).isoformat()
 MENDED: Mapping[str, Mapping[str, object]] = {
     "POST /tenants": {"time_zone": "Europe/Berlin"},
-    "POST /contracts": {"starts_on": "2050-01-01"},
+    "POST /contracts": {"starts_on": "2020-01-01", "ends_on": "2020-12-31"},
     "POST /api-keys": {"expires_at": END},
     "POST /display-tokens": {"expires_at": END},
 }

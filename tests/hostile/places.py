@@ -12,7 +12,7 @@ from tests.isolation.forms import Form, forms_in
 from tests.isolation.matrix import HELD, page_address
 from tests.isolation.pages import PAGES
 from tests.isolation.served import Answer, Asker, Served
-from tests.isolation.table import Kind, Row
+from tests.isolation.table import Kind
 from tests.isolation.times import NOW
 
 ADMIN, OPERATOR, STAFF, NOBODY = "instance-admin", "operator", "staff", "nobody"
@@ -52,7 +52,9 @@ GOOD: Mapping[str, str] = {
     "hours": "4",
     "form-0-key": "temperature",
     "is_active": "true",
+    "web:grant_new email": "child@zeichenchild.example.org",
 }
+LEFT_EMPTY = {"asset_id"}  # the first may be of an instance below
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +92,14 @@ def filled(place: Place, number: int = 1) -> dict[str, object]:
     for name, kind in place.form.types.items():
         if values.get(name):
             continue
-        if name in GOOD:
-            values[name] = GOOD[name].format(number=number)
-        elif kind in {"select", "radio"} and place.form.choices.get(name):
+        good = GOOD.get(f"{place.view} {name}") or GOOD.get(name)
+        if good:
+            values[name] = good.format(number=number)
+        elif (
+            name not in LEFT_EMPTY
+            and kind in {"select", "radio"}
+            and place.form.choices.get(name)
+        ):
             values[name] = next(filter(None, place.form.choices[name]))
     return values
 
@@ -131,20 +138,19 @@ def shown(estate: Estate) -> Iterator[tuple[str, str, str]]:
             yield from _outside(name)
         elif row.kind in {Kind.OPERATORS, Kind.OPERATORS_FORM}:
             yield name, page_address(name, row, operators), OPERATOR
+        elif row.needs in {"contracts.edit", "sign_in.edit"}:
+            about = {**own.ids, "instance_id": own.tenant.id}
+            place = operators if row.needs == "contracts.edit" else own
+            yield name, page_address(name, row, replace(place, ids=about)), OPERATOR
         else:
             address = page_address(name, row, own)
-            person = _person(row)
+            person = OPERATOR if row.needs == "audit.view_persons" else ADMIN
             yield name, address, person
             if name == "web:support":
                 yield name, address, STAFF
             for ask in row.asks:
                 query = ask.format(tenant_id=own.tenant.id, **own.ids)
                 yield name, f"{address}?{query}", person
-
-
-def _person(row: Row) -> str:
-    """Who reads a page of an instance: the operator what is agreed with it."""
-    return OPERATOR if row.needs in {"contracts.edit", "audit.view_persons"} else ADMIN
 
 
 def _outside(name: str) -> Iterator[tuple[str, str, str]]:

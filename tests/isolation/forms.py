@@ -39,7 +39,9 @@ class _Reader(HTMLParser):
     @override
     def handle_data(self, data: str) -> None:
         if self._text:
-            self.forms[-1].values[self._text] += data
+            so_far = self.forms[-1].values[self._text]
+            # A newline at the beginning is none, as in every browser.
+            self.forms[-1].values[self._text] = (so_far + data).removeprefix("\n")
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -142,9 +142,13 @@ class Served:
 
 @contextmanager
 def serving(
-    urls: DatabaseUrls, *, web_url: str = "", module: Sequence[str] = AS_SERVED
+    urls: DatabaseUrls,
+    *,
+    web_url: str = "",
+    module: Sequence[str] = AS_SERVED,
+    connections: int = 1,
 ) -> Iterator[Served]:
-    """Run the web process with one connection to the database for pages and API."""
+    """Run the web process with so many connections to the database for pages and API."""
     secret = settings.SECRET_KEY
     sealing = base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest())
     with (
@@ -161,7 +165,7 @@ def serving(
                 "PROGRES_MASTER_KEY": sealing.decode(),
                 "PROGRES_DATABASE_WEB_URL": web_url or urls.web,
                 "PROGRES_DATABASE_INGEST_URL": urls.ingest,
-                "PROGRES_DATABASE_CONNECTIONS": "1",
+                "PROGRES_DATABASE_CONNECTIONS": str(connections),
                 "PROGRES_DEMO": "true",  # where the outbox has a page
                 "PGAPPNAME": f"isolation {port}",
             },

@@ -1,7 +1,7 @@
 """Pages of alarm rules: what is watched, how, and who is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -107,7 +107,7 @@ def add_rule(request: TenantRequest) -> HttpResponse:
         return _choose(request)
     initial = {"emails": request.by.user.email}
     form = _form(request, watched, initial, key=request.GET.get("key", ""))
-    if form.is_valid():
+    if form.is_valid() and _is_new(request, watched, form):
         saved_id = _create(request, watched, form)
         if saved_id:
             return redirect("web:rule", request.tenant.id, saved_id)
@@ -210,6 +210,21 @@ def _edit_page(
 ) -> HttpResponse:
     context = {"form": form, "watched": watched, "rule": rule}
     return render(request, "alarm_rules/edit.html", context)
+
+
+def _is_new(request: TenantRequest, watched: Watched, form: AlarmRuleForm) -> bool:
+    """Refuse a rule that is there already, so that sending it twice makes no second one."""
+    device = watched.device
+    same = search_rules(request.by.scope).filter(
+        tenant=device.tenant if device else request.tenant,
+        device=device,
+        device_type=None if device else watched.device_type,
+        **asdict(form.rule_fields),
+    )
+    if not same.exists():
+        return True
+    form.add_error("name", _("There is already a rule like this; change one of them."))
+    return False
 
 
 def _create(

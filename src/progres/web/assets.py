@@ -113,7 +113,7 @@ def add_asset(request: TenantRequest) -> HttpResponse:
     parent_id = number_in(request.GET.get("parent", ""))
     parent = get_asset(request.by.scope, parent_id) if parent_id else None
     form = AssetForm(request.POST or None)
-    if made := done(
+    if _is_new(request, form, parent) and (made := done(
         form,
         lambda: create_asset(
             AssetFields(**form.cleaned_data),
@@ -122,7 +122,7 @@ def add_asset(request: TenantRequest) -> HttpResponse:
             by=request.by,
             at=timezone.now(),
         ),
-    ):
+    )):
         messages.success(request, _("Saved."))
         return redirect("web:asset", request.tenant.id, made.id)
     context = {"form": form, "asset": None, "parent": parent}
@@ -163,3 +163,15 @@ def remove_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         return redirect("web:asset", request.tenant.id, asset_id)
     context = {"asset": asset, "wrong": request.method == "POST"}
     return render(request, "assets/delete.html", context)
+
+
+def _is_new(request: TenantRequest, form: AssetForm, parent: "Asset | None") -> bool:
+    """Refuse what stands there already, so that sending it twice makes no second one."""
+    if not form.is_valid():
+        return False
+    others = children_of(request.by.scope, parent)
+    tenant = parent.tenant if parent else request.tenant
+    if not others.filter(tenant=tenant, **form.cleaned_data).exists():
+        return True
+    form.add_error("name", _("The same stands there already."))
+    return False

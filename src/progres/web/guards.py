@@ -24,6 +24,7 @@ from progres.accounts.membership import Membership
 from progres.accounts.models import User
 from progres.accounts.origin import origin_of
 from progres.database.pool import give_back
+from progres.database.turns import take_turn
 from progres.tenants.models import Tenant
 
 P = ParamSpec("P")
@@ -71,6 +72,8 @@ def requires(
 
     The view runs in one transaction that sees the member's scope and nothing else, and
     is given `request.by` and `request.tenant` instead of the address's `tenant_id`;
+    what one person sends is done one after the other, so that a form sent twice at once
+    finds what the first has done;
     times are shown in the instance's zone. Who is not signed in is sent to sign in;
     strangers, and whatever is not in scope, get 404; members without the right get 403.
     Pages of the platform as a whole are in the operator's own instance alone.
@@ -125,6 +128,8 @@ def _pass(
                 and inside.tenant.parent_id is not None
             ):
                 raise Http404
+            if inside.method == "POST":
+                take_turn(inside.user.id)
             with override(inside.tenant.time_zone):
                 return view()
     except Exception as error:
