@@ -66,6 +66,36 @@ def test_what_cannot_be_is_refused_beside_the_field(
     assert not wrong, "\n".join(wrong)
 
 
+def test_whatever_is_looked_for_there_is_an_answer(forms: list[Place]) -> None:
+    values = [*(text for text, _ in TEXTS.values()), *VALUES.values()]
+
+    failed = [
+        f"{place.view} {str(value)[:20]}: {answer.status}"
+        for place in forms
+        if place.form.method == "get"
+        for value in values
+        if (answer := place.send(dict.fromkeys(place.form.types, value))).status
+        not in {200, 302, 400, 404, 431}
+    ]
+
+    assert not failed, "\n".join(failed)
+
+
+def test_fields_that_are_missing_or_there_twice_break_nothing(
+    forms: list[Place],
+) -> None:
+    failed = []
+    for place in forms:
+        if place.form.method == "post" and place.form.types.keys() - UNREAD:
+            good = filled(place)
+            missing = place.send(dict.fromkeys(good, None))
+            twice = place.send({name: [text, "Halle"] for name, text in good.items()})
+            if max(missing.status, twice.status) >= 500:
+                failed.append(f"{place.view}: {place.asker.log()[-2000:]}")
+
+    assert not failed, "\n".join(failed)
+
+
 def hostile(place: Place) -> Iterator[tuple[str, dict[str, object]]]:
     """Values, each in all fields at once that cannot take it."""
     types = {n: t for n, t in place.form.types.items() if n not in UNREAD}
