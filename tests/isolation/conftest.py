@@ -24,8 +24,11 @@ from tests.isolation.times import EARLIER, NOW
 from tests.isolation.tree import Home, make_tree
 
 # Ids that are found in an answer are those meant: seven digits, other ones in each table.
+# They go on where an estate before, of the same database, has ended.
 SEQUENCES = """
-select setval(c.oid::regclass, 4000000 + 20000 * row_number() over (order by relname))
+select setval(c.oid::regclass, greatest(
+    4000000 + 20000 * row_number() over (order by relname),
+    pg_sequence_last_value(c.oid::regclass)))
 from pg_class c where relkind = 'S' and relnamespace = 'public'::regnamespace
 """
 PARTITIONS = "select relname from pg_class where relispartition and relkind = 'r'"
