@@ -14,6 +14,7 @@ from tests.isolation.pages import PAGES
 from tests.isolation.served import Answer, Asker, Served
 from tests.isolation.table import Kind
 from tests.isolation.times import NOW
+from tests.web.test_access import OUTSIDE
 
 ADMIN, OPERATOR, STAFF, NOBODY = "instance-admin", "operator", "staff", "nobody"
 # Only sent, or led to by a provider.
@@ -131,12 +132,12 @@ def places(estate: Estate, served: Served) -> Iterator[Place]:
 def shown(estate: Estate) -> Iterator[tuple[str, str, str]]:
     """Every page that can be read, where it is, and who reads it."""
     own, operators = estate.homes["own"], estate.homes["operator"]
+    for name in OUTSIDE:
+        yield from _outside(name)
     for name, row in PAGES.items():
         if row.kind in {Kind.SENT, Kind.STREAM}:
             continue
-        if row.kind is Kind.OUTSIDE:
-            yield from _outside(name)
-        elif row.kind in {Kind.OPERATORS, Kind.OPERATORS_FORM}:
+        if row.kind in {Kind.OPERATORS, Kind.OPERATORS_FORM}:
             yield name, page_address(name, row, operators), OPERATOR
         elif row.needs in {"contracts.edit", "sign_in.edit"}:
             about = {**own.ids, "instance_id": own.tenant.id}

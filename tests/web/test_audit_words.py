@@ -23,6 +23,7 @@ WRITERS = {
     "_note": 0,
     "_record": 0,
     "note_view": 1,
+    "note_list": 1,
 }
 
 

@@ -1,6 +1,7 @@
 """Pages of assets: what stands in what, and which devices hang there."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -35,6 +36,9 @@ from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import done, told
 from progres.web.words import ASSET_KINDS
+
+if TYPE_CHECKING:
+    from progres.assets.models import Asset
 
 PAGE_SIZE = 50
 DEVICES_SHOWN = 100
@@ -113,16 +117,18 @@ def add_asset(request: TenantRequest) -> HttpResponse:
     parent_id = number_in(request.GET.get("parent", ""))
     parent = get_asset(request.by.scope, parent_id) if parent_id else None
     form = AssetForm(request.POST or None)
-    if _is_new(request, form, parent) and (made := done(
-        form,
-        lambda: create_asset(
-            AssetFields(**form.cleaned_data),
-            tenant=parent.tenant if parent else request.tenant,
-            parent=parent,
-            by=request.by,
-            at=timezone.now(),
-        ),
-    )):
+    if _is_new(request, form, parent) and (
+        made := done(
+            form,
+            lambda: create_asset(
+                AssetFields(**form.cleaned_data),
+                tenant=parent.tenant if parent else request.tenant,
+                parent=parent,
+                by=request.by,
+                at=timezone.now(),
+            ),
+        )
+    ):
         messages.success(request, _("Saved."))
         return redirect("web:asset", request.tenant.id, made.id)
     context = {"form": form, "asset": None, "parent": parent}
