@@ -148,6 +148,21 @@ def test_one_changed_field_is_a_sentence(
         assert told(changed).sentence == english
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "moment"),
+    [("de", "31.12.2027", "31.12.2027 23:59"), ("en", "31 Dec 2027", None)],
+)
+def test_times_are_written_as_the_reader_does(
+    language: str, day: str, moment: str | None
+) -> None:
+    with override(language):
+        sentence = told(event("contract.changed", ends_on=["", "2027-12-31"])).sentence
+        end = told(event("grant.changed", expires_at=["", "2027-12-31T22:59+00:00"]))
+
+    assert day in sentence
+    assert (moment or day) in end.sentence
+
+
 def test_several_changed_fields_stand_below_the_sentence() -> None:
     with override("en"):
         words = told(event(name=["Warm", "Zu warm"], high=[None, 30], unit="°C"))

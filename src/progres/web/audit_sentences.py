@@ -3,7 +3,10 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from progres.audit.queries import Event
@@ -23,6 +26,7 @@ from progres.web.permission_words import in_words
 
 SHORT = 80  # signs of a value that fits into a sentence
 LIMITS = {"low", "high", "hysteresis"}  # in the unit of the value
+TIMES = {"expires_at", "starts_on", "ends_on", "processing_agreement_on"}
 SPANS = {"hold", "expected_interval"}  # in seconds
 NARROW_SPACE = "\u202f"
 HIDDEN = {"unit"}
@@ -106,8 +110,10 @@ def _changes(event: Event) -> Iterator[Change]:
 
 
 def _text(field: str, value: object, unit: str, *, is_last: bool = True) -> str:
-    """Write a value, and rights in words."""
+    """Write a value, rights in words, and times as the reader does."""
     match value:
+        case str() if field in TIMES and value:
+            return _time(value)
         case str() if field == "permissions" and value:
             return in_words(value.split(", "))
         case [*rights] if field == "permissions":
@@ -137,6 +143,14 @@ def _value(field: str, value: object, unit: str, *, is_last: bool) -> str:
             return ", ".join(map(str, parts)) or _("nobody")
         case _:
             return json.dumps(value, ensure_ascii=False)
+
+
+def _time(value: str) -> str:
+    """Write a day or a moment as the reader does; it was stored by ISO 8601."""
+    at = datetime.fromisoformat(value)
+    if at.tzinfo is None:
+        return date_format(at.date(), "SHORT_DATE_FORMAT")
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def _span(seconds: float) -> str:
