@@ -26,6 +26,22 @@ from progres.kit.env import parse_database_url
 from progres.ops.postgres import DatabaseUrls, EmbeddedPostgres, remove_database
 from tests.world import World, make_world
 
+# They take minutes: begun first, they leave no process with one of them at the end.
+LONGEST = ("isolation", "hostile", "e2e", "ops", "faults")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest packages first, after pytest-randomly has mixed them all."""
+    order = [Path(__file__).parent / name for name in LONGEST]
+    items.sort(key=lambda item: _place(item.path, order))
+
+
+def _place(path: Path, order: list[Path]) -> int:
+    places = (n for n, folder in enumerate(order) if path.is_relative_to(folder))
+    return next(places, len(order))
+
+
 # Four accounts for each test are many; sign-in itself is tested with the real hasher.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
