@@ -30,7 +30,10 @@ def search_places(user: User, *, text: str, most: int, at: datetime) -> list[Pla
     """
     found: dict[int, tuple[int, Place]] = {}
     for home in _homes_of(user, at=at):
-        scope, _ = rights_of(user, home, at)
+        try:
+            scope, _ = rights_of(user, home, at)
+        except NotAMember:  # of its assets none is left, or of the staff's role
+            continue
         with scoped(scope):
             for tenant, above in _found(scope, text, most):
                 path = list(above.values())
