@@ -4,11 +4,11 @@ from progres.accounts.models import ApiKey, ApiKeyQuerySet
 
 
 def search_keys(by: Membership) -> ApiKeyQuerySet:
-    """Keys into the instances in scope, by their making, with user and instance.
+    """Keys into the instances in scope that are not closed, by their making.
 
     The own ones, and with the right to see people those of everybody.
     """
-    keys = ApiKey.objects.of(by.scope).select_related("user", "tenant")
+    keys = ApiKey.objects.of(by.scope.without_named()).select_related("user", "tenant")
     if not by.may(Permission.USERS_VIEW):
         keys = keys.filter(user=by.user)
     return keys.order_by("id")

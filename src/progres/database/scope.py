@@ -26,6 +26,10 @@ class Scope:
         """What pages about instances themselves reach."""
         return replace(self, tenant_ids=self.tenant_ids | self.named_ids)
 
+    def without_named(self) -> "Scope":
+        """What everything else on these pages reaches."""
+        return replace(self, tenant_ids=self.tenant_ids - self.named_ids)
+
     def with_one(self, tenant_id: int) -> "Scope":
         """The same with an instance that has come to be below these."""
         return replace(self, tenant_ids=self.tenant_ids | {tenant_id})

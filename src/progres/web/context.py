@@ -34,7 +34,9 @@ def layout(request: HttpRequest) -> Mapping[str, object]:
         "support": SimpleLazyObject(lambda: _support(by)),
         "person": {"name": by.user.full_name, "email": by.user.email},
         "may": by.permissions,
-        "open_alarm_count": SimpleLazyObject(lambda: open_alarm_count(by.scope)),
+        "open_alarm_count": SimpleLazyObject(
+            lambda: open_alarm_count(by.scope.without_named())
+        ),
         "demo": settings.DEMO,
     }
 
