@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from progres.accounts.membership import Origin
+from progres.accounts.sign_ins import note_sign_in
+from progres.accounts.user_actions import change_user
 from progres.audit.actions import record
 from progres.audit.rules import Target
 from progres.database.scope import scoped
@@ -44,6 +46,19 @@ def test_an_entry_says_everything(world: World, olga: Caller) -> None:
         "target": {"type": "device", "id": str(world.device.id), "name": "Fühler"},
         "changes": {"name": ["Raumfühler 1", "Fühler"]},
     }
+
+
+def test_of_a_person_programs_are_told_what_others_did(
+    world: World, olga: Caller
+) -> None:
+    with scoped(world.olga.scope):
+        note_sign_in(world.rita.user, by=world.rita.actor, at=NOON)
+        change_user(world.rita.user.id, {"phone": "1"}, by=world.olga, at=NOON)
+
+    answer = olga.get(PATH, target=f"user:{world.rita.user.id}")
+
+    found = {(item["user"], item["action"]) for item in answer.content["items"]}
+    assert found == {("Olga Keller", "user.changed")}
 
 
 def test_filters_narrow_the_list(world: World, olga: Caller) -> None:

@@ -14,9 +14,11 @@ from django.test import Client
 from django.urls import reverse
 
 from progres.accounts.membership import Membership
+from progres.accounts.sign_ins import note_failed_sign_in
+from progres.accounts.user_actions import change_user
 from progres.audit.actions import record
 from progres.audit.queries import Event, Question, find_events
-from progres.audit.rules import Target
+from progres.audit.rules import Actor, Target
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import change_device
 from progres.devices.checks import said_of_device
@@ -101,6 +103,22 @@ def test_filters_by_what_where_thing_and_when(renamed: World, browser: Browser) 
     assert sentences(olga, url, to="2026-02-28") == []
     assert len(sentences(olga, url, to="2026-03-01", what="devices")) == 3
     assert sentences(olga, url, **{"from": "2026-03-02", "what": "devices"}) == []
+
+
+def test_whoever_may_not_search_by_person_does_not_follow_one_as_a_thing(
+    world: World, browser: Browser
+) -> None:
+    rita, url = world.rita, address("audit", world)
+    browser(rita).post(reverse("account_logout"))
+    note_failed_sign_in(rita.user.email, by=Actor(name=""), at=NOON)
+    with scoped(world.olga.scope):
+        change_user(rita.user.id, {"phone": "0301"}, by=world.olga, at=NOON)
+    about_rita = f"user:{rita.user.id}"
+
+    said = sentences(browser(world.olga), url, thing=about_rita)
+
+    assert len(entries(world.olga.scope, "session.ended", "sign_in.failed")) == 2
+    assert [s.split(" ")[:2] for s in said] == [["Olga", "Keller"]]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ class AuditFilter(Schema):
     target: str = Field(
         "",
         pattern=r"^([a-z_]{1,40}:[^\x00]{1,40})?$",
-        description="A kind of thing and its id.",
+        description="A kind of thing and its id; of an account what others did to it.",
         examples=["device:12"],
     )
     tenant: Id | None = Field(None, description="This instance and those below.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from progres.audit.rules import PERSON
 from progres.audit.statements import statement
 from progres.database.scope import Scope
 
@@ -15,7 +16,8 @@ class Question:
     """Which entries are asked for; `start` is inclusive, `end` exclusive, both aware.
 
     `tenant_ids` are the instances asked for, at most those in scope; `target` is a kind
-    of thing and an id.
+    of thing and an id. Where it is a person, what the person did is no answer, and so
+    not when and where she signed in: `user_id` alone asks for that, with a reason.
     """
 
     tenant_ids: frozenset[int]
@@ -24,6 +26,10 @@ class Question:
     target: tuple[str, str] | None = None
     start: datetime | None = None
     end: datetime | None = None
+
+    @property
+    def is_about_a_person(self) -> bool:
+        return self.target is not None and self.target[0] == PERSON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +83,9 @@ def find_events(
         "target_type": question.target and question.target[0],
         "target_id": question.target and question.target[1],
         "actions": list(question.actions) or None,
+        "by_others": True
+        if question.is_about_a_person and question.user_id is None
+        else None,
     }
     given = {name: value for name, value in conditions.items() if value is not None}
     values = {**given, "tenants": tenant_ids, "limit": limit}

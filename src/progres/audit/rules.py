@@ -9,6 +9,9 @@ ENTRIES_KEPT = timedelta(days=730)
 ORIGINS_KEPT = timedelta(days=90)  # address, browser and system
 VIEWS_KEPT = timedelta(days=90)  # entries that tell of looking at something
 
+# The kind of thing that is a person.
+PERSON = "user"
+
 # Entries of the log about itself, which a check of the chain reads.
 EXPIRED = "audit_entry.expired"
 ERASED = "audit_entry.erased"

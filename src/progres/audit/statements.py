@@ -18,6 +18,7 @@ _CONDITIONS: Final = {
     "user_id": "e.actor_id = %(user_id)s",
     "target_type": "e.target_type = %(target_type)s",
     "target_id": "e.target_id = %(target_id)s",
+    "by_others": "e.actor_id::text <> e.target_id",
 }
 _HEAD: Final = """
 select id, at, tenant_id, action, actor_id, actor, host(ip), browser, browser_version,
