@@ -1,5 +1,7 @@
 """Answers that say no."""
 
+from time import process_time
+
 import pytest
 
 from tests.api.calls import caller
@@ -14,6 +16,18 @@ def test_a_body_that_is_no_json_is_refused(world: World, body: str) -> None:
 
     assert answer.status in {400, 422}
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_field_given_twice_is_found_at_once_among_many(world: World) -> None:
+    """Within the seconds in which comparing each with each would not be done."""
+    names = [*(f"a{number}" for number in range(50_000)), "again", "again"]
+    body = "{" + ",".join(f'"{name}":0' for name in names) + "}"
+    begun = process_time()
+
+    answer = caller(world.olga).send("POST", "/tenants", body)
+
+    assert answer.content["detail"] == "The field 'again' is given twice; give it once."
+    assert process_time() - begun < 5
 
 
 def test_every_wrong_field_is_named(world: World) -> None:

@@ -1,6 +1,7 @@
 """The REST API: its routers, and how it answers."""
 
 import json
+from collections import Counter
 from http import HTTPStatus
 from typing import Any
 
@@ -66,9 +67,9 @@ class StrictJson(Parser):
 
 
 def _each_once(fields: list[tuple[str, object]]) -> None:
-    names = [name for name, _ in fields]
-    if len(set(names)) < len(names):
-        raise SaidTwice(next(name for name in names if names.count(name) > 1))
+    counted = Counter(name for name, _ in fields)
+    if len(counted) < len(fields):
+        raise SaidTwice(counted.most_common(1)[0][0])
 
 
 class Api(NinjaAPI):
