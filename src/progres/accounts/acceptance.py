@@ -32,7 +32,7 @@ class AccountExists(ValueError):
 def find_invitation(token: str, *, at: datetime) -> Invitation:
     """Find what a mailed link invites to, with its instance.
 
-    Raises UnknownInvitation and InvitationExpired.
+    Until the end of the transaction nobody else finds it. Raises UnknownInvitation and InvitationExpired.
     """
     with connection.cursor() as cursor:
         cursor.execute("select tenant_of_invitation(%s)", [hash_token(token)])
@@ -44,9 +44,11 @@ def find_invitation(token: str, *, at: datetime) -> Invitation:
         invitation = (
             Invitation.objects.of(scope)
             .select_related("tenant")
-            .get(token_hash=hash_token(token))
+            .select_for_update(of=("self",))
+            .filter(token_hash=hash_token(token))
+            .first()
         )
-    if invitation.sent_at is None:
+    if invitation is None or invitation.sent_at is None:
         raise UnknownInvitation
     if at - invitation.sent_at > LINK_STANDS:
         raise InvitationExpired

@@ -80,14 +80,14 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     """
     try:
         invitation = find_invitation(token, at=timezone.now())
-    except UnknownInvitation:
+        with translation.override(_language(request, invitation)):
+            if has_account(invitation):
+                return _accept_as_known(request, token, invitation)
+            return _accept_as_new(request, token, invitation)
+    except UnknownInvitation:  # or used in this very moment, by a second press
         return render(request, "invitations/unknown.html", status=404)
     except InvitationExpired:
         return render(request, "invitations/expired.html", status=410)
-    with translation.override(_language(request, invitation)):
-        if has_account(invitation):
-            return _accept_as_known(request, token, invitation)
-        return _accept_as_new(request, token, invitation)
 
 
 def _accept_as_new(
