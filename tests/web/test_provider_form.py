@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from progres.accounts.access import VIEWING, Permission
 from progres.accounts.models import IdentityProvider
 from progres.accounts.role_actions import create_role
 from progres.accounts.single_sign_on import (
@@ -119,20 +120,29 @@ def test_the_secret_can_be_sealed_anew(world: World, settings: object) -> None:
         assert secret_of(stored) == SECRET
 
 
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("instance-admin", "rights that you do not have"),
+        ("viewer", "has or will have an account here"),  # whoever is invited later
+    ],
+)
 def test_who_may_not_act_on_all_accounts_enters_no_provider(
-    world: World, browser: Browser
+    world: World, browser: Browser, other: str, said: str
 ) -> None:
     """Whose provider it is, that person could sign in as everybody."""
     with scoped(world.olga.scope):
         role = create_role(
             name="Sign-in",
-            permissions=["sign_in.edit"],
+            permissions=[p.value for p in (*VIEWING, Permission.SIGN_IN_EDIT)],
             tenant=world.musterstadt,
             by=world.olga,
             at=NOON,
         )
     world.rita.user.role = role.slug
+    world.olga.user.role = other
     keep(world.rita.user)
+    keep(world.olga.user)
     sent = {
         "issuer": "https://login.example.org",
         "client_id": "progres",
@@ -141,6 +151,6 @@ def test_who_may_not_act_on_all_accounts_enters_no_provider(
     }
     page = reverse("web:single_sign_on", args=[world.musterstadt.id])
 
-    assert "rights that you do not have" in browser(world.rita).post(page, sent).text
+    assert said in browser(world.rita).post(page, sent).text
     with scoped(world.olga.scope):
         assert not IdentityProvider.objects.of(world.olga.scope).exists()

@@ -15,11 +15,12 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from progres.accounts.acceptance import AccountExists, make_account
+from progres.accounts.access import PERMISSIONS, Role
 from progres.accounts.lookups import account_of
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import IdentityProvider, Invitation, User
 from progres.accounts.people import BadAccount
-from progres.accounts.rights import check_above
+from progres.accounts.rights import BeyondOwnRights, check_above
 from progres.audit.actions import record
 from progres.database.scope import Scope, scoped
 from progres.kit.secrets import MasterKeys, hash_token
@@ -69,11 +70,17 @@ def set_provider(
 ) -> IdentityProvider:
     """Let people of the member's instance sign in at a provider; "" keeps the secret.
 
-    A provider speaks for these people, so that nobody enters one who may not act on
-    all their accounts. Raises BadAccount, BeyondOwnRights.
+    A provider speaks for these people and for all who are invited later, so that nobody
+    enters one who may not act on all their accounts, or has less than an administrator.
+    Raises BadAccount, BeyondOwnRights.
     """
     people = User.objects.of(by.scope).filter(tenant__lineage__contains=[by.tenant.id])
     check_above(set(people.values_list("role", flat=True)), by=by)
+    if not by.permissions >= PERMISSIONS[Role.INSTANCE_ADMIN]:
+        raise BeyondOwnRights(
+            "A provider speaks for everybody who has or will have an account here; "
+            "somebody with all rights of an administrator must enter it."
+        )
     known = find_provider(by)
     provider = known or IdentityProvider(
         tenant=by.tenant, place=secrets.token_urlsafe(PLACE_BYTES)
