@@ -1,12 +1,13 @@
 """The page of everything that leaves the house."""
 
+import pytest
 from pytest_django import Settings
 
 from progres.accounts.single_sign_on import set_provider
 from progres.database.scope import scoped
 from progres.kit.env import parse_audit_sink, parse_smtp_url
 from tests.web.conftest import Browser
-from tests.world import NOON, World
+from tests.world import NOON, World, agree
 
 
 def test_every_configured_host_is_shown_and_no_secret(
@@ -30,16 +31,21 @@ def test_a_house_that_speaks_to_nobody_says_so(
     assert "Nothing leaves this machine" in page
 
 
-def test_providers_of_instances_are_hosts_too(world: World, browser: Browser) -> None:
-    with scoped(world.nora.scope):
+@pytest.mark.parametrize("kind", ["managed", "self-run"])
+def test_providers_of_instances_are_hosts_too(
+    world: World, browser: Browser, kind: str
+) -> None:
+    with scoped(world.olga.scope):
         set_provider(
             issuer="https://login.example.org:8443/realm",
             client_id="progres",
             secret="secret",  # noqa: S106 of nobody
             words="Sign in",
-            by=world.nora,
+            by=world.olga,
             at=NOON,
         )
+
+    agree(world, kind=kind)
 
     page = browser(world.otto).get(f"/i/{world.operator.id}/outbound/").text
 

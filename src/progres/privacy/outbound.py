@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from progres.accounts.single_sign_on import issuers_in
-from progres.database.scope import Scope
+from progres.accounts.single_sign_on import issuers_of_the_house
 
 
 class Reason(StrEnum):
@@ -34,12 +33,13 @@ class OutboundHost:
     setting: str
 
 
-def outbound_hosts(scope: Scope) -> list[OutboundHost]:
+def outbound_hosts() -> list[OutboundHost]:
     """Every configured host, this machine among them, in a fixed order.
 
-    Also those that instances in scope named for single sign-on.
+    In the scope of the operator's own instance also those that any instance named for
+    single sign-on, be it closed to the operator's staff or archived.
     """
-    return [*_configured(), *_providers(scope)]
+    return [*_configured(), *_providers()]
 
 
 def is_local(host: str) -> bool:
@@ -72,8 +72,8 @@ def _configured() -> Iterator[OutboundHost]:
         )
 
 
-def _providers(scope: Scope) -> Iterator[OutboundHost]:
-    for issuer in issuers_in(scope):
+def _providers() -> Iterator[OutboundHost]:
+    for issuer in issuers_of_the_house():
         parts = urlsplit(issuer)
         yield OutboundHost(
             host=parts.hostname or "",

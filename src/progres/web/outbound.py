@@ -39,6 +39,6 @@ def list_hosts(request: TenantRequest) -> HttpResponse:
             "what": WHAT[found.reason],
             "setting": found.setting,
         }
-        for found in outbound_hosts(request.by.scope)
+        for found in outbound_hosts()
     ]
     return render(request, "outbound/list.html", {"hosts": hosts})
