@@ -131,7 +131,7 @@ def test_support_access_lets_in_and_the_customer_knows(
     let_in(self_run, otto)
 
     assert statuses(self_run, otto, "overview", "device_list", "user_list") == {200}
-    lasting = ("user_new", "display_new", "connection_new", "sign_in_rules")
+    lasting = ("user_new", "display_new", "connection_new", "sign_in_rules", "rule_new")
     assert statuses(self_run, otto, *lasting) == {403}
     banner = olga.get(address(self_run, "overview")).text
     assert "Otto Berger of the operator's staff has support access" in banner

@@ -85,7 +85,13 @@ def estate(
     django_db_setup: None,
     django_db_blocker: pytest_django.DjangoDbBlocker,
 ) -> Iterator[Estate]:
-    """All of it committed; gone when the tests of this package are done."""
+    yield from planted(database_urls, django_db_blocker)
+
+
+def planted(
+    database_urls: DatabaseUrls, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[Estate]:
+    """All of it committed; gone when the tests are done."""
     empty_tables(database_urls.owner)  # what other tests left would have the same ids
     with psycopg.connect(database_urls.owner, autocommit=True) as owner:
         before = {name for (name,) in owner.execute(PARTITIONS)}

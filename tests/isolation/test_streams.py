@@ -97,8 +97,9 @@ def open_alarms(estate: Estate) -> int:
     reach = [estate.homes[name].tenant.id for name in reach_of_home("own")]
     with psycopg.connect(estate.urls.owner) as owner:
         row = owner.execute(
-            "select count(*) from alarm where tenant_id = any(%s)"
-            " and cleared_at is null",
+            "select count(*) from alarm join device on device.id = alarm.device_id"
+            " where alarm.tenant_id = any(%s) and cleared_at is null"
+            " and deleted_at is null",
             [reach],
         ).fetchone()
     assert row is not None

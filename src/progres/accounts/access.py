@@ -115,6 +115,7 @@ LASTING = frozenset(
         Permission.API_KEYS_EDIT,
         Permission.DISPLAYS_EDIT,
         Permission.CONNECTIONS_EDIT,
+        Permission.ALARM_RULES_EDIT,  # an address that is named there goes on getting mails
     }
 )
 

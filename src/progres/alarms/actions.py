@@ -149,6 +149,7 @@ def acknowledge_alarm(
     """
     alarms = Alarm.objects.of(by.scope).select_for_update(of=("self",))
     alarm = alarms.select_related("device__tenant", "acknowledged_by").get(id=alarm_id)
+    said = checked_note(note)
     if alarm.cleared_at is not None:
         raise AlarmAlreadyClosed(
             "This alarm ended at %(time)s UTC; there is nothing left to acknowledge.",
@@ -161,7 +162,7 @@ def acknowledge_alarm(
         )
     alarm.acknowledged_at = at
     alarm.acknowledged_by = by.user
-    alarm.note = checked_note(note)
+    alarm.note = said
     alarm.save(update_fields=["acknowledged_at", "acknowledged_by", "note"])
     record(
         "alarm.acknowledged",
