@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "progres.readings",
     "progres.notifications",
     "progres.displays",
+    "progres.metering",
     "progres.alarms",
     "progres.web",
     "allauth",

@@ -19,6 +19,9 @@ from progres.devices.type_actions import create_device_type
 from progres.displays.actions import DisplayFields, make_display
 from progres.displays.rules import Shown
 from progres.gateways.actions import register_gateway
+from progres.metering.actions import create_point
+from progres.metering.checks import Exchange, PointFields
+from progres.metering.exchanges import exchange_meter
 from tests.isolation.planting_people import (
     Ids,
     numbers,
@@ -146,6 +149,33 @@ def plant_device(home: Home) -> Ids:
     return {"device_id": device.id}
 
 
+def plant_point(home: Home) -> Ids:
+    """A measuring point with a meter that nothing reads."""
+    word = home.word
+    point = create_point(
+        PointFields(
+            name=f"Wasser {word}",
+            medium="water",
+            unit="m³",
+            number=f"MP {word}",
+            notes=f"Notiz {word}",
+            asset_id=int(str(home.ids["asset_id"])),
+        ),
+        tenant=home.tenant,
+        by=home.admin,
+        at=EARLIER,
+    )
+    said = Exchange(
+        moment=EARLIER,
+        number=f"W {word}",
+        first_reading=1,
+        calibrated_until=2020,
+        note=f"Plombe {word}",
+    )
+    meter = exchange_meter(point.id, said, by=home.admin, at=EARLIER)
+    return {"point_id": point.id, "meter_id": meter.id}
+
+
 def plant_rule(home: Home) -> Ids:
     """A rule that tells an outsider, with an open alarm and one that is over."""
     word = home.word
@@ -223,6 +253,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "connection": plant_connection,
     "asset": plant_asset,
     "device": plant_device,
+    "point": plant_point,
     "rule": plant_rule,
     "person": plant_person,
     "role": plant_role,

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     DEVICE_KEYS_VIEW = "device_keys.view"
     ASSETS_VIEW = "assets.view"
     ASSETS_EDIT = "assets.edit"
+    MEASURING_POINTS_VIEW = "measuring_points.view"
+    MEASURING_POINTS_EDIT = "measuring_points.edit"
+    METERS_EXCHANGE = "meters.exchange"
     DEVICE_TYPES_VIEW = "device_types.view"
     DEVICE_TYPES_EDIT = "device_types.edit"
     CONNECTIONS_VIEW = "connections.view"
@@ -64,6 +67,7 @@ VIEWING = frozenset(
         Permission.TENANTS_VIEW,
         Permission.DEVICES_VIEW,
         Permission.ASSETS_VIEW,
+        Permission.MEASURING_POINTS_VIEW,
         Permission.DEVICE_TYPES_VIEW,
         Permission.GATEWAYS_VIEW,
         Permission.READINGS_VIEW,
@@ -129,6 +133,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.DEVICES_EDIT,
         Permission.DEVICE_KEYS_VIEW,
         Permission.ASSETS_EDIT,
+        Permission.MEASURING_POINTS_EDIT,
+        Permission.METERS_EXCHANGE,
         Permission.DEVICE_TYPES_EDIT,
         Permission.CONNECTIONS_VIEW,
         Permission.API_KEYS_EDIT,
@@ -142,7 +148,12 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     },
     Role.ALARM_EDITOR: VIEWING
     | {Permission.ALARMS_ACKNOWLEDGE, Permission.ALARM_RULES_EDIT},
-    Role.INSTALLER: VIEWING | {Permission.DEVICES_EDIT, Permission.DEVICE_KEYS_VIEW},
+    Role.INSTALLER: VIEWING
+    | {
+        Permission.DEVICES_EDIT,
+        Permission.DEVICE_KEYS_VIEW,
+        Permission.METERS_EXCHANGE,
+    },
     Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE, Permission.API_KEYS_EDIT},
     Role.VIEWER: VIEWING,
     Role.PRIVACY_OFFICER: frozenset(
@@ -150,7 +161,13 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     )
     | AUDITING,
     Role.AUDITOR: frozenset({Permission.TENANTS_VIEW}) | AUDITING,
-    Role.API_CLIENT: VIEWING | {Permission.DEVICES_EDIT, Permission.API_KEYS_EDIT},
+    Role.API_CLIENT: VIEWING
+    | {
+        Permission.DEVICES_EDIT,
+        Permission.MEASURING_POINTS_EDIT,
+        Permission.METERS_EXCHANGE,
+        Permission.API_KEYS_EDIT,
+    },
 }
 
 # What a key that may only read keeps of its user's rights; secrets are no reading.
@@ -167,6 +184,9 @@ NARROWABLE = frozenset(
         Permission.DEVICES_EDIT,
         Permission.DEVICE_KEYS_VIEW,
         Permission.ASSETS_VIEW,
+        Permission.MEASURING_POINTS_VIEW,
+        Permission.MEASURING_POINTS_EDIT,
+        Permission.METERS_EXCHANGE,
         Permission.DEVICE_TYPES_VIEW,
         Permission.READINGS_VIEW,
         Permission.ALARMS_VIEW,
@@ -186,6 +206,10 @@ _BUILDS_ON: dict[Permission, frozenset[Permission]] = {
     Permission.DEVICES_EDIT: frozenset({Permission.DEVICES_VIEW}),
     Permission.DEVICE_KEYS_VIEW: frozenset({Permission.DEVICES_VIEW}),
     Permission.ASSETS_EDIT: frozenset({Permission.ASSETS_VIEW}),
+    Permission.MEASURING_POINTS_EDIT: frozenset({Permission.MEASURING_POINTS_VIEW}),
+    Permission.METERS_EXCHANGE: frozenset(
+        {Permission.MEASURING_POINTS_VIEW, Permission.DEVICES_VIEW}
+    ),
     Permission.DEVICE_TYPES_EDIT: frozenset({Permission.DEVICE_TYPES_VIEW}),
     Permission.CONNECTIONS_EDIT: frozenset({Permission.CONNECTIONS_VIEW}),
     Permission.GATEWAYS_EDIT: frozenset({Permission.GATEWAYS_VIEW}),

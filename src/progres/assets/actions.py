@@ -130,8 +130,8 @@ def delete_asset(asset_id: int, *, by: Membership, at: datetime) -> None:
     asset = get_asset(by.scope, asset_id, to_change=True)
     if uses := _uses(asset):
         raise AssetInUse(
-            "%(count)s devices and assets are still in '%(name)s'; move or delete them "
-            "first.",
+            "%(count)s devices, measuring points and assets are still in '%(name)s'; "
+            "move or delete them first.",
             count=uses,
             name=asset.name,
         )
@@ -163,7 +163,7 @@ def _checked(fields: AssetFields) -> dict[str, str]:
 
 
 def _uses(asset: Asset) -> int:
-    """Count the devices and assets in an asset; what devices are is not known here."""
+    """Count what is in an asset; what devices are is not known here."""
     with connection.cursor() as cursor:
         cursor.execute("select uses_of_asset(%s)", [asset.id])
         count: int = cursor.fetchone()[0]

@@ -14,6 +14,7 @@ from progres.displays.register import REGISTER as DISPLAYS
 from progres.gateways.register import REGISTER as GATEWAYS
 from progres.kit.datamap import Entry, Personal, Retention
 from progres.legal.register import REGISTER as LEGAL
+from progres.metering.register import REGISTER as METERING
 from progres.outbox.register import REGISTER as OUTBOX
 from progres.privacy.register import REGISTER as FILES_AND_LOGS
 from progres.readings.register import REGISTER as READINGS
@@ -28,6 +29,7 @@ DATA_MAP: tuple[Entry, ...] = (
     *CONNECTIONS,
     *GATEWAYS,
     *READINGS,
+    *METERING,
     *ALARMS,
     *DISPLAYS,
     *OUTBOX,

@@ -81,20 +81,22 @@ def bucketed_series(
     end: datetime,
     buckets: int = 400,
     time_zone: str = "",
+    grid: tuple[datetime, datetime] | None = None,
 ) -> list[Series]:
     """Summarise the values of each key in about `buckets` parts of the period.
 
-    Parts are those of `rules.bucket_edges`, in `time_zone` or the instance's. `start`
-    is inclusive and `end` exclusive; both must be aware. The mean is over readings,
-    not over time; parts without values are absent. Booleans count as 1 and 0, texts
-    and positions are left out. Raises Device.DoesNotExist, and BadQuestion for more
-    than 50 keys, no period, or buckets outside 1–2,000.
+    Parts are those of `rules.bucket_edges`, in `time_zone` or the instance's, of `grid`
+    where several periods in it share them. `start` is inclusive and `end` exclusive;
+    both must be aware. The mean is over readings, not over time; parts without values
+    are absent. Booleans count as 1 and 0, texts and positions are left out. Raises
+    Device.DoesNotExist, and BadQuestion for more than 50 keys, no period, or buckets
+    outside 1–2,000.
     """
     device = get_device(scope, device_id)
     keys = _checked(keys, start, end)
     _check_number("buckets", buckets, MAX_BUCKETS)
     zone = time_zone or device.tenant.time_zone
-    edges = bucket_edges(start, end, buckets=buckets, time_zone=zone)
+    edges = bucket_edges(*(grid or (start, end)), buckets=buckets, time_zone=zone)
     thrice = [key for key in keys for _ in range(3)]
     rows = _rows(
         bucket_statement(len(keys)),

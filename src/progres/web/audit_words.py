@@ -3,16 +3,12 @@
 `%(who)s` and `%(what)s` are the person and the thing. A test finds actions without words.
 """
 
-from collections.abc import Mapping
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from progres.notifications.wording import SEVERITIES
-from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES
-
-Words = Mapping[str, str | Promise]
+from progres.web import metering_words as metering
+from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES, Words
 
 SENTENCES: Words = {
     # Signing in and out
@@ -84,6 +80,7 @@ SENTENCES: Words = {
     "asset.created": _("%(who)s made the asset %(what)s."),
     "asset.changed": _("%(who)s changed the asset %(what)s."),
     "asset.deleted": _("%(who)s deleted the asset %(what)s."),
+    **metering.SENTENCES,
     # Connections
     "connection.created": _("%(who)s made the connection %(what)s."),
     "connection.token_renewed": _("%(who)s renewed the secret of %(what)s."),
@@ -152,6 +149,7 @@ FIELDS: Words = {
     "postal_code": pgettext_lazy("changed field", "the postal code"),
     "city": pgettext_lazy("changed field", "the city"),
     "country": pgettext_lazy("changed field", "the country"),
+    **metering.FIELDS,
     "device_type": pgettext_lazy("changed field", "the device type"),
     "keys": pgettext_lazy("changed field", "keys"),
     "new_keys": pgettext_lazy("changed field", "new keys"),
@@ -231,6 +229,7 @@ VALUES: Words = {
     **{f"role {role}": word for role, word in ROLES.items()},
     **{f"severity {key}": word for key, word in SEVERITIES.items()},
     **{f"kind {kind}": word for kind, word in ASSET_KINDS.items()},
+    **metering.VALUES,
     "type above": pgettext_lazy("kind of limit", "above"),
     "type below": pgettext_lazy("kind of limit", "below"),
     "type outside": pgettext_lazy("kind of limit", "outside"),
