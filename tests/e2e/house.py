@@ -157,6 +157,20 @@ def build_house(place: Installation) -> House:
         role="viewer",
     )
     make("/assets", tenant=tenant, name="Rathaus", city="Musterstadt")
+    point = make("/measuring-points", tenant=tenant, name="Kaltwasser", medium="water")
+    for number, last, years in (
+        ("8KAM0012345678", None, 4),
+        ("8KAM0087654321", 150, 0),
+    ):
+        make(
+            "/meter-exchanges",
+            measuring_point=point["id"],
+            meter_number=number,
+            moment=(datetime.now(UTC) - timedelta(days=1 + years)).isoformat(),
+            first_reading=100,
+            last_reading=last,
+            calibrated_until=2020,
+        )
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     display = make(
         "/display-tokens",

@@ -122,6 +122,8 @@ def facts_of(house: House) -> dict[str, object]:
         "contract_id": house.ask("select min(id) from contract"),
         "alarm_id": house.alarm,
         "asset_id": house.ask("select min(id) from asset"),
+        "point_id": house.ask("select min(id) from measuring_point"),
+        "meter_id": house.ask("select max(id) from meter"),
         "grant_id": house.ask("select min(id) from access_grant"),
         "role_id": house.ask("select min(id) from own_role"),
         "dev_eui": OTHER_EUI,

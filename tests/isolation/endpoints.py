@@ -66,6 +66,17 @@ def new_asset(home: Home) -> dict[str, object]:
     return {"tenant": home.tenant.id, "name": home.word, "street": home.word}
 
 
+def new_point(home: Home) -> dict[str, object]:
+    said = {"name": f"Gas {home.word}", "medium": "gas", "number": home.word}
+    return {"tenant": home.tenant.id, **said}
+
+
+def new_meter(home: Home) -> dict[str, object]:
+    """Refused at last, since the meter before has no last reading."""
+    said = {"meter_number": home.word, "first_reading": 0}
+    return {"measuring_point": home.ids["point_id"], **said}
+
+
 def new_connection(home: Home) -> dict[str, object]:
     return {"tenant": home.tenant.id, "kind": "chirpstack", "name": home.word}
 
@@ -167,6 +178,21 @@ ENDPOINTS = {
     "GET /assets/{asset_id}": shown("assets.view"),
     "PATCH /assets/{asset_id}": sent("assets.edit", nothing),
     "DELETE /assets/{asset_id}": sent("assets.edit", ends=("asset", *A_DEVICE)),
+    "GET /measuring-points": shown("measuring_points.view", "q=w", "medium=water"),
+    "POST /measuring-points": sent("measuring_points.edit", new_point),
+    "GET /measuring-points/{point_id}": shown("measuring_points.view"),
+    "PATCH /measuring-points/{point_id}": sent("measuring_points.edit", nothing),
+    "DELETE /measuring-points/{point_id}": sent(
+        "measuring_points.edit", ends=("point",)
+    ),
+    "GET /measuring-points/{point_id}/series": shown(
+        "measuring_points.view readings.view", query="?from=2020-01-01T00:00:00Z"
+    ),
+    "GET /meter-exchanges": shown(
+        "measuring_points.view", "measuring_point={point_id}"
+    ),
+    "POST /meter-exchanges": sent("meters.exchange", new_meter),
+    "DELETE /meter-exchanges/{meter_id}": sent("meters.exchange", ends=("point",)),
     "GET /devices/{device_id}/latest": shown("readings.view"),
     "GET /devices/{device_id}/readings": shown(
         "readings.view", query="?keys=temperature,note&from=2020-01-01T00:00:00Z"

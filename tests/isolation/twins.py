@@ -31,6 +31,7 @@ ID_OF = {
     "rule": "rule_id",
     "user": "user_id",
     "export_accounts": "user_id",
+    "measuring_point": "point_id",
     "asset": "asset_id",
     "asset_id": "asset_id",
     "POST /assets parent": "asset_id",
@@ -44,6 +45,7 @@ ID_OF = {
 NO_IDS = {
     *("expected_interval_s", "limit", "buckets", "agreed_accounts", "grace_days"),
     *("quota_devices", "quota_users", "quota_uplinks"),
+    *("calibrated_in", "calibrated_until"),
 }
 LISTS_OF_IDS = {"export_accounts"}
 # What pages are asked, that names a thing; of exports the log itself tells it.

@@ -23,6 +23,7 @@ from progres.displays.actions import DisplayFields, make_display
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
 from progres.tenants.contracts import search_contracts
+from tests.metering.setting import make_point, put_in
 from tests.world import DEV_EUI, NOON, World, keep, make_asset, make_grant, make_role
 
 Browser = Callable[[Membership | None], Client]
@@ -58,7 +59,13 @@ def heard(world: World) -> Iterator[None]:
         yield
 
 
-def hear(world: World, values: dict[str, object], at: datetime = NOON) -> None:
+def hear(
+    world: World,
+    values: dict[str, object],
+    at: datetime = NOON,
+    *,
+    device_id: int | None = None,
+) -> None:
     """Note the newest values of the device, as the front door does."""
     milliseconds = at.timestamp() * 1000
     with connection.cursor() as cursor:
@@ -70,7 +77,7 @@ def hear(world: World, values: dict[str, object], at: datetime = NOON) -> None:
             " values = excluded.values",
             [
                 world.device.tenant_id,
-                world.device.id,
+                device_id or world.device.id,
                 at,
                 at,
                 json.dumps(
@@ -117,6 +124,8 @@ class Site:
     world: World
     rule_id: int
     asset_id: int
+    point_id: int
+    meter_id: int
     role_id: int
     grant_id: int
     recipient_id: int
@@ -147,6 +156,8 @@ def site(
         mail = search_mails(world.olga.scope).get()
         role = make_role(world)
         asset = make_asset(world)
+        point = make_point(world)
+        meter = put_in(world, point)
         grant = make_grant(world)
         key, _ = make_key(
             KeyFields(
@@ -169,6 +180,8 @@ def site(
         world=world,
         rule_id=rule.id,
         asset_id=asset.id,
+        point_id=point.id,
+        meter_id=meter.id,
         role_id=role.id,
         grant_id=grant.id,
         recipient_id=recipient.id,

@@ -40,6 +40,8 @@ from progres.devices.room import NoRoomForDevices
 from progres.devices.type_actions import DeviceTypeInUse
 from progres.displays.actions import BadDisplay
 from progres.gateways.actions import BadGateway, GatewayIdInUse
+from progres.metering.checks import BadMeasuringPoint, BadMeter
+from progres.metering.exchanges import MeterFromLater
 from progres.readings.queries import BadQuestion
 from progres.tenants.actions import NotFromHere, ShortNameInUse
 from progres.tenants.checks import BadTenant
@@ -96,6 +98,9 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BadTenant: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadAsset: HTTPStatus.UNPROCESSABLE_ENTITY,
     AssetInUse: HTTPStatus.CONFLICT,
+    BadMeasuringPoint: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadMeter: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MeterFromLater: HTTPStatus.CONFLICT,
     BadDevice: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadDeviceType: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadConnection: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -10,6 +10,7 @@ from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
 from progres.connections.queries import messages_about, search_connections
 from progres.gateways.queries import gateway_names
+from progres.metering.queries import meters_read_by
 from progres.readings.deliveries import Delivery, deliveries_of
 from progres.readings.queries import find_uplink, uplinks_of
 from progres.readings.rules import UplinkState
@@ -119,7 +120,12 @@ def show_data(request: TenantRequest, device_id: int) -> HttpResponse:
 
 
 def _data(request: TenantRequest, device_id: int) -> HttpResponse:
-    return render(request, "devices/data.html", frame_of(request, device_id, "data"))
+    may_see = request.by.may(Permission.MEASURING_POINTS_VIEW)
+    context = {
+        **frame_of(request, device_id, "data"),
+        "meters": meters_read_by(request.by.scope, device_id) if may_see else (),
+    }
+    return render(request, "devices/data.html", context)
 
 
 def _deliveries(

@@ -28,6 +28,7 @@ SENTENCES: Words = {
     "measuring_point.created": _("%(who)s made the measuring point %(what)s."),
     "measuring_point.changed": _("%(who)s changed the measuring point %(what)s."),
     "measuring_point.deleted": _("%(who)s deleted the measuring point %(what)s."),
+    "measuring_point.viewed": _("%(who)s looked at the consumption of %(what)s."),
     "meter.installed": _("%(who)s put the first meter in at %(what)s."),
     "meter.exchanged": _("%(who)s exchanged meter or sensor at %(what)s."),
     "meter.exchange_undone": _("%(who)s undid the newest exchange at %(what)s."),

@@ -29,6 +29,9 @@ from progres.web import (
     live,
     logos,
     mails,
+    measuring_point_changes,
+    measuring_points,
+    meter_exchange,
     outbound,
     overview,
     places,
@@ -66,6 +69,7 @@ DEVICE = "devices/<id:device_id>/"
 RULE = "rules/<id:rule_id>/"
 TYPE = "device-types/<id:device_type_id>/"
 CONNECTION = "connections/<id:connection_id>/"
+POINT = "measuring-points/<id:point_id>/"
 USER = "users/<id:user_id>/"
 INSTANCE = "instances/<id:instance_id>/"
 CONTRACT = "contracts/<id:contract_id>/"
@@ -137,6 +141,19 @@ inside_an_instance = [
     path("assets/<id:asset_id>/who/", who.of_asset, name="asset_who"),
     path("assets/<id:asset_id>/edit/", assets.edit_asset, name="asset_edit"),
     path("assets/<id:asset_id>/delete/", assets.remove_asset, name="asset_delete"),
+    # Measuring points
+    path("measuring-points/", measuring_points.list_points, name="point_list"),
+    path("measuring-points/new/", measuring_point_changes.add_point, name="point_new"),
+    path(
+        "measuring-points/calibrations/",
+        measuring_points.list_calibrations,
+        name="calibrations",
+    ),
+    path(POINT, measuring_points.show_point, name="point"),
+    path(POINT + "edit/", measuring_point_changes.edit_point, name="point_edit"),
+    path(POINT + "delete/", measuring_point_changes.remove_point, name="point_delete"),
+    path(POINT + "exchange/", meter_exchange.exchange, name="meter_exchange"),
+    path("meters/<id:meter_id>/undo/", meter_exchange.undo, name="exchange_undo"),
     # People
     path("users/", users.list_users, name="user_list"),
     path("users/new/", users.invite_user, name="user_new"),
