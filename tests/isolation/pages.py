@@ -34,7 +34,7 @@ PAGES = {
     "web:point_edit": form("measuring_points.edit"),
     "web:point_delete": form("measuring_points.edit"),
     "web:meter_exchange": form("meters.exchange"),
-    "web:exchange_undo": form("meters.exchange"),
+    "web:exchange_undo": Row(kind=Kind.FORM, needs="meters.exchange", ends=("point",)),
     "web:alarm_list": shown("alarms.view", "state=all", "state=cleared"),
     "web:alarm": shown("alarms.view"),
     "web:alarm_acknowledge": sent("alarms.acknowledge"),
