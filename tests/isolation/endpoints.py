@@ -72,8 +72,7 @@ def new_point(home: Home) -> dict[str, object]:
 
 
 def new_meter(home: Home) -> dict[str, object]:
-    """Refused at last, since the meter before has no last reading."""
-    said = {"meter_number": home.word, "first_reading": 0}
+    said = {"meter_number": home.word, "first_reading": 0, "last_reading": 2}
     return {"measuring_point": home.ids["point_id"], **said}
 
 
@@ -191,7 +190,7 @@ ENDPOINTS = {
     "GET /meter-exchanges": shown(
         "measuring_points.view", "measuring_point={point_id}"
     ),
-    "POST /meter-exchanges": sent("meters.exchange", new_meter),
+    "POST /meter-exchanges": sent("meters.exchange", new_meter, ends=("point",)),
     "DELETE /meter-exchanges/{meter_id}": sent("meters.exchange", ends=("point",)),
     "GET /devices/{device_id}/latest": shown("readings.view"),
     "GET /devices/{device_id}/readings": shown(

@@ -145,7 +145,12 @@ def test_the_page_shows_the_consumption_and_both_registers(
         device = make_reader(world, make_counter_type(world))
         old = put_in(world, point, replace(FIRST, calibrated_until=2020))
         later = replace(FIRST, moment=NOON, number="NEU 7", last_reading=150.5)
-        new = put_in(world, point, replace(later, reason="defect"), device=device)
+        new = put_in(
+            world,
+            point,
+            replace(later, reason="defect", calibrated_until=2020),
+            device=device,
+        )
 
     page = browser(world.rita).get(address(world, "point", point_id=point.id)).text
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from django.http import HttpResponse
@@ -24,13 +24,15 @@ from progres.metering.actions import (
     create_point,
     delete_point,
 )
-from progres.metering.checks import PointFields, said_of_point
+from progres.metering.checks import HIGHEST_FACTOR, PointFields, said_of_point
 from progres.metering.queries import get_point, installed_at, search_points
 from progres.metering.rules import Medium
 from progres.metering.series import COUNTED, series_of_point
 from progres.tenants.queries import get_tenant
 
 router = Router(tags=["measuring points"])
+
+Factor = Annotated[float, Field(gt=0, le=HIGHEST_FACTOR)]
 
 
 class Numbers(Body):
@@ -50,9 +52,9 @@ class Numbers(Body):
         "", max_length=60, description="33 characters; electricity and gas."
     )
     obis: Text = Field("", max_length=40, examples=["1-0:1.8.0"])
-    transformer_factor: float | None = Field(None, description="Electricity; above 0.")
-    calorific_value: float | None = Field(None, description="Gas, in kWh/m³.")
-    correction_factor: float | None = Field(None, description="Gas; above 0.")
+    transformer_factor: Factor | None = Field(None, description="Electricity; above 0.")
+    calorific_value: Factor | None = Field(None, description="Gas, in kWh/m³.")
+    correction_factor: Factor | None = Field(None, description="Gas; above 0.")
     asset: Id | None = Field(None, description="What it is in; null: in nothing.")
     notes: Text = Field("", max_length=5000)
 

@@ -1,7 +1,7 @@
 """Meters at measuring points, one after the other: /api/v1/meter-exchanges."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
@@ -15,15 +15,18 @@ from progres.api.paging import Paging, Part, part_of
 from progres.metering.checks import Exchange
 from progres.metering.exchanges import exchange_meter, undo_exchange
 from progres.metering.queries import get_point, search_meters
-from progres.metering.rules import Reason
+from progres.metering.rules import LARGEST, YEARS, Reason
 
 router = Router(tags=["measuring points"])
+
+Reading = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1])]
 
 
 class ExchangeIn(Body):
     measuring_point: Id
     moment: AwareDatetime | None = Field(None, description="Now if left out.")
-    last_reading: float | None = Field(
+    last_reading: Reading | None = Field(
         None, description="Of the meter that goes; needed where there is one."
     )
     meter_number: Text = Field(
@@ -31,7 +34,7 @@ class ExchangeIn(Body):
         max_length=60,
         description="Empty: the meter stays, only the sensor changes.",
     )
-    first_reading: float | None = Field(
+    first_reading: Reading | None = Field(
         None, description="May be left out where the meter stays."
     )
     device: Id | None = Field(None, description="What reads the meter; null: nobody.")
@@ -41,8 +44,8 @@ class ExchangeIn(Body):
         description="Its value that is the register; needed where it has several.",
         examples=["volume"],
     )
-    calibrated_in: int | None = Field(None, description="A year.")
-    calibrated_until: int | None = Field(None, description="A year, to its end.")
+    calibrated_in: Year | None = Field(None, description="A year.")
+    calibrated_until: Year | None = Field(None, description="A year, to its end.")
     reason: Reason = Reason.OTHER
     note: Text = Field("", max_length=500)
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from progres.accounts.access import Permission
 from progres.metering.actions import change_point, create_point, delete_point
 from progres.metering.checks import BadMeasuringPoint, said_of_point
-from progres.metering.queries import get_point, meters_of
+from progres.metering.queries import get_point, meters_of, search_points
+from progres.metering.rules import UNITS, Medium
 from progres.tenants.queries import get_tenant
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
@@ -25,7 +26,7 @@ def add_point(request: TenantRequest) -> HttpResponse:
     """Make a measuring point; its first meter is put in after that."""
     known = {"tenant": request.tenant.id}
     form = PointForm(request.POST or None, initial=known, by=request.by, is_new=True)
-    if form.is_valid() and (point_id := _saved(request, form, None)):
+    if _is_new(request, form) and (point_id := _saved(request, form, None)):
         messages.success(request, _("Saved."))
         if request.by.may(Permission.METERS_EXCHANGE):
             return redirect("web:meter_exchange", request.tenant.id, point_id)
@@ -61,6 +62,19 @@ def remove_point(request: TenantRequest, point_id: int) -> HttpResponse:
         "wrong": request.method == "POST",
     }
     return render(request, "measuring_points/delete.html", context)
+
+
+def _is_new(request: TenantRequest, form: PointForm) -> bool:
+    """Refuse what is there already, so that sending it twice makes no second one."""
+    if not form.is_valid():
+        return False
+    said = {**form.cleaned_data}
+    tenant_id, unit = said.pop("tenant"), said.pop("unit")
+    others = search_points(request.by.scope, tenant_id=tenant_id).filter(**said)
+    if not others.filter(unit=unit or UNITS[Medium(said["medium"])]).exists():
+        return True
+    form.add_error("name", _("The same stands there already."))
+    return False
 
 
 def _saved(request: TenantRequest, form: PointForm, point_id: int | None) -> int | None:
