@@ -24,6 +24,7 @@ from progres.devices.type_actions import (
     delete_device_type,
 )
 from progres.gateways.actions import register_gateway
+from progres.gateways.checks import GatewayFields
 from progres.tenants.actions import create_tenant
 from tests.world import NOON, PASSWORD, World
 
@@ -87,8 +88,7 @@ def test_connections_and_gateways(world: World, before: int) -> None:
         renew_token(made.id, by=by, at=NOON)
         delete_connection(made.id, by=by, at=NOON)
         register_gateway(
-            gateway_id="24e124fffef00001",
-            name="Rathaus Turm",
+            GatewayFields(gateway_id="24e124fffef00001", name="Rathaus Turm"),
             tenant=world.musterstadt,
             by=by,
             at=NOON,

@@ -116,6 +116,14 @@ def build_house(place: Installation) -> House:
     tenant = make("/tenants", name="Stadtwerke Nord", short_name="nord")["id"]
     make("/tenants", name="Hallenbad", short_name="bad", parent=tenant)
     make(
+        "/gateways",
+        tenant=tenant,
+        eui="0016c001ff10abcd",
+        name="Rathaus Turm",
+        site="Marktplatz 1",
+        contacts="Klara Lenz, 0123 456",
+    )
+    make(
         "/contracts",
         tenant=tenant,
         number="V-2026-017",

@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from progres.database.scope import Scope, scoped
-from progres.gateways.actions import BadGateway, register_gateway
+from progres.gateways.actions import register_gateway
+from progres.gateways.checks import BadGateway, GatewayFields
 from progres.gateways.models import Gateway
 from progres.gateways.queries import gateway_names, search_gateways
 from tests.world import NOON, World
@@ -18,10 +19,8 @@ def house(world: World) -> Iterator[World]:
 
 def register(world: World, gateway_id: str, *, shared: bool = True) -> Gateway:
     return register_gateway(
-        gateway_id=gateway_id,
-        name=f"Turm {gateway_id}",
+        GatewayFields(gateway_id=gateway_id, name=f"Turm {gateway_id}", shared=shared),
         tenant=world.musterstadt,
-        shared=shared,
         by=world.olga,
         at=NOON,
     )

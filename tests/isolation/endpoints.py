@@ -83,7 +83,7 @@ def new_connection(home: Home) -> dict[str, object]:
 def new_gateway(home: Home) -> dict[str, object]:
     return {
         "tenant": home.tenant.id,
-        "gateway_id": f"{home.gateway_start}eeeeeeee",
+        "eui": f"{home.gateway_start}eeeeeeee",
         "name": home.word,
         "shared": False,
     }
@@ -208,6 +208,9 @@ ENDPOINTS = {
     "GET /gateways": shown("gateways.view"),
     "POST /gateways": sent("gateways.edit", new_gateway),
     "GET /gateways/{gateway_id}": shown("gateways.view"),
+    "GET /gateways/{gateway_id}/heard-devices": shown("readings.view"),
+    "PATCH /gateways/{gateway_id}": sent("gateways.edit", nothing),
+    "DELETE /gateways/{gateway_id}": sent("gateways.edit", ends=("gateway",)),
     "GET /alarm-rules": shown("alarms.view"),
     "POST /alarm-rules": sent("alarm_rules.edit", new_rule),
     "GET /alarm-rules/{rule_id}": shown("alarms.view"),

@@ -8,6 +8,10 @@ from django.db import transaction
 
 from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
+from progres.alarms.gateway_recipients import (
+    gateway_recipients,
+    set_gateway_recipients,
+)
 from progres.alarms.models import Alarm, Watch
 from progres.assets.actions import AssetFields, create_asset
 from progres.connections.actions import create_connection
@@ -22,6 +26,7 @@ from progres.gateways.actions import register_gateway
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
+from progres.gateways.checks import GatewayFields
 from tests.isolation.planting_people import (
     Ids,
     numbers,
@@ -73,11 +78,18 @@ def plant_gateway(home: Home) -> Ids:
     """A gateway of the instance's own, and one that instances below see, too."""
     own, _shared = (
         register_gateway(
-            gateway_id=f"{start}{next(numbers):08x}",
-            name=f"Gateway {word}",
-            latitude=52.5,
-            longitude=13.4,
-            shared=shared,
+            GatewayFields(
+                gateway_id=f"{start}{next(numbers):08x}",
+                name=f"Gateway {word}",
+                model=f"Modell {word}",
+                antenna=f"Antenne {word}",
+                site=f"Turm {word}",
+                latitude=52.5,
+                longitude=13.4,
+                sim_number=f"SIM {word}",
+                contacts=f"Kontakt {word}",
+                shared=shared,
+            ),
             tenant=home.tenant,
             by=home.admin,
             at=NOW,
@@ -87,7 +99,9 @@ def plant_gateway(home: Home) -> Ids:
             (home.shared_word, "5a5a5a5a", True),
         )
     )
-    return {"gateway_id": own.id}
+    set_gateway_recipients(own.id, [home.admin.user.email], by=home.admin, at=NOW)
+    told = gateway_recipients(home.admin.scope, own.id).get()
+    return {"gateway_id": own.id, "gateway_recipient_id": told.id}
 
 
 def plant_connection(home: Home) -> Ids:

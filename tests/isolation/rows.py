@@ -84,6 +84,16 @@ def plant_uplinks(
         ],
     )
     owner.execute(
+        "insert into hearing values (%s, %s, %s, current_date, 1, 1, -99, 7, -99, 7,"
+        " 1, 14.5, 14.5)",
+        [*whose, f"{home.gateway_start}00000000"],
+    )
+    owner.execute(
+        "insert into gateway_hour values (%s, %s, %s, 1, 1, -99, 7)"
+        " on conflict do nothing",
+        [home.ids["gateway_id"], NOW, home.tenant.id],
+    )
+    owner.execute(
         "insert into delivery (tenant_id, device_id, received_at, frame_key, body)"
         " values (%s, %s, %s, 7, %s)",
         [*whose, EARLIER, json.dumps({"text": home.word}).encode()],

@@ -10,6 +10,7 @@ from progres.devices.actions import register_device
 from progres.devices.checks import DeviceFields
 from progres.devices.queries import get_device_type
 from progres.gateways.actions import register_gateway
+from progres.gateways.checks import GatewayFields
 from progres.outbox.actions import Letter, queue_mail
 from tests.isolation.endpoints import new_device, new_gateway, new_rule, new_user
 from tests.isolation.places import Reader
@@ -36,9 +37,7 @@ def use(home: Home) -> None:
         at=NOW,
     )
     register_gateway(
-        gateway_id=GATEWAY[0],
-        name="Dach",
-        shared=False,
+        GatewayFields(gateway_id=GATEWAY[0], name="Dach", shared=False),
         tenant=home.tenant,
         by=home.admin,
         at=NOW,
@@ -104,7 +103,7 @@ def spellings(reader: Reader, nobody: Asker, own: Home) -> Iterator[Spelling]:
         (
             "POST /gateways",
             GATEWAY,
-            lambda v: send("/gateways", {**new_gateway(own), "gateway_id": v}),
+            lambda v: send("/gateways", {**new_gateway(own), "eui": v}),
         ),
         ("POST /users", EMAIL, lambda v: send("/users", {**new_user(own), "email": v})),
         (

@@ -46,7 +46,10 @@ LISTS = {
     "GET /audit-events",
 }
 # Of these, what instances above share is seen.
-CATALOGUES = {"device_type", "gateway", "own_role", "sign_in_rule", "support_access"}
+CATALOGUES = {
+    *("device_type", "gateway", "gateway_health", "gateway_hour", "gateway_period"),
+    *("own_role", "sign_in_rule", "support_access"),
+}
 OF_CUSTOMERS = {"contract", "contract_account"}  # the operator has none with itself
 OWNED = """
 select c.relname, attname from pg_class c join pg_attribute a on a.attrelid = c.oid

@@ -43,6 +43,7 @@ ID_OF = {
     "place": "tenant_id",
 }
 NO_IDS = {
+    *("interval_s", "delay_s", "offset"),
     *("expected_interval_s", "limit", "buckets", "agreed_accounts", "grace_days"),
     *("quota_devices", "quota_users", "quota_uplinks"),
     *("calibrated_in", "calibrated_until"),

@@ -17,6 +17,7 @@ from progres.accounts.api_key_actions import KeyFields, make_key
 from progres.accounts.membership import Membership
 from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
+from progres.alarms.gateway_recipients import gateway_recipients
 from progres.alarms.models import Alarm, AlarmRule
 from progres.database.scope import scoped
 from progres.displays.actions import DisplayFields, make_display
@@ -24,6 +25,7 @@ from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
 from progres.tenants.contracts import search_contracts
 from tests.metering.setting import make_point, put_in
+from tests.gateways.setting import make_gateway
 from tests.world import DEV_EUI, NOON, World, keep, make_asset, make_grant, make_role
 
 Browser = Callable[[Membership | None], Client]
@@ -129,6 +131,8 @@ class Site:
     role_id: int
     grant_id: int
     recipient_id: int
+    gateway_id: int
+    gateway_recipient_id: int
     alarm_id: int
     mail_id: int
     message_id: int
@@ -176,6 +180,8 @@ def site(
             at=timezone.now(),
         )
         contract = search_contracts(world.olga.scope).get()
+        gateway = make_gateway(world, emails=("olga@example.org",))
+        told = gateway_recipients(world.olga.scope, gateway.id).get()
     return Site(
         world=world,
         rule_id=rule.id,
@@ -185,6 +191,8 @@ def site(
         role_id=role.id,
         grant_id=grant.id,
         recipient_id=recipient.id,
+        gateway_id=gateway.id,
+        gateway_recipient_id=told.id,
         alarm_id=alarm.id,
         mail_id=mail.id,
         message_id=_leave_messages(world, database_urls.owner),

@@ -188,7 +188,7 @@ def ask_recipient_again(recipient_id: int, *, by: Membership, at: datetime) -> N
     has confirmed, or if any instance asked it less than ten minutes ago.
     """
     recipients = Recipient.objects.of(by.scope).select_for_update(of=("self",))
-    recipient = recipients.select_related("tenant", "rule").get(id=recipient_id)
+    recipient = recipients.select_related("tenant").get(id=recipient_id)
     if recipient.confirmed_at is not None:
         raise NothingToAsk(
             "%(email)s is told of alarms already.", email=recipient.email
@@ -200,13 +200,22 @@ def ask_recipient_again(recipient_id: int, *, by: Membership, at: datetime) -> N
             email=recipient.email,
         )
     details = {"asked": recipient.email}
-    record_about(
-        "alarm_rule.recipient_asked",
-        recipient.rule,
-        by=by.actor,
-        at=at,
-        details=details,
-    )
+    if recipient.rule is not None:
+        record_about(
+            "alarm_rule.recipient_asked",
+            recipient.rule,
+            by=by.actor,
+            at=at,
+            details=details,
+        )
+    if recipient.gateway is not None:
+        record_about(
+            "gateway.recipient_asked",
+            recipient.gateway,
+            by=by.actor,
+            at=at,
+            details=details,
+        )
 
 
 @transaction.atomic

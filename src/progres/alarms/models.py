@@ -11,6 +11,7 @@ from progres.alarms.rules import Limit, RecipientState, recipient_state
 from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.devices.models import Device, DeviceType
+from progres.gateways.models import Gateway
 from progres.tenants.models import Tenant
 
 
@@ -92,7 +93,7 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
 
 
 class Recipient(models.Model):
-    """An address that a rule tells; one that is no user's confirms first.
+    """An address that a rule or a gateway tells; one that is no user's confirms first.
 
     `email` is in lower case. The hash of the link's secret stays after the address has
     confirmed, so that who follows the link again learns that all is well.
@@ -100,7 +101,10 @@ class Recipient(models.Model):
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
     rule = models.ForeignKey(
-        AlarmRule, on_delete=models.CASCADE, related_name="recipients"
+        AlarmRule, null=True, on_delete=models.CASCADE, related_name="recipients"
+    )
+    gateway = models.ForeignKey(
+        Gateway, null=True, on_delete=models.CASCADE, related_name="recipients"
     )
     email = models.EmailField()
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE)
@@ -116,6 +120,14 @@ class Recipient(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["rule", "email"], name="alarm_recipient_is_named_once_per_rule"
+            ),
+            models.UniqueConstraint(
+                fields=["gateway", "email"],
+                name="alarm_recipient_is_named_once_per_gateway",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule=None) ^ Q(gateway=None),
+                name="alarm_recipient_is_told_of_one_thing",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Whom a rule tells: users at once, other addresses after they have confirmed."""
+"""Whom a rule or gateway tells: users at once, others after they have confirmed."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,9 +11,10 @@ from progres.alarms.checks import (
     BadRule,
     checked_emails,
 )
-from progres.alarms.models import AlarmRule, Recipient
+from progres.alarms.models import AlarmRule, Recipient, RecipientQuerySet
 from progres.alarms.rules import PAUSE_BETWEEN_QUESTIONS
 from progres.database.scope import Scope
+from progres.gateways.models import Gateway
 from progres.kit.secrets import hash_token, new_token
 from progres.notifications.actions import RECIPIENT_ASKED, ask_recipient
 from progres.notifications.notices import Addressee
@@ -24,24 +25,25 @@ TOKEN_PREFIX = "pr"  # noqa: S105 the beginning of a secret, not one
 
 
 def set_recipients(
-    rule: AlarmRule, emails: Iterable[str], *, scope: Scope, at: datetime
+    of: AlarmRule | Gateway, emails: Iterable[str], *, scope: Scope, at: datetime
 ) -> tuple[list[str], list[str]]:
-    """Make these the addresses of a rule; return those before and those after.
+    """Make these the addresses of a rule or gateway; return those before and after.
 
-    An active user of the rule's instance, of one above it or below it is told at once,
+    An active user of its instance, of one above it or below it is told at once,
     and so is an address that has already confirmed to this instance. All others are
     asked by mail; whether they have an account elsewhere makes no difference.
     Raises BadRule for a bad address and for too many that have not confirmed.
     """
     wanted = checked_emails(emails)
-    mine = Recipient.objects.of(scope).filter(rule=rule)
+    told_of = {"rule": of} if isinstance(of, AlarmRule) else {"gateway": of}
+    mine = Recipient.objects.of(scope).filter(**told_of)
     before = sorted(mine.values_list("email", flat=True))
     mine.exclude(email__in=wanted).delete()
     new = [email for email in wanted if email not in before]
-    users = _users_around(rule.tenant, new)
+    users = _users_around(of.tenant, new)
     trusted = set(
         Recipient.objects.of(scope)
-        .filter(tenant=rule.tenant, email__in=new, user=None)
+        .filter(tenant=of.tenant, email__in=new, user=None)
         .exclude(confirmed_at=None)
         .values_list("email", flat=True)
     )
@@ -49,33 +51,35 @@ def set_recipients(
         user = users.get(email)
         known = user is not None or email in trusted
         recipient = Recipient(
-            tenant=rule.tenant,
-            rule=rule,
+            tenant=of.tenant,
+            **told_of,
             email=email,
             user=user,
-            language=user.language if user else rule.tenant.language,
+            language=user.language if user else of.tenant.language,
             confirmed_at=at if known else None,
         )
         recipient.save(force_insert=True)
         if not known:
             ask(recipient, at=at)
     if new:
-        _check_questions(rule, scope, at)
+        _check_questions(mine, of.tenant_id, scope, at)
     return before, wanted
 
 
-def _check_questions(rule: AlarmRule, scope: Scope, at: datetime) -> None:
+def _check_questions(
+    mine: RecipientQuerySet, tenant_id: int, scope: Scope, at: datetime
+) -> None:
     """Refuse to write to ever more strangers, also to some after others were removed.
 
     Two who add addresses at once may go beyond a bound by what one of them adds.
     """
-    theirs = Recipient.objects.of(scope).filter(tenant=rule.tenant, confirmed_at=None)
-    if theirs.filter(rule=rule).count() > MAX_UNCONFIRMED:
+    if mine.filter(confirmed_at=None).count() > MAX_UNCONFIRMED:
         raise BadRule(
-            "At most %(most)s addresses of a rule can wait for their confirmation; add "
-            "more once these have confirmed.",
+            "At most %(most)s addresses can wait for their confirmation in one list; "
+            "add more once these have confirmed.",
             most=MAX_UNCONFIRMED,
         )
+    theirs = Recipient.objects.of(scope).filter(tenant_id=tenant_id, confirmed_at=None)
     if theirs.values("email").distinct().count() > MAX_UNCONFIRMED_IN_ALL:
         raise BadRule(
             "At most %(most)s addresses of an instance can wait for their confirmation; "
@@ -83,7 +87,7 @@ def _check_questions(rule: AlarmRule, scope: Scope, at: datetime) -> None:
             most=MAX_UNCONFIRMED_IN_ALL,
         )
     day_ago = at - timedelta(days=1)
-    asked = count_queued(scope, rule.tenant_id, kind=RECIPIENT_ASKED, since=day_ago)
+    asked = count_queued(scope, tenant_id, kind=RECIPIENT_ASKED, since=day_ago)
     if asked > MAX_QUESTIONS:
         raise BadRule(
             "%(most)s mails of this instance asked for a confirmation within a day, and "

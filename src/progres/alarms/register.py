@@ -52,9 +52,9 @@ REGISTER = (
     Entry(
         store=Store.TABLE,
         place="alarm_recipient",
-        purpose="Know who is told of a rule's alarms.",
-        retention=Retention(event="the address is taken from the rule"),
-        plain=("id", "tenant_id", "rule_id"),
+        purpose="Know who is told of a rule's alarms or of a gateway.",
+        retention=Retention(event="the address is taken from the rule or gateway"),
+        plain=("id", "tenant_id", "rule_id", "gateway_id"),
         personal={
             _RECIPIENT: (
                 *("email", "user_id", "language", "token_hash", "asked_at"),

@@ -36,7 +36,7 @@ def tell_of(occurrences: Sequence[Occurrence], *, scope: Scope, at: datetime) ->
     outside address; nothing a disabled user, and somebody from above to whom the
     device's instance is closed by contract.
     """
-    opens = cache(partial(_may_open, at=at))
+    opens = cache(partial(may_open, right=Permission.READINGS_VIEW, at=at))
     recipients = _recipients({o.alarm.rule_id for o in occurrences}, scope)
     types = DeviceType.objects.of(scope).in_bulk(
         {o.alarm.device.device_type_id for o in occurrences}
@@ -90,12 +90,13 @@ def _is_from_above(recipient: Recipient, device: Device) -> bool:
     return user is not None and user.tenant_id in device.tenant.lineage[:-1]
 
 
-def _may_open(user: User, tenant_id: int, *, at: datetime) -> bool:
+def may_open(user: User, tenant_id: int, *, right: Permission, at: datetime) -> bool:
+    """Say whether somebody from above has a right in an instance now."""
     try:
         _, rights = rights_of(user, tenant_id, at)
     except NotAMember:
         return False
-    return Permission.READINGS_VIEW in rights
+    return right in rights
 
 
 def _addressee(recipient: Recipient, device: Device) -> Addressee:

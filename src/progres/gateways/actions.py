@@ -1,82 +1,100 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from progres.accounts.membership import Membership
-from progres.audit.actions import record
-from progres.audit.rules import Target
+from progres.assets.models import Asset
+from progres.audit.actions import record_about
+from progres.gateways.checks import (
+    BadGateway,
+    GatewayFields,
+    GatewayIdInUse,
+    checked_gateway,
+)
 from progres.gateways.models import Gateway
-from progres.kit.places import place_problem
-from progres.kit.refusal import Refusal
-from progres.kit.words import is_one_line
+from progres.gateways.queries import get_own_gateway
 from progres.tenants.models import Tenant
 
-LONGEST_ID = 64
-LONGEST_NAME = 100
-
-
-class BadGateway(Refusal):
-    """A gateway cannot be like this; the message says why."""
-
-
-class GatewayIdInUse(BadGateway):
-    """The instance has a gateway with that id."""
+PERSONAL = frozenset({"contacts"})  # the log says that they changed, not to whom
 
 
 @transaction.atomic
 def register_gateway(
-    *,
-    gateway_id: str,
-    name: str,
-    tenant: Tenant,
-    latitude: float | None = None,
-    longitude: float | None = None,
-    shared: bool = True,
-    by: Membership,
-    at: datetime,
+    fields: GatewayFields, *, tenant: Tenant, by: Membership, at: datetime
 ) -> Gateway:
-    """Name a gateway and say where it stands.
+    """Name a gateway and say where it stands and how it is watched.
 
-    Raises BadGateway for an id or name that cannot be or a place that is none, and
-    GatewayIdInUse.
+    Raises BadGateway, and GatewayIdInUse.
     """
-    if not gateway_id.strip() or not name.strip():
-        raise BadGateway("A gateway needs an id, such as its EUI, and a name.")
-    for text, most in ((gateway_id, LONGEST_ID), (name, LONGEST_NAME)):
-        if len(text.strip()) > most or not is_one_line(text.strip()):
-            raise BadGateway(
-                "'%(text)s' is too long or holds signs that cannot be seen; an id has at "
-                "most %(id)s characters and a name %(name)s.",
-                text=text[:40],
-                id=LONGEST_ID,
-                name=LONGEST_NAME,
-            )
-    if problem := place_problem(latitude, longitude):
-        raise BadGateway.like(problem)
-    gateway = Gateway(
-        tenant=tenant,
-        gateway_id=gateway_id.strip().lower(),
-        name=name.strip(),
-        latitude=latitude,
-        longitude=longitude,
-        shared=shared,
-        created_at=at,
-    )
+    columns = checked_gateway(fields)
+    _check_asset(fields.asset_id, tenant, by=by)
+    gateway = Gateway(tenant=tenant, created_at=at, **columns)
+    _save(gateway, is_new=True)
+    record_about("gateway.created", gateway, by=by.actor, at=at)
+    return gateway
+
+
+@transaction.atomic
+def change_gateway(
+    gateway_id: int, fields: GatewayFields, *, by: Membership, at: datetime
+) -> Gateway:
+    """Change what is said of a gateway.
+
+    Raises Gateway.DoesNotExist if it is not of an instance in the member's reach, and
+    as `register_gateway` does.
+    """
+    gateway = get_own_gateway(by.scope, gateway_id, to_change=True)
+    columns = checked_gateway(fields)
+    if fields.asset_id != gateway.asset_id:
+        _check_asset(fields.asset_id, gateway.tenant, by=by)
+    details = {
+        name: [_plain(name, getattr(gateway, name)), _plain(name, value)]
+        for name, value in columns.items()
+        if getattr(gateway, name) != value
+    }
+    if details:
+        for name, value in columns.items():
+            setattr(gateway, name, value)
+        _save(gateway, is_new=False)
+        record_about("gateway.changed", gateway, by=by.actor, at=at, details=details)
+    return gateway
+
+
+@transaction.atomic
+def delete_gateway(gateway_id: int, *, by: Membership, at: datetime) -> None:
+    """Delete a gateway with its history and whom it tells; what it heard stays.
+
+    Raises Gateway.DoesNotExist if it is not of an instance in the member's reach.
+    """
+    gateway = get_own_gateway(by.scope, gateway_id, to_change=True)
+    record_about("gateway.deleted", gateway, by=by.actor, at=at)
+    gateway.delete()
+
+
+def _check_asset(asset_id: int | None, tenant: Tenant, *, by: Membership) -> None:
+    """Raise BadGateway for an asset of another instance; to strangers it is none."""
+    if asset_id is None:
+        return
+    if not Asset.objects.of(by.scope).filter(id=asset_id, tenant=tenant).exists():
+        raise BadGateway(
+            "There is no such asset; choose one of the gateway's instance."
+        )
+
+
+def _save(gateway: Gateway, *, is_new: bool) -> None:
     try:
         with transaction.atomic():
-            gateway.save(force_insert=True)
+            gateway.save(force_insert=is_new, force_update=not is_new)
     except IntegrityError:
         raise GatewayIdInUse(
             "The gateway %(gateway_id)s is already registered in '%(tenant)s'; "
             "choose another id.",
-            gateway_id=gateway_id,
-            tenant=tenant.name,
+            gateway_id=gateway.gateway_id,
+            tenant=gateway.tenant.name,
         ) from None
-    record(
-        "gateway.created",
-        tenant_id=tenant.id,
-        target=Target("gateway", str(gateway.id), gateway.name),
-        by=by.actor,
-        at=at,
-    )
-    return gateway
+
+
+def _plain(name: str, value: object) -> object:
+    if name in PERSONAL:
+        return "…" if value else ""
+    return value.total_seconds() if isinstance(value, timedelta) else value

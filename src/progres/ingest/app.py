@@ -17,6 +17,7 @@ from progres.ingest.backlog import Backlog
 from progres.ingest.config import IngestConfig, read_config
 from progres.ingest.contents import Decoder, Layouts
 from progres.ingest.database import AWAY, Pool, open_pool
+from progres.ingest.heard import Heard
 from progres.ingest.pipeline import Pipeline
 from progres.ingest.registry import Registry
 from progres.ingest.webhook import Webhook
@@ -24,7 +25,7 @@ from progres.ingest.writer import Writer
 from progres.kit.clock import utc_now
 
 DAYS_AHEAD = 3  # partitions made in advance
-CONNECTIONS = 5  # registry, writer, backlog and what it stores, new layouts
+CONNECTIONS = 6  # registry, writer, backlog and what it stores, layouts, gateways
 HOUR_S = 3600.0
 
 
@@ -71,22 +72,25 @@ async def running(
         registry = Registry(pool)
         writer = Writer(pool, lambda: registry.days)
         decoder = Decoder(codecs, layouts)
+        heard = Heard(pool)
         backlog = Backlog(pool, registry, decoder, writer, clock)
         end.push_async_callback(codecs.stop)
         await codecs.start()
         await layouts.load()
         await _make_partitions(pool, clock())
+        end.push_async_callback(heard.flush)
         end.push_async_callback(writer.drain)
         for name, part in (
             ("registry", registry.run()),
             ("writer", writer.run()),
             ("backlog", backlog.run()),
+            ("heard", heard.run()),
             ("partitions", _keep_partitions(pool, clock)),
         ):
             end.push_async_callback(_end, asyncio.create_task(part, name=name))
         yield FrontDoor(
             pool=pool,
-            pipeline=Pipeline(registry, decoder, writer),
+            pipeline=Pipeline(registry, decoder, writer, heard),
             backlog=backlog,
             registry=registry,
         )

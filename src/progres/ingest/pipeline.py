@@ -6,6 +6,8 @@ from datetime import datetime
 from progres.connections.rules import Kind, Outcome, Reason
 from progres.ingest.contents import Decoder, Payload
 from progres.ingest.errors import NotEntitled
+from progres.ingest.group import MOST_RECEPTIONS
+from progres.ingest.heard import Heard
 from progres.ingest.notes import as_stored, event_name, note_of
 from progres.ingest.registry import ConnectionEntry, DeviceEntry, Registry
 from progres.ingest.state import time_of
@@ -53,10 +55,13 @@ class Receipt:
 class Pipeline:
     """Takes deliveries; returns only when they are committed."""
 
-    def __init__(self, registry: Registry, decoder: Decoder, writer: Writer) -> None:
+    def __init__(
+        self, registry: Registry, decoder: Decoder, writer: Writer, heard: Heard
+    ) -> None:
         self._registry = registry
         self._decoder = decoder
         self._writer = writer
+        self._heard = heard
 
     async def accept(self, delivery: Delivery) -> Receipt:
         """Take one delivery.
@@ -100,6 +105,12 @@ class Pipeline:
         ts = time_of(uplink.sent_at, delivery.received_at)
         devices = await self._devices_below(connection, uplink.dev_eui)
         receptions = [_reception(r) for r in uplink.receptions]
+        if not uplink.late and not uplink.simulated:
+            self._heard.note(
+                connection.tenant_id,
+                [r.gateway_id for r in uplink.receptions[:MOST_RECEPTIONS]],
+                min(ts, delivery.received_at),
+            )
         if len(devices) != 1:
             return await self._writer.store(
                 StoreUnassigned(

@@ -1,10 +1,12 @@
 """How numbers, times and colours are written in mails."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _DIGITS = 10  # more than any sensor has, fewer than binary rounding shows
 _NO_BREAK = "\u00a0"
+_DAYS = {"de": ("Tag", "Tage"), "en": ("day", "days")}
+_CLOCK = {"de": ("Std.", "Min."), "en": ("h", "min")}
 _MONTHS = {
     "de": [
         "Januar",
@@ -63,6 +65,20 @@ def written_time(time: datetime, time_zone: str, language: str) -> str:
     if language == "de":
         return f"{local.day}. {month} {local:%Y}, {local:%H:%M} Uhr"
     return f"{local.day} {month} {local:%Y}, {local:%H:%M}"
+
+
+def written_span(span: timedelta, language: str) -> str:
+    """Write how long something took, to the minute: '1 Tag 2 Std.', '2 h 15 min'.
+
+    Of more than a day the minutes are left out; less than a minute is one.
+    """
+    minutes = max(1, round(span.total_seconds() / 60))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    day = _DAYS[language][days != 1]
+    hour, minute = _CLOCK[language]
+    parts = [(days, day), (hours, hour), (0 if days else minutes, minute)]
+    return " ".join(f"{n}{_NO_BREAK}{unit}" for n, unit in parts if n)
 
 
 def text_on(colour: str) -> str:

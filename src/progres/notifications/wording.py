@@ -41,7 +41,7 @@ def alarm_context(
         "now": _number(notice, event.value) if isinstance(event, Recovery) else "",
         "facts": _facts(notice, event, insider=to.insider),
         "link": f"{settings.BASE_URL}/i/{notice.tenant_id}/alarms/{notice.alarm_id}/",
-        "withdraw_link": _withdraw_link(to),
+        "withdraw_link": withdraw_link(to),
         "to": to,
     }
 
@@ -72,7 +72,8 @@ def _subject(notice: AlarmNotice, event: AlarmEvent, *, insider: bool) -> str:
     return alarm
 
 
-def _withdraw_link(to: Addressee) -> str:
+def withdraw_link(to: Addressee) -> str:
+    """Return the address at which somebody without an account ends these mails."""
     if not to.withdrawal:
         return ""
     token = quote(to.withdrawal, safe=":")

@@ -44,6 +44,9 @@ KEPT = (
     Kept(table="api_key", column="expires_at", period=timedelta(days=90)),
     Kept(table="display_token", column="expires_at", period=timedelta(days=30)),
     Kept(table="access_review", column="reviewed_at", period=timedelta(days=1095)),
+    Kept(table="hearing", column="day", period=timedelta(days=9)),
+    Kept(table="gateway_hour", column="hour", period=timedelta(days=730)),
+    Kept(table="gateway_period", column="ended_at", period=timedelta(days=730)),
     Kept(table="email_change", column="asked_at", period=timedelta(days=1)),
 )
 
@@ -62,6 +65,7 @@ _OF_DEVICES: tuple[LiteralString, ...] = (
     "delete from delivery"
     " where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from uplink where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
+    "delete from hearing where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from display_token where device_id = any(%(ids)s)",
     "delete from device_word where device_id = any(%(ids)s)",
     "delete from device_key where device_id = any(%(ids)s)",

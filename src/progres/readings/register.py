@@ -101,6 +101,36 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="hearing",
+        purpose="Know which gateways hear a device, and how well.",
+        retention=Retention(event="the day is over", period=timedelta(days=8)),
+        plain=("tenant_id", "device_id", "gateway_id", "day"),
+        personal={
+            _RADIO: (
+                *("uplinks", "signals", "rssi_sum", "snr_sum", "best_rssi"),
+                *("best_snr", "margins", "margin_sum", "best_margin"),
+            )
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="gateway_hour",
+        purpose="Show how much a gateway hears.",
+        retention=Retention(event="the hour begins", period=timedelta(days=730)),
+        plain=(
+            *("gateway_id", "hour", "tenant_id", "uplinks", "devices", "mean_rssi"),
+            "mean_snr",
+        ),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="hearing_counted",
+        purpose="Count every uplink once.",
+        retention=Retention(event="the installation is removed"),
+        plain=("id", "until"),
+    ),
+    Entry(
+        store=Store.TABLE,
         place="uplink_count",
         purpose="Warn when the uplinks agreed for a day are nearly used up.",
         retention=Retention(event="uplinks of the next day are counted"),

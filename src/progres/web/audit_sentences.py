@@ -10,16 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from progres.audit.queries import Event
+from progres.web.audit_fields import FIELDS, VALUES
 from progres.web.audit_words import (
     ANY_ACTION,
     CHANGED,
     EMPTIED,
-    FIELDS,
     OF_NOBODY,
     REMOVED,
     SENTENCES,
     SET,
-    VALUES,
 )
 from progres.web.figures import number
 from progres.web.permission_words import in_words
@@ -27,7 +26,7 @@ from progres.web.permission_words import in_words
 SHORT = 80  # signs of a value that fits into a sentence
 LIMITS = {"low", "high", "hysteresis"}  # in the unit of the value
 TIMES = {"expires_at", "starts_on", "ends_on", "processing_agreement_on"}
-SPANS = {"hold", "expected_interval"}  # in seconds
+SPANS = {"hold", "expected_interval", "interval", "delay"}  # in seconds
 NARROW_SPACE = "\u202f"
 HIDDEN = {"unit"}
 

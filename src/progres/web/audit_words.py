@@ -4,11 +4,9 @@
 """
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from progres.notifications.wording import SEVERITIES
 from progres.web import metering_words as metering
-from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES, Words
+from progres.web.words import Words
 
 SENTENCES: Words = {
     # Signing in and out
@@ -77,6 +75,13 @@ SENTENCES: Words = {
     "device_type.deleted": _("%(who)s deleted the device type %(what)s."),
     "device_keys.resealed": _("%(who)s sealed the keys of devices anew."),
     "gateway.created": _("%(who)s registered the gateway %(what)s."),
+    "gateway.changed": _("%(who)s changed the gateway %(what)s."),
+    "gateway.deleted": _("%(who)s deleted the gateway %(what)s."),
+    "gateway.viewed": _("%(who)s looked at the gateway %(what)s."),
+    "gateway.recipient_asked": _(
+        "%(who)s asked an address again whether it wants mails about the gateway"
+        " %(what)s."
+    ),
     "asset.created": _("%(who)s made the asset %(what)s."),
     "asset.changed": _("%(who)s changed the asset %(what)s."),
     "asset.deleted": _("%(who)s deleted the asset %(what)s."),
@@ -128,126 +133,6 @@ EMPTIED = _("What this entry told was destroyed because its time is over.")
 CHANGED = _("%(who)s changed %(field)s of %(what)s from %(before)s to %(after)s.")
 SET = _("%(who)s set %(field)s of %(what)s to %(after)s.")
 REMOVED = _("%(who)s removed %(field)s of %(what)s, which was %(before)s.")
-
-FIELDS: Words = {
-    "name": pgettext_lazy("changed field", "the name"),
-    "dev_eui": pgettext_lazy("changed field", "the DevEUI"),
-    "join_eui": pgettext_lazy("changed field", "the JoinEUI"),
-    "status": pgettext_lazy("changed field", "the status"),
-    "serial_number": pgettext_lazy("changed field", "the serial number"),
-    "meter_number": pgettext_lazy("changed field", "the meter number"),
-    "measuring_location": pgettext_lazy("changed field", "the measuring location"),
-    "site": pgettext_lazy("changed field", "the site"),
-    "installation_place": pgettext_lazy("changed field", "the installation place"),
-    "latitude": pgettext_lazy("changed field", "the latitude"),
-    "longitude": pgettext_lazy("changed field", "the longitude"),
-    "notes": pgettext_lazy("changed field", "the notes"),
-    "asset": pgettext_lazy("changed field", "the asset"),
-    "parent": pgettext_lazy("changed field", "the place in the tree"),
-    "kind": pgettext_lazy("changed field", "the kind"),
-    "street": pgettext_lazy("changed field", "the street"),
-    "postal_code": pgettext_lazy("changed field", "the postal code"),
-    "city": pgettext_lazy("changed field", "the city"),
-    "country": pgettext_lazy("changed field", "the country"),
-    **metering.FIELDS,
-    "device_type": pgettext_lazy("changed field", "the device type"),
-    "keys": pgettext_lazy("changed field", "keys"),
-    "new_keys": pgettext_lazy("changed field", "new keys"),
-    "manufacturer": pgettext_lazy("changed field", "the manufacturer"),
-    "model": pgettext_lazy("changed field", "the model"),
-    "codec_source": pgettext_lazy("changed field", "the codec"),
-    "value_specs": pgettext_lazy("changed field", "the list of values"),
-    "expected_interval": pgettext_lazy("changed field", "the expected interval"),
-    "shared": pgettext_lazy("changed field", "the sharing with instances below"),
-    "key": pgettext_lazy("changed field", "the watched value"),
-    "type": pgettext_lazy("changed field", "the kind of limit"),
-    "low": pgettext_lazy("changed field", "the lower limit"),
-    "high": pgettext_lazy("changed field", "the upper limit"),
-    "hysteresis": pgettext_lazy("changed field", "the margin"),
-    "hold": pgettext_lazy("changed field", "the duration"),
-    "count": pgettext_lazy("changed field", "the number"),
-    "severity": pgettext_lazy("changed field", "the severity"),
-    "enabled": pgettext_lazy("changed field", "the switch"),
-    "recipients": pgettext_lazy("changed field", "the recipients"),
-    "language": pgettext_lazy("changed field", "the language"),
-    "first_name": pgettext_lazy("changed field", "the first name"),
-    "last_name": pgettext_lazy("changed field", "the last name"),
-    "role": pgettext_lazy("changed field", "the role"),
-    "company": pgettext_lazy("changed field", "the company"),
-    "phone": pgettext_lazy("changed field", "the phone number"),
-    "address": pgettext_lazy("changed field", "the address"),
-    "email": pgettext_lazy("changed field", "the e-mail address"),
-    "issuer": pgettext_lazy("changed field", "the provider"),
-    "client_id": pgettext_lazy("changed field", "the client ID"),
-    "words": pgettext_lazy("changed field", "the words on the button"),
-    "new_secret": pgettext_lazy("changed field", "a new secret"),
-    "everybody": pgettext_lazy("changed field", "the duty of everybody"),
-    "roles": pgettext_lazy("changed field", "the roles concerned"),
-    "limited_to": pgettext_lazy("changed field", "the limit to an asset"),
-    "expires_at": pgettext_lazy("changed field", "the end"),
-    "description": pgettext_lazy("changed field", "the description"),
-    "permissions": pgettext_lazy("changed field", "the rights"),
-    "is_active": pgettext_lazy("changed field", "whether it is active"),
-    "note": pgettext_lazy("changed field", "note"),
-    "reason": pgettext_lazy("changed field", "reason"),
-    "asked": pgettext_lazy("changed field", "asked"),
-    "read_only": pgettext_lazy("changed field", "only for reading"),
-    "user": pgettext_lazy("changed field", "acts as"),
-    "shown": pgettext_lazy("changed field", "it shows"),
-    "of_one_address": pgettext_lazy("changed field", "of one address alone"),
-    "filters": pgettext_lazy("changed field", "filters"),
-    "views": pgettext_lazy("changed field", "views"),
-    "origins": pgettext_lazy("changed field", "addresses"),
-    "entries": pgettext_lazy("changed field", "entries"),
-    "short_name": pgettext_lazy("changed field", "the short name"),
-    "time_zone": pgettext_lazy("changed field", "the time zone"),
-    "contact_first_name": pgettext_lazy("changed field", "the contact's first name"),
-    "contact_last_name": pgettext_lazy("changed field", "the contact's last name"),
-    "contact_email": pgettext_lazy("changed field", "the contact's address"),
-    "contact_phone": pgettext_lazy("changed field", "the contact's phone number"),
-    "brand_name": pgettext_lazy("changed field", "the brand name"),
-    "accent": pgettext_lazy("changed field", "the accent colour"),
-    "mail_sender_name": pgettext_lazy("changed field", "the sender of mails"),
-    "quota_devices": pgettext_lazy("changed field", "the quota of devices"),
-    "quota_users": pgettext_lazy("changed field", "the quota of users"),
-    "quota_uplinks": pgettext_lazy("changed field", "the quota of uplinks"),
-    "number": pgettext_lazy("changed field", "the contract's number"),
-    "starts_on": pgettext_lazy("changed field", "the first day"),
-    "ends_on": pgettext_lazy("changed field", "the last day"),
-    "agreed_accounts": pgettext_lazy("changed field", "the agreed accounts"),
-    "grace_days": pgettext_lazy("changed field", "the days of grace"),
-    "processing_agreement_on": pgettext_lazy(
-        "changed field", "the day of the processing agreement"
-    ),
-    "retention_terms": pgettext_lazy("changed field", "what was agreed on retention"),
-    "export_accounts": pgettext_lazy("changed field", "who may export at the end"),
-    "erased_accounts": pgettext_lazy("changed field", "erased accounts"),
-    "ended_grants": pgettext_lazy("changed field", "ended access of others"),
-    "ended_invitations": pgettext_lazy("changed field", "ended invitations"),
-}
-VALUES: Words = {
-    **{f"role {role}": word for role, word in ROLES.items()},
-    **{f"severity {key}": word for key, word in SEVERITIES.items()},
-    **{f"kind {kind}": word for kind, word in ASSET_KINDS.items()},
-    **metering.VALUES,
-    "type above": pgettext_lazy("kind of limit", "above"),
-    "type below": pgettext_lazy("kind of limit", "below"),
-    "type outside": pgettext_lazy("kind of limit", "outside"),
-    "enabled true": pgettext_lazy("switch of a rule", "on"),
-    "enabled false": pgettext_lazy("switch of a rule", "off"),
-    "shown overview": _("The overview"),
-    "shown alarms": _("The open alarms"),
-    "shown device": _("A device"),
-    "language de": _("German"),
-    **{f"kind {kind}": word for kind, word in CONTRACT_NAMES.items()},
-    "reason contract": pgettext_lazy("reason of an erasure", "the contract is over"),
-    "language en": _("English"),
-    "status planned": pgettext_lazy("status of a device", "Planned"),
-    "status registered": pgettext_lazy("status of a device", "Registered"),
-    "status decommissioned": pgettext_lazy(
-        "status of a device", "Taken out of service"
-    ),
-}
 
 # What the filter "what" offers; each action stands in exactly one of them.
 GROUPS: Words = {

@@ -11,6 +11,7 @@ from progres.alarms.queries import search_alarms, search_rules
 from progres.connections.queries import messages_about, search_connections
 from progres.gateways.queries import gateway_names
 from progres.metering.queries import meters_read_by
+from progres.readings.coverage import gateways_hearing
 from progres.readings.deliveries import Delivery, deliveries_of
 from progres.readings.queries import find_uplink, uplinks_of
 from progres.readings.rules import UplinkState
@@ -87,6 +88,9 @@ def show_radio(request: TenantRequest, device_id: int) -> HttpResponse:
         "uplinks": uplinks[:UPLINKS_SHOWN],
         "older": write_place(uplinks[-2]) if len(uplinks) > UPLINKS_SHOWN else "",
         "is_first_page": before is None,
+        "coverage": gateways_hearing(scope, device_id, at=timezone.now())
+        if before is None
+        else [],
         "gateway_names": gateway_names(scope),
         "messages_about": messages_about(scope, frame["device"].dev_eui)[
             :MESSAGES_SHOWN

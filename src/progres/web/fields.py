@@ -67,7 +67,7 @@ class SpanField(forms.MultiValueField):
         super().__init__(fields, **kwargs)
 
     def compress(self, data_list: list[Any]) -> timedelta | None:
-        if not data_list:
+        if not data_list or data_list[0] is None:
             return None
         unit = UNITS[data_list[1]]
         if not self.least / unit <= data_list[0] <= self.most / unit:

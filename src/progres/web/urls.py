@@ -22,6 +22,7 @@ from progres.web import (
     devices,
     display,
     displays,
+    gateways,
     grants,
     instance_changes,
     instances,
@@ -68,6 +69,7 @@ app_name = "web"
 DEVICE = "devices/<id:device_id>/"
 RULE = "rules/<id:rule_id>/"
 TYPE = "device-types/<id:device_type_id>/"
+GATEWAY = "gateways/<id:gateway_id>/"
 CONNECTION = "connections/<id:connection_id>/"
 POINT = "measuring-points/<id:point_id>/"
 USER = "users/<id:user_id>/"
@@ -128,6 +130,18 @@ inside_an_instance = [
         CONNECTION + "messages/<id:message_id>/",
         connections.show_message,
         name="connection_message",
+    ),
+    # Gateways
+    path("gateways/", gateways.list_gateways, name="gateway_list"),
+    path("gateways/new/", gateways.add_gateway, name="gateway_new"),
+    path(GATEWAY, gateways.show_gateway, name="gateway"),
+    path(GATEWAY + "heard/", gateways.show_heard, name="gateway_heard"),
+    path(GATEWAY + "edit/", gateways.edit_gateway, name="gateway_edit"),
+    path(GATEWAY + "delete/", gateways.remove_gateway, name="gateway_delete"),
+    path(
+        GATEWAY + "recipients/<id:gateway_recipient_id>/ask/",
+        gateways.ask_again,
+        name="gateway_ask_again",
     ),
     # Uplinks without a device
     path("unassigned/", unassigned.list_unassigned, name="unassigned_list"),

@@ -12,6 +12,7 @@ from procrastinate import Blueprint, JobContext, RetryStrategy
 
 from progres.accounts.contract_end import end_contracts
 from progres.accounts.sign_ins import end_expired_sessions
+from progres.alarms.gateway_watch import watch_gateways
 from progres.notifications.account_mails import send_waiting_invitations
 from progres.privacy import retention
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
@@ -161,6 +162,24 @@ def count_uplinks(timestamp: int) -> None:
     until = _time(timestamp) - UPLINKS_ON_THE_WAY
     with open_database(WEB_URL) as web:
         web.execute("select count_uplinks(%s)", [until])
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="judge_gateways", retry=AGAIN)
+def judge_gateways(timestamp: int) -> None:
+    """Say which gateways are offline or back, and tell people."""
+    changed = watch_gateways(at=_time(timestamp))
+    if changed:
+        logger.info("%s gateways changed their state.", changed)
+
+
+@jobs.periodic(cron="3 * * * *")
+@jobs.task(name="count_hearings", retry=AGAIN)
+def count_hearings(timestamp: int) -> None:
+    """Count which gateway heard which device in the hour that has ended."""
+    until = _time(timestamp) - UPLINKS_ON_THE_WAY
+    with open_database(WEB_URL) as web:
+        web.execute("select count_hearings(%s)", [until])
 
 
 @jobs.periodic(cron="35 0 * * *")

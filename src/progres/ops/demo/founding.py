@@ -21,6 +21,7 @@ from progres.devices.checks import DeviceFields, DeviceTypeFields
 from progres.devices.models import Device, DeviceType
 from progres.devices.type_actions import create_device_type
 from progres.gateways.actions import register_gateway
+from progres.gateways.checks import GatewayFields
 from progres.kit.clock import utc_now
 from progres.ops.demo.city import CUSTOMERS, GATEWAYS, Thing
 from progres.ops.demo.geography import place
@@ -148,11 +149,13 @@ def _make_gateways(by: Membership, at: datetime) -> None:
     for name, gateway_id, x, y in GATEWAYS:
         latitude, longitude = place(x, y)
         register_gateway(
-            gateway_id=gateway_id,
-            name=name,
+            GatewayFields(
+                gateway_id=gateway_id,
+                name=name,
+                latitude=latitude,
+                longitude=longitude,
+            ),
             tenant=by.tenant,
-            latitude=latitude,
-            longitude=longitude,
             by=by,
             at=at,
         )

@@ -24,6 +24,12 @@ DAY = 24 * HOUR
 
 
 @register.filter
+def rounded(value: float | None) -> float | None:
+    """Round to one digit after the separator, as radio facts are told."""
+    return None if value is None else round(value, 1)
+
+
+@register.filter
 def reading(value: object) -> str:
     """Write a value as it was measured: at most three digits after the separator."""
     match value:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from progres.accounts.access import Permission
+from progres.gateways.queries import NamedGateway
 from progres.readings.rules import UplinkState
 from progres.readings.values import UplinkRow
 from progres.web.codec_words import stored_detail, stored_problem_in_words
@@ -95,13 +98,20 @@ def radio_words(uplink: UplinkRow) -> str:
     return " · ".join(facts)
 
 
-@register.simple_tag
-def gateway_name(reception: Mapping[str, Any], names: Mapping[str, str]) -> SafeString:
-    """Name the gateway of a reception; its id where nobody named it."""
-    gateway_id = reception["gateway_id"]
-    if gateway_id in names:
-        return format_html('<span title="{}">{}</span>', gateway_id, names[gateway_id])
-    return format_html('<span class="mono">{}</span>', gateway_id)
+@register.simple_tag(takes_context=True)
+def gateway_name(
+    context: Mapping[str, Any], gateway_id: str, names: Mapping[str, NamedGateway]
+) -> SafeString:
+    """Name a gateway, with a link for who may see it; its id where nobody named it."""
+    if gateway_id not in names:
+        return format_html('<span class="mono">{}</span>', gateway_id)
+    gateway = names[gateway_id]
+    if Permission.GATEWAYS_VIEW not in context["may"]:
+        return format_html('<span title="{}">{}</span>', gateway_id, gateway.name)
+    address = reverse("web:gateway", args=[context["instance"].id, gateway.id])
+    return format_html(
+        '<a href="{}" title="{}">{}</a>', address, gateway_id, gateway.name
+    )
 
 
 @register.filter

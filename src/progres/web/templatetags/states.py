@@ -4,8 +4,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from progres.gateways.rules import GatewayState
 from progres.notifications.wording import SEVERITIES
 from progres.web.alarm_words import alarm_name, rule_name
+from progres.web.gateway_words import GATEWAY_MEANINGS, GATEWAY_STATES, SHAPES
 from progres.web.templatetags.assets import icon
 from progres.web.words import STATE_MEANINGS, STATES, STATUSES
 
@@ -32,6 +34,17 @@ def state_badge(state: str, *, pill: bool = False) -> SafeString:
         " state-pill" if pill else "",
         STATE_MEANINGS[state],
         STATES[state],
+    )
+
+
+@register.simple_tag
+def gateway_badge(state: str) -> SafeString:
+    """Show the state of a gateway as one of the six; its meaning is on hover."""
+    return format_html(
+        '<span class="state state-{}" title="{}">{}</span>',
+        SHAPES[GatewayState(state)],
+        GATEWAY_MEANINGS[state],
+        GATEWAY_STATES[state],
     )
 
 

@@ -1,0 +1,207 @@
+"""Which gateways hear which devices, how well, and what hangs on one gateway alone.
+
+All of the last COVERAGE_DAYS, as the worker counted it until the last full hour. A margin
+is what the mean signal-to-noise ratio lies above the floor at which a demodulator loses
+the spreading factor that was used: −7.5 dB for SF7 to −20 dB for SF12 (Semtech, SX1301
+data sheet).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from progres.database.scope import Scope
+
+COVERAGE_DAYS = 7
+WEAK_DB = 5.0  # a margin below this is lost to rain, leaves or a parked van
+
+_ALONE = """
+not exists (
+    select from hearing o where o.tenant_id = m.tenant_id
+      and o.device_id = m.device_id and o.day >= %(since)s
+      and o.gateway_id <> %(gateway)s)
+"""
+_MINE = """
+with mine as materialized (
+    select h.tenant_id, h.device_id, sum(h.uplinks) as uplinks,
+        sum(h.rssi_sum) / nullif(sum(h.signals), 0) as rssi,
+        sum(h.snr_sum) / nullif(sum(h.signals), 0) as snr,
+        max(h.best_snr) as best_snr,
+        sum(h.margin_sum) / nullif(sum(h.margins), 0) as margin
+    from hearing h
+    where h.gateway_id = %(gateway)s and h.tenant_id = any(%(tenants)s)
+      and h.day >= %(since)s
+    group by 1, 2
+)
+"""
+_REACH = f"""
+{_MINE}
+select count(*), count(*) filter (where {_ALONE}),
+    count(*) filter (where margin < %(weak)s)
+from mine m join device d on d.id = m.device_id and d.deleted_at is null
+"""  # noqa: S608 constants
+_DEVICES = f"""
+{_MINE}
+select m.device_id, d.name, m.uplinks, m.rssi, m.snr, m.best_snr, m.margin, {_ALONE}
+from mine m join device d on d.id = m.device_id and d.deleted_at is null
+where not %(alone)s or {_ALONE}
+order by m.margin nulls last, d.sort_key, d.id
+limit %(limit)s offset %(offset)s
+"""  # noqa: S608 constants
+_GATEWAYS = """
+select h.gateway_id, sum(h.uplinks), sum(h.rssi_sum) / nullif(sum(h.signals), 0),
+    sum(h.snr_sum) / nullif(sum(h.signals), 0), max(h.best_snr),
+    sum(h.margin_sum) / nullif(sum(h.margins), 0) as margin
+from hearing h
+where h.tenant_id = any(%(tenants)s) and h.device_id = %(device)s and h.day >= %(since)s
+group by 1 order by margin desc nulls last, 2 desc
+"""
+_TRAFFIC = """
+select hour, uplinks, devices, mean_rssi, mean_snr from gateway_hour
+where gateway_id = %(gateway)s and hour >= %(since)s order by hour
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How many devices a gateway hears, and how many of them it alone, or weakly."""
+
+    devices: int
+    alone: int
+    weak: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardDevice:
+    """How a gateway hears a device; means in dBm and dB, None where it does not say."""
+
+    device_id: int
+    name: str
+    uplinks: int
+    rssi_dbm: float | None
+    snr_db: float | None
+    best_snr_db: float | None
+    margin_db: float | None
+    is_alone: bool
+
+    @property
+    def is_weak(self) -> bool:
+        return self.margin_db is not None and self.margin_db < WEAK_DB
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingGateway:
+    """How a device is heard by a gateway, which is named as network servers do."""
+
+    gateway_id: str
+    uplinks: int
+    rssi_dbm: float | None
+    snr_db: float | None
+    best_snr_db: float | None
+    margin_db: float | None
+
+    @property
+    def is_weak(self) -> bool:
+        return self.margin_db is not None and self.margin_db < WEAK_DB
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrafficHour:
+    """What a gateway heard in the hour that begins at `hour`."""
+
+    hour: datetime
+    uplinks: int
+    devices: int
+    mean_rssi_dbm: float | None
+    mean_snr_db: float | None
+
+
+def reach_of_gateway(scope: Scope, gateway_id: str, *, at: datetime) -> Reach:
+    """Count the devices in scope that a gateway hears, by what servers call it."""
+    (row,) = _ask(_REACH, scope, at, gateway=gateway_id, weak=WEAK_DB)
+    return Reach(devices=row[0], alone=row[1], weak=row[2])
+
+
+def devices_heard(
+    scope: Scope,
+    gateway_id: str,
+    *,
+    only_alone: bool = False,
+    limit: int,
+    offset: int = 0,
+    at: datetime,
+) -> list[HeardDevice]:
+    """Devices in scope that a gateway hears, the weakest first."""
+    rows = _ask(
+        _DEVICES,
+        scope,
+        at,
+        gateway=gateway_id,
+        alone=only_alone,
+        limit=limit,
+        offset=offset,
+    )
+    return [
+        HeardDevice(
+            device_id=row[0],
+            name=row[1],
+            uplinks=row[2],
+            rssi_dbm=row[3],
+            snr_db=row[4],
+            best_snr_db=row[5],
+            margin_db=row[6],
+            is_alone=row[7],
+        )
+        for row in rows
+    ]
+
+
+def gateways_hearing(
+    scope: Scope, device_id: int, *, at: datetime
+) -> list[HearingGateway]:
+    """Gateways that hear a device, the best first; none for a device not in scope."""
+    return [
+        HearingGateway(
+            gateway_id=row[0],
+            uplinks=row[1],
+            rssi_dbm=row[2],
+            snr_db=row[3],
+            best_snr_db=row[4],
+            margin_db=row[5],
+        )
+        for row in _ask(_GATEWAYS, scope, at, device=device_id)
+    ]
+
+
+def traffic_of_gateway(gateway_id: int, *, since: datetime) -> list[TrafficHour]:
+    """Hours in which a gateway heard something, in their order.
+
+    Empty for a gateway that the transaction's scope does not see.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TRAFFIC, {"gateway": gateway_id, "since": since})
+        return [
+            TrafficHour(
+                hour=row[0],
+                uplinks=row[1],
+                devices=row[2],
+                mean_rssi_dbm=row[3],
+                mean_snr_db=row[4],
+            )
+            for row in cursor.fetchall()
+        ]
+
+
+def first_day(at: datetime) -> date:
+    """Return the first of the days that count at `at`."""
+    return (at - timedelta(days=COVERAGE_DAYS)).date()
+
+
+def _ask(query: str, scope: Scope, at: datetime, **facts: Any) -> list[Any]:
+    known: dict[str, Any] = {"tenants": [*scope.tenant_ids], "since": first_day(at)}
+    with connection.cursor() as cursor:
+        cursor.execute(query, {**known, **facts})
+        rows: list[Any] = cursor.fetchall()
+    return rows
