@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from httpx2 import Response
 
 from progres.ops.postgres import DatabaseUrls
 from tests.gateways.setting import EUI, make_gateway
 from tests.ingest.front_door import Door, at_the_door, chirpstack_up, rows
+from tests.lns.samples import body_of
 from tests.world import NOON, World
 
 UNKNOWN = "24e124710c149999"
@@ -125,3 +127,63 @@ def test_what_a_sender_names_besides_is_no_harm(
     at_the_door(database_urls, scenario)
 
     assert heard(database_urls) == [("musterstadt", NOON)]
+
+
+def statuses(urls: DatabaseUrls) -> list[object]:
+    return [
+        row["status_at"]
+        for row in rows(
+            urls, "select status_at from gateway_health order by gateway_id"
+        )
+    ]
+
+
+def tell(world: World, urls: DatabaseUrls, event: str, body: bytes) -> Response:
+    """Let a network server deliver an event through the world's connection."""
+    answers = []
+
+    async def scenario(door: Door) -> None:
+        path = f"/ingest/chirpstack/{world.connection.id}?event={event}"
+        answers.append(await door.post(path, body, world.token))
+
+    at_the_door(urls, scenario)
+    return answers[0]
+
+
+@pytest.mark.parametrize("sample", ["stats.json", "stats.pb", "conn_online.json"])
+def test_a_status_is_a_sign_of_life_by_our_clock(
+    world: World, database_urls: DatabaseUrls, sample: str
+) -> None:
+    make_gateway(world)
+    event = sample.partition(".")[0].partition("_")[0]
+
+    answer = tell(world, database_urls, event, body_of(f"chirpstack/{sample}"))
+
+    assert answer.json() == {"outcome": "noted"}
+    assert statuses(database_urls) == [NOON]
+    assert not rows(database_urls, "select from connection_message")
+
+
+def test_that_a_gateway_is_lost_is_noted_and_no_sign_of_life(
+    world: World, database_urls: DatabaseUrls
+) -> None:
+    make_gateway(world)
+
+    tell(world, database_urls, "conn", body_of("chirpstack/conn_offline.json"))
+
+    assert statuses(database_urls) == [None]
+    (message,) = rows(database_urls, "select event, note from connection_message")
+    assert message["event"] == "gateway"
+
+
+def test_a_status_of_anothers_gateway_changes_nothing_and_is_answered_alike(
+    world: World, database_urls: DatabaseUrls
+) -> None:
+    body = body_of("chirpstack/stats.json")
+    nobodys = tell(world, database_urls, "stats", body)
+    make_gateway(world, tenant=world.nord)
+
+    foreign = tell(world, database_urls, "stats", body)
+
+    assert (foreign.status_code, foreign.content) == (200, nobodys.content)
+    assert statuses(database_urls) == [None]

@@ -214,6 +214,8 @@ def known_of(site: Site) -> Mapping[str, object]:
         "device_type_id": world.device_type.id,
         "connection_id": world.connection.id,
         "rule_id": site.rule_id,
+        "gateway_id": site.gateway_id,
+        "gateway_recipient_id": site.gateway_recipient_id,
         "recipient_id": site.recipient_id,
         "alarm_id": site.alarm_id,
         "mail_id": site.mail_id,

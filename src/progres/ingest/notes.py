@@ -8,6 +8,7 @@ from progres.kit.refusal import Said, facts_to_store
 from progres.lorawan.uplink import (
     DeviceStatus,
     DownlinkEvent,
+    GatewayStatus,
     Join,
     LocationSolved,
     Message,
@@ -35,6 +36,8 @@ def event_name(message: Message) -> str:
             return "log"
         case LocationSolved():
             return "location"
+        case GatewayStatus():
+            return "gateway"
         case OtherEvent():
             return message.name
         case _:
@@ -50,6 +53,10 @@ def note_of(message: Message) -> Said | str:
             return message.reason or ""
         case DeviceStatus():
             return Said("margin %(margin_db)s dB", margin_db=message.margin_db)
+        case GatewayStatus():
+            return Said(
+                "gateway %(gateway)s is not connected", gateway=message.gateway_id
+            )
         case Join() if message.dev_addr:
             return Said("DevAddr %(dev_addr)s", dev_addr=message.dev_addr)
         case _:

@@ -23,6 +23,7 @@ from progres.lns import chirpstack, tts
 from progres.lns.fields import UnreadableMessage
 from progres.lorawan.uplink import (
     DeviceStatus,
+    GatewayStatus,
     Message,
     Reception,
     Uplink,
@@ -79,6 +80,8 @@ class Pipeline:
         match message:
             case Uplink():
                 outcome = await self._take_uplink(delivery, connection, message)
+            case GatewayStatus():
+                outcome = await self._take_gateway(delivery, connection, message)
             case DeviceStatus():
                 await self._take_status(delivery, connection, message)
                 outcome = await self._note(delivery, connection, message)
@@ -172,6 +175,23 @@ class Pipeline:
                     ts=time_of(status.at, delivery.received_at),
                 )
             )
+
+    async def _take_gateway(
+        self, delivery: Delivery, connection: ConnectionEntry, status: GatewayStatus
+    ) -> str:
+        """Note a sign of life by our clock: gateways' own may be wrong by years.
+
+        They come every 30 s, so that only a lost connection is kept as a message.
+        """
+        if not status.is_online:
+            return await self._note(delivery, connection, status)
+        self._heard.note(
+            connection.tenant_id,
+            [status.gateway_id],
+            delivery.received_at,
+            is_status=True,
+        )
+        return Outcome.NOTED
 
     async def _note(
         self, delivery: Delivery, connection: ConnectionEntry, message: Message

@@ -8,6 +8,8 @@ from progres.lns.chirpstack_protobuf import as_json
 from progres.lns.chirpstack_wire import (
     Ack,
     AnyEvent,
+    ConnState,
+    GatewayStats,
     Joined,
     JoinServerContext,
     Located,
@@ -20,6 +22,7 @@ from progres.lns.chirpstack_wire import (
     Up,
 )
 from progres.lns.fields import (
+    Text,
     UnreadableMessage,
     clean,
     decode,
@@ -32,6 +35,7 @@ from progres.lorawan.eui import NotADevAddr, NotAnEui, parse_dev_addr, parse_eui
 from progres.lorawan.uplink import (
     DeviceStatus,
     DownlinkEvent,
+    GatewayStatus,
     Join,
     LocationSolved,
     Message,
@@ -49,11 +53,15 @@ _ACK = Decoder(Ack, strict=False)
 _STATUS = Decoder(Status, strict=False)
 _LOG = Decoder(Log, strict=False)
 _LOCATED = Decoder(Located, strict=False)
+_STATS = Decoder(GatewayStats, strict=False)
+_CONN = Decoder(ConnState, strict=False)
 
 
 def parse(event: str, body: bytes) -> Message:
     """Read one event; `event` is its name as in `?event=` or in the MQTT topic.
 
+    `stats` and `conn` are those of the gateways' topics (`gateway/EUI/event/stats`,
+    `gateway/EUI/state/conn`).
     The body is JSON if it begins with a brace and protobuf otherwise. An event of
     another name, `integration` for example, becomes an OtherEvent. Raises
     UnreadableMessage.
@@ -191,6 +199,26 @@ def _read_location(body: bytes) -> LocationSolved:
     )
 
 
+def _read_stats(body: bytes) -> GatewayStatus:
+    stats = decode(_STATS, body, sender=_SENDER)
+    return GatewayStatus(
+        gateway_id=_gateway_id(stats.gateway_id), at=read_time(stats.time)
+    )
+
+
+def _read_conn(body: bytes) -> GatewayStatus:
+    conn = decode(_CONN, body, sender=_SENDER)
+    return GatewayStatus(
+        gateway_id=_gateway_id(conn.gateway_id),
+        at=None,
+        is_online=conn.state == "ONLINE",
+    )
+
+
+def _gateway_id(text: Text) -> str:
+    return parse_eui(str(text))
+
+
 def _read_other(name: str, body: bytes) -> OtherEvent:
     event = decode(_ANY, body, sender=_SENDER)
     device = event.device_info
@@ -209,4 +237,6 @@ _READERS: dict[str, Callable[[bytes], Message]] = {
     "log": _read_log,
     "status": _read_status,
     "location": _read_location,
+    "stats": _read_stats,
+    "conn": _read_conn,
 }

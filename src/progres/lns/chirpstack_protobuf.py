@@ -1,9 +1,8 @@
 """ChirpStack's protobuf messages, turned into the JSON that stands for them."""
 
 import msgspec
-from chirpstack_api.integration import (
-    integration_pb2,
-)
+from chirpstack_api.gw import gw_pb2
+from chirpstack_api.integration import integration_pb2
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.json_format import SerializeToJsonError as NoJson
 from google.protobuf.message import DecodeError
@@ -18,13 +17,15 @@ _TYPES = {
     "log": integration_pb2.LogEvent,
     "status": integration_pb2.StatusEvent,
     "location": integration_pb2.LocationEvent,
+    "stats": gw_pb2.GatewayStats,
+    "conn": gw_pb2.ConnState,
 }
 
 
 def as_json(event: str, body: bytes) -> bytes:
     """Return the event as JSON without its zero values, as ChirpStack 4.0 wrote it.
 
-    One reader then serves both forms. `event` is one of the seven that have a
+    One reader then serves both forms. `event` is one of those that have a
     message type. Raises UnreadableMessage.
     """
     try:

@@ -50,6 +50,20 @@ class RxInfo(Wire):
     time: str = ""  # either, before 4.6
 
 
+class GatewayStats(Wire):
+    """What a gateway says of itself every 30 seconds, in `…/event/stats`."""
+
+    gateway_id: Text
+    time: str = ""
+
+
+class ConnState(Wire):
+    """Whether a gateway is connected, in `…/state/conn`; OFFLINE is left out."""
+
+    gateway_id: Text
+    state: Text = "OFFLINE"
+
+
 class RelayRxInfo(Wire):
     dev_eui: str
     rssi: Number = 0.0

@@ -22,6 +22,7 @@ from progres.lns.tts_wire import (
     DeviceIds,
     Downlink,
     FailedDownlink,
+    GatewayEvent,
     GatewayIds,
     JoinAccept,
     Lora,
@@ -34,6 +35,7 @@ from progres.lorawan.eui import NotADevAddr, NotAnEui, parse_dev_addr, parse_eui
 from progres.lorawan.uplink import (
     DownlinkEvent,
     DownlinkKind,
+    GatewayStatus,
     Join,
     Message,
     OtherEvent,
@@ -49,6 +51,8 @@ _ENVELOPE = {"end_device_ids", "correlation_ids", "received_at", "simulated"}
 
 def parse(body: bytes) -> Message:
     """Read one message; which event it is, only the body's key says.
+
+    An event of a gateway is read as the stream of events (`/api/v3/events`) tells it.
 
     `uplink_normalized` comes in addition to `uplink_message` for the same frame and
     has no payload: it becomes an OtherEvent, as do `service_data`, events of names
@@ -72,6 +76,8 @@ def _read(up: ApplicationUp) -> Message | None:
     dev_eui = _dev_eui(ids)
     if up.uplink_message is not None:
         return _uplink(up, up.uplink_message, ids, dev_eui)
+    if up.result is not None:
+        return _gateway_status(up.result)
     if dev_eui is None:
         return None
     at = read_time(up.received_at)
@@ -80,6 +86,19 @@ def _read(up: ApplicationUp) -> Message | None:
     if up.location_solved is not None:
         return solved_location(dev_eui, at, up.location_solved.location)
     return _downlink(up, dev_eui, at)
+
+
+def _gateway_status(event: GatewayEvent) -> GatewayStatus | None:
+    """Read an event of a gateway server (`gs.…`); all but a disconnect show it alive."""
+    name = str(event.name)
+    named = [ids.gateway_ids for ids in event.identifiers if ids.gateway_ids]
+    if not name.startswith("gs.") or not named:
+        return None
+    return GatewayStatus(
+        gateway_id=clean(named[0].eui).lower() or clean(named[0].gateway_id),
+        at=read_time(event.time),
+        is_online=name != "gs.gateway.disconnect",
+    )
 
 
 def _dev_eui(ids: DeviceIds) -> str | None:

@@ -115,7 +115,20 @@ class SolvedLocation(Wire):
     location: Position
 
 
+class EntityIds(Wire):
+    gateway_ids: GatewayIds | None = None
+
+
+class GatewayEvent(Wire):
+    """An event of a gateway, as the stream of events tells it."""
+
+    name: Text = ""
+    time: str = ""
+    identifiers: list[EntityIds] = []
+
+
 class ApplicationUp(Wire):
+    result: GatewayEvent | None = None
     end_device_ids: DeviceIds | None = None
     correlation_ids: list[Text] = []
     received_at: str = ""

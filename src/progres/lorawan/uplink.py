@@ -137,6 +137,23 @@ class LocationSolved(Struct, frozen=True, kw_only=True, gc=False):
     source: str | None = None
 
 
+class GatewayStatus(Struct, frozen=True, kw_only=True, gc=False):
+    """What a network server says of a gateway itself.
+
+    `gateway_id` is as in a Reception. `is_online` is False where the network server
+    has lost the gateway; then this is no sign of life.
+    """
+
+    gateway_id: str
+    at: datetime | None
+    is_online: bool = True
+
+    @property
+    def dev_eui(self) -> None:
+        """No device is meant."""
+        return
+
+
 class OtherEvent(Struct, frozen=True, kw_only=True, gc=False):
     """An event that is understood as such and has no further use here.
 
@@ -155,6 +172,7 @@ Message = (
     | DeviceStatus
     | NetworkLog
     | LocationSolved
+    | GatewayStatus
     | OtherEvent
 )
 

@@ -39,6 +39,7 @@ EVENTS: Words = {
     "status": _("Device status"),
     "log": _("Complaint"),
     "location": _("Location"),
+    "gateway": _("Gateway"),
     "uplink": _("Uplink"),
     "up": _("Uplink"),  # a message that could not be read bears its sender's word
     "downlink queued": _("Downlink queued"),
