@@ -27,7 +27,10 @@ def foreign_marks(
         marks.update(dict.fromkeys(other.marks, name))
         if home != "operator":
             marks[other.name_word] = name
-        if person == "nobody" or home not in reach_of_home(name):
+        # What is shared with an instance shows to staff that looks into it, too.
+        if person != "staff" and (
+            person == "nobody" or home not in reach_of_home(name)
+        ):
             marks.update(dict.fromkeys(other.shared_marks, name))
             if home != "operator":
                 marks[str(other.tenant.id)] = name

@@ -99,7 +99,9 @@ def plant_gateway(home: Home) -> Ids:
             (home.shared_word, "5a5a5a5a", True),
         )
     )
-    set_gateway_recipients(own.id, [home.admin.user.email], by=home.admin, at=NOW)
+    set_gateway_recipients(
+        own.id, [f"turm@{home.word}.example.org"], by=home.admin, at=NOW
+    )
     told = gateway_recipients(home.admin.scope, own.id).get()
     return {"gateway_id": own.id, "gateway_recipient_id": told.id}
 

@@ -59,7 +59,7 @@ def count(urls: DatabaseUrls) -> None:
         urls,
         "insert into hearing_counted values (1, '2026-03-01 11:00Z')"
         " on conflict (id) do nothing;"
-        " select count_hearings('2026-03-01 13:02Z')",
+        " select count_hearings('2026-03-01 13:02Z') from generate_series(1, 3)",
     )
 
 

@@ -179,7 +179,7 @@ def test_its_page_tells_what_hangs_on_it_alone_and_how_it_was(
     change(
         database_urls,
         "insert into hearing_counted values (1, '2026-03-01 11:00Z');"
-        " select count_hearings('2026-03-01 13:02Z');"
+        " select count_hearings('2026-03-01 13:02Z') from generate_series(1, 3);"
         " update hearing set day = current_date",
     )
     olga = browser(world.olga)
@@ -217,3 +217,14 @@ def test_availability_is_the_share_of_time_in_which_it_was_not_offline(
     page = browser(world.olga).get(address(world, "gateway", gateway_id=gateway.id))
 
     assert round(page.context["uptime"].percent) == 75
+
+
+def test_the_overview_counts_gateways_by_state(world: World, browser: Browser) -> None:
+    overview = address(world, "overview")
+    assert "Gateways:" not in browser(world.olga).get(overview).text
+
+    make_gateway(world)
+
+    assert "?state=never_seen" in browser(world.olga).get(overview).text
+    nora = reverse("web:overview", kwargs={"tenant_id": world.nord.id})
+    assert "Gateways:" not in browser(world.nora).get(nora).text

@@ -33,6 +33,7 @@ OF_DEVICES = (
     "reading",
     "latest",
     "uplink",
+    "hearing",
     "alarm",
     "alarm_rule",
     "alarm_recipient",
@@ -77,6 +78,7 @@ def test_a_device_is_purged_a_week_after_its_deletion_with_all_its_data(
     with transaction.atomic(), scoped(world.olga.scope):
         make_display(pool, tenant=world.bad, by=world.olga, at=NOON)
         delete_device(world.device.id, by=world.olga, at=NOON)
+    jobs.count_hearings(timestamp=at(0.1))
     before = counts(database_urls)
 
     jobs.purge_deleted_devices(timestamp=at(7))
@@ -84,6 +86,7 @@ def test_a_device_is_purged_a_week_after_its_deletion_with_all_its_data(
     jobs.purge_deleted_devices(timestamp=at(7.01))
 
     assert before["reading"] == before["uplink"] == before["alarm"] == 1
+    assert before["hearing"] == 1
     assert not any(counts(database_urls).values())
 
 

@@ -42,7 +42,7 @@ class Said(Body):
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     sim_number: Text = Field("", max_length=40)
-    contacts: Text = Field("", max_length=500, description="Whom to call.")
+    contacts: Text = Field("", max_length=300, description="Whom to call.")
     shared: bool = Field(True, description="Instances below see it.")  # noqa: FBT003
     monitored: bool = Field(
         True,  # noqa: FBT003
@@ -132,11 +132,11 @@ class ToldOut(Schema):
 
 
 class GatewayDetail(GatewayOut):
-    sim_number: str | None = Field(description="null for one shared from above.")
-    contacts: str | None = Field(description="null for one shared from above.")
-    recipients: list[ToldOut] | None = Field(
-        description="null for a key without the right gateways.edit."
-    )
+    """Who may not edit the gateway gets null for what tells of people."""
+
+    sim_number: str | None
+    contacts: str | None
+    recipients: list[ToldOut] | None
 
     @staticmethod
     def resolve_sim_number(gateway: "Gateway", context: dict[str, Any]) -> str | None:
@@ -150,9 +150,9 @@ class GatewayDetail(GatewayOut):
     def resolve_recipients(
         gateway: "Gateway", context: dict[str, Any]
     ) -> list[dict[str, object]] | None:
-        by: Membership = context["request"].by
-        if not by.may(Permission.GATEWAYS_EDIT) or not _is_own(gateway, context):
+        if not _is_own(gateway, context):
             return None
+        by: Membership = context["request"].by
         return [
             {"email": item.email, "confirmed": item.confirmed_at is not None}
             for item in gateway_recipients(by.scope, gateway.id)
@@ -226,9 +226,10 @@ def remove_gateway(request: ApiRequest, gateway_id: int) -> Status[None]:
 
 
 def _is_own(gateway: "Gateway", context: dict[str, Any]) -> bool:
-    """Say whether the caller may learn of people: nobody from below or outside may."""
+    """Say whether the caller may learn of people: whoever keeps the gateway may."""
     by: Membership = context["request"].by
-    return gateway.tenant_id in by.scope.tenant_ids and by.may(Permission.DEVICES_VIEW)
+    is_kept = by.may(Permission.GATEWAYS_EDIT)
+    return is_kept and gateway.tenant_id in by.scope.tenant_ids
 
 
 def _columns(given: dict[str, Any]) -> dict[str, Any]:

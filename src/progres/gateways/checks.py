@@ -23,7 +23,7 @@ LONGEST = {
     "antenna": 100,
     "site": 100,
     "sim_number": 40,
-    "contacts": 500,
+    "contacts": 300,
 }
 _CALLED = {
     "gateway_id": Said("EUI"),

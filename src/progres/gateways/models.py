@@ -46,7 +46,7 @@ class Gateway(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     sim_number = models.CharField(max_length=40, default="")
-    contacts = models.CharField(max_length=500, default="")
+    contacts = models.CharField(max_length=300, default="")
     monitored = models.BooleanField(default=True)
     interval = models.DurationField(null=True)
     delay = models.DurationField(default=ALARM_DELAY)

@@ -16,10 +16,10 @@ CHECKS = 2  # in a row that must agree, in either direction
 class GatewayState(StrEnum):
     """How a gateway is; `late` is the time in which nobody is woken yet."""
 
-    NEVER_SEEN = "never_seen"
     ONLINE = "online"
     LATE = "late"
     OFFLINE = "offline"
+    NEVER_SEEN = "never_seen"
 
 
 class News(StrEnum):

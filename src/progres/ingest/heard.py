@@ -7,7 +7,6 @@ it. What a crash loses the gateway's next uplink tells again.
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 import asyncpg
 
@@ -18,12 +17,8 @@ FLUSH_S = 5.0
 MOST_GATEWAYS = 20_000  # noted at once; a sender may name ever new ones
 
 
-class Sign(NamedTuple):
-    """Whose connection told of which gateway, and by a status or an uplink."""
-
-    tenant_id: int
-    gateway_id: str
-    is_status: bool
+# Whose connection told of which gateway, and whether by a status.
+Sign = tuple[int, str, bool]
 
 
 class Heard:
@@ -43,7 +38,7 @@ class Heard:
     ) -> None:
         """Note what a connection of an instance told; the newest time counts."""
         for gateway_id in gateway_ids:
-            sign = Sign(tenant_id, gateway_id, is_status)
+            sign = (tenant_id, gateway_id, is_status)
             known = self._signs.get(sign)
             if known is None:
                 if len(self._signs) < MOST_GATEWAYS:
@@ -66,13 +61,11 @@ class Heard:
             async with self._pool.acquire() as db:
                 await db.execute(
                     statements.NOTE_HEARD,
-                    [sign.tenant_id for sign in signs],
-                    [sign.gateway_id for sign in signs],
-                    [sign.is_status for sign in signs],
+                    [tenant_id for tenant_id, _, _ in signs],
+                    [gateway_id for _, gateway_id, _ in signs],
+                    [is_status for _, _, is_status in signs],
                     [*signs.values()],
                 )
         except (*AWAY, asyncpg.PostgresError):
-            for sign, at in signs.items():
-                self.note(
-                    sign.tenant_id, [sign.gateway_id], at, is_status=sign.is_status
-                )
+            for (tenant_id, gateway_id, is_status), at in signs.items():
+                self.note(tenant_id, [gateway_id], at, is_status=is_status)

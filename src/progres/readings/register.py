@@ -103,7 +103,7 @@ REGISTER = (
         store=Store.TABLE,
         place="hearing",
         purpose="Know which gateways hear a device, and how well.",
-        retention=Retention(event="the day is over", period=timedelta(days=8)),
+        retention=Retention(event="the day begins", period=timedelta(days=9)),
         plain=("tenant_id", "device_id", "gateway_id", "day"),
         personal={
             _RADIO: (

@@ -59,7 +59,7 @@ class GatewayForm(forms.Form):
         "contacts",
         gettext_lazy("Contact persons"),
         help_text=gettext_lazy(
-            "Whom to call where it stands; instances below do not see it."
+            "Whom to call where it stands; only who may edit gateways sees it."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -64,24 +64,24 @@ def list_gateways(request: TenantRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.GATEWAYS_VIEW)
 def show_gateway(request: TenantRequest, gateway_id: int) -> HttpResponse:
-    """Show how a gateway is and was; of people only to those of its instance."""
+    """Show how a gateway is and was; of people only to those who keep it."""
     by, at = request.by, timezone.now()
     gateway = search_gateways(by.scope).get(id=gateway_id)
     is_own = gateway.tenant_id in by.scope.tenant_ids
-    is_inside = is_own and by.may(Permission.DEVICES_VIEW)
+    is_kept = is_own and by.may(Permission.GATEWAYS_EDIT)
     told = (
         [(r, r.state(at)) for r in gateway_recipients(by.scope, gateway_id)]
-        if is_inside and by.may(Permission.GATEWAYS_EDIT)
+        if is_kept
         else []
     )
-    if is_inside and (gateway.contacts or told):
+    if is_kept and (gateway.contacts or told):
         note_view(
             request, "gateway.viewed", gateway.target, tenant_id=gateway.tenant_id
         )
     context = {
         "gateway": gateway,
         "is_own": is_own,
-        "is_inside": is_inside,
+        "is_kept": is_kept,
         "recipients": told,
         "periods": list(periods_of(by.scope, gateway_id)[:PERIODS_SHOWN]),
         "uptime": uptime_of(by.scope, gateway, at=at),

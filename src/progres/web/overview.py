@@ -18,6 +18,8 @@ from progres.dashboards import queries
 from progres.dashboards.instances import InstanceRow, notice_row
 from progres.dashboards.values import MapPoint
 from progres.devices.queries import search_device_types
+from progres.gateways.queries import count_by_state
+from progres.gateways.rules import GatewayState
 from progres.web.guards import TenantRequest, requires
 from progres.web.start import first_page
 from progres.web.words import STATES
@@ -49,11 +51,19 @@ def show_overview(request: TenantRequest) -> HttpResponse:
         "open_alarms": found.open_alarms,
         "open_alarm_total": found.open_alarm_count,
         "activity": found.activity,
+        "gateways": _gateways(request),
         "has_base_map": settings.MAP is not None,
         "row": _own_row(request),
         "steps": [] if sum(found.counts.values()) else _first_steps(request),
     }
     return render(request, "overview/show.html", context)
+
+
+def _gateways(request: TenantRequest) -> list[tuple[GatewayState, int]]:
+    """Count gateways by state, for who may see them; states in which there are any."""
+    if not request.by.may(Permission.GATEWAYS_VIEW):
+        return []
+    return [pair for pair in count_by_state(request.by.scope).items() if pair[1]]
 
 
 def _own_row(request: TenantRequest) -> InstanceRow | None:

@@ -176,10 +176,14 @@ def judge_gateways(timestamp: int) -> None:
 @jobs.periodic(cron="3 * * * *")
 @jobs.task(name="count_hearings", retry=AGAIN)
 def count_hearings(timestamp: int) -> None:
-    """Count which gateway heard which device in the hour that has ended."""
+    """Count which gateway heard which device, hour by hour until the last full one."""
     until = _time(timestamp) - UPLINKS_ON_THE_WAY
     with open_database(WEB_URL) as web:
-        web.execute("select count_hearings(%s)", [until])
+        web.execute("set statement_timeout = '10min'")
+        while True:
+            counted = web.execute("select count_hearings(%s)", [until]).fetchone()
+            if counted is None or not counted[0]:
+                return
 
 
 @jobs.periodic(cron="35 0 * * *")

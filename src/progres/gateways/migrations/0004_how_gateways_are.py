@@ -26,7 +26,7 @@ create policy gateway_deleted_by_owner on gateway as restrictive for delete
     to progres_web using (tenant_id = {IN_SCOPE})
 """
 
-TEXTS = {"model": 100, "antenna": 100, "site": 100, "sim_number": 40, "contacts": 500}
+TEXTS = {"model": 100, "antenna": 100, "site": 100, "sim_number": 40, "contacts": 300}
 
 
 class Migration(migrations.Migration):

@@ -33,9 +33,8 @@ create table hearing (
     margin_sum float8 not null,
     best_margin real,
     primary key (tenant_id, device_id, gateway_id, day)
-);
+) with (fillfactor = 70);  -- a row changes each hour of its day, beside itself
 create index hearing_by_gateway on hearing (gateway_id, tenant_id, day);
-create index hearing_by_day on hearing (day);
 
 create table gateway_hour (
     gateway_id int not null references gateway on delete cascade,
@@ -68,77 +67,76 @@ $$;
 """
 
 COUNT = """
--- Counts the whole hours that ended before `until`, of the last 26 at most; says how many.
-create function count_hearings(before timestamptz) returns int
+-- Counts the next whole hour that ended before `before`, of the last 26; false: there is
+-- none.
+create function count_hearings(before timestamptz) returns boolean
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     begins timestamptz;
     last_end timestamptz := date_trunc('hour', before);
-    hours int := 0;
 begin
     perform pg_advisory_xact_lock(hashtext('count_hearings'));
     select greatest(max(c.until), last_end - interval '26 hours') into begins
     from hearing_counted c;
-    while begins < last_end loop
-        create temp table heard_in_hour on commit drop as
-        select k.tenant_id as told_by, u.tenant_id, u.device_id,
-            r->>'gateway_id' as gateway_id, (r->>'rssi_dbm')::float8 as rssi,
-            (r->>'snr_db')::float8 as snr,
-            (r->>'snr_db')::float8
-                - demodulation_floor((u.radio->>'spreading_factor')::int) as margin
-        from connection k
-        cross join lateral (
-            select * from uplink
-            where connection_id = k.id and received_at >= begins
-              and received_at < begins + interval '1 hour'
-        ) u
-        join device d on d.id = u.device_id
-        cross join lateral jsonb_array_elements(u.receptions) r
-        where not u.late and u.radio->>'simulated' is null;
+    if begins >= last_end then
+        return false;
+    end if;
+    create temp table heard_in_hour on commit drop as
+    select k.tenant_id as told_by, u.tenant_id, u.device_id,
+        r->>'gateway_id' as gateway_id, (r->>'rssi_dbm')::float8 as rssi,
+        (r->>'snr_db')::float8 as snr,
+        (r->>'snr_db')::float8
+            - demodulation_floor((u.radio->>'spreading_factor')::int) as margin
+    from connection k
+    cross join lateral (
+        select * from uplink
+        where connection_id = k.id and received_at >= begins
+          and received_at < begins + interval '1 hour'
+    ) u
+    join device d on d.id = u.device_id
+    cross join lateral jsonb_array_elements(u.receptions) r
+    where not u.late and u.radio->>'simulated' is null;
 
-        insert into hearing as h (tenant_id, device_id, gateway_id, day, uplinks, signals,
-            rssi_sum, snr_sum, best_rssi, best_snr, margins, margin_sum, best_margin)
-        select tenant_id, device_id, gateway_id, (begins at time zone 'UTC')::date,
-            count(*), count(rssi + snr), coalesce(sum(rssi) filter (where snr is not null), 0),
-            coalesce(sum(snr) filter (where rssi is not null), 0), max(rssi), max(snr),
-            count(margin), coalesce(sum(margin), 0), max(margin)
+    insert into hearing as h (tenant_id, device_id, gateway_id, day, uplinks, signals,
+        rssi_sum, snr_sum, best_rssi, best_snr, margins, margin_sum, best_margin)
+    select tenant_id, device_id, gateway_id, (begins at time zone 'UTC')::date,
+        count(*), count(rssi + snr), coalesce(sum(rssi) filter (where snr is not null), 0),
+        coalesce(sum(snr) filter (where rssi is not null), 0), max(rssi), max(snr),
+        count(margin), coalesce(sum(margin), 0), max(margin)
+    from heard_in_hour group by 1, 2, 3
+    on conflict (tenant_id, device_id, gateway_id, day) do update set
+        uplinks = h.uplinks + excluded.uplinks,
+        signals = h.signals + excluded.signals,
+        rssi_sum = h.rssi_sum + excluded.rssi_sum,
+        snr_sum = h.snr_sum + excluded.snr_sum,
+        best_rssi = greatest(h.best_rssi, excluded.best_rssi),
+        best_snr = greatest(h.best_snr, excluded.best_snr),
+        margins = h.margins + excluded.margins,
+        margin_sum = h.margin_sum + excluded.margin_sum,
+        best_margin = greatest(h.best_margin, excluded.best_margin);
+
+    -- Whose gateway a connection speaks for is decided as at the front door.
+    insert into gateway_hour
+    select spoken_for.id, begins, spoken_for.tenant_id, sum(n.uplinks),
+        count(distinct n.device_id), avg(n.rssi), avg(n.snr)
+    from (
+        select told_by, gateway_id, device_id, count(*) as uplinks, avg(rssi) as rssi,
+            avg(snr) as snr
         from heard_in_hour group by 1, 2, 3
-        on conflict (tenant_id, device_id, gateway_id, day) do update set
-            uplinks = h.uplinks + excluded.uplinks,
-            signals = h.signals + excluded.signals,
-            rssi_sum = h.rssi_sum + excluded.rssi_sum,
-            snr_sum = h.snr_sum + excluded.snr_sum,
-            best_rssi = greatest(h.best_rssi, excluded.best_rssi),
-            best_snr = greatest(h.best_snr, excluded.best_snr),
-            margins = h.margins + excluded.margins,
-            margin_sum = h.margin_sum + excluded.margin_sum,
-            best_margin = greatest(h.best_margin, excluded.best_margin);
+    ) n
+    join lateral (
+        select g.id, g.tenant_id from gateway g
+        join tenant t on t.id = g.tenant_id and n.told_by = any(t.lineage)
+        where g.gateway_id = n.gateway_id
+        order by cardinality(t.lineage), g.id limit 1
+    ) spoken_for on true
+    group by 1, 2, 3
+    on conflict do nothing;
 
-        -- Whose gateway a connection speaks for is decided as at the front door.
-        insert into gateway_hour
-        select spoken_for.id, begins, spoken_for.tenant_id, sum(n.uplinks),
-            count(distinct n.device_id), avg(n.rssi), avg(n.snr)
-        from (
-            select told_by, gateway_id, device_id, count(*) as uplinks, avg(rssi) as rssi,
-                avg(snr) as snr
-            from heard_in_hour group by 1, 2, 3
-        ) n
-        join lateral (
-            select g.id, g.tenant_id from gateway g
-            join tenant t on t.id = g.tenant_id and n.told_by = any(t.lineage)
-            where g.gateway_id = n.gateway_id
-            order by cardinality(t.lineage), g.id limit 1
-        ) spoken_for on true
-        group by 1, 2, 3
-        on conflict do nothing;
-
-        drop table heard_in_hour;
-        begins := begins + interval '1 hour';
-        hours := hours + 1;
-    end loop;
-    insert into hearing_counted values (1, last_end)
-    on conflict (id) do update set until = greatest(hearing_counted.until, excluded.until);
-    return hours;
+    drop table heard_in_hour;
+    insert into hearing_counted values (1, begins + interval '1 hour')
+    on conflict (id) do update set until = excluded.until;
+    return true;
 end $$;
 revoke all on function count_hearings(timestamptz) from public;
 grant execute on function count_hearings(timestamptz) to progres_web;
