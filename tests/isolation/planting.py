@@ -23,10 +23,10 @@ from progres.devices.type_actions import create_device_type
 from progres.displays.actions import DisplayFields, make_display
 from progres.displays.rules import Shown
 from progres.gateways.actions import register_gateway
+from progres.gateways.checks import GatewayFields
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
-from progres.gateways.checks import GatewayFields
 from tests.isolation.planting_people import (
     Ids,
     numbers,

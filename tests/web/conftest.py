@@ -24,8 +24,8 @@ from progres.displays.actions import DisplayFields, make_display
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
 from progres.tenants.contracts import search_contracts
-from tests.metering.setting import make_point, put_in
 from tests.gateways.setting import make_gateway
+from tests.metering.setting import make_point, put_in
 from tests.world import DEV_EUI, NOON, World, keep, make_asset, make_grant, make_role
 
 Browser = Callable[[Membership | None], Client]

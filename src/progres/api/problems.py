@@ -39,9 +39,9 @@ from progres.devices.checks import (
 from progres.devices.room import NoRoomForDevices
 from progres.devices.type_actions import DeviceTypeInUse
 from progres.displays.actions import BadDisplay
+from progres.gateways.checks import BadGateway, GatewayIdInUse
 from progres.metering.checks import BadMeasuringPoint, BadMeter
 from progres.metering.exchanges import MeterFromLater
-from progres.gateways.checks import BadGateway, GatewayIdInUse
 from progres.readings.queries import BadQuestion
 from progres.tenants.actions import NotFromHere, ShortNameInUse
 from progres.tenants.checks import BadTenant
