@@ -89,7 +89,7 @@ def test_a_gateway_is_named_and_shows_downwards(world: World, olga: Caller) -> N
     answer = olga.post(
         "/gateways",
         {
-            "gateway_id": "24E124FFFEF00001",
+            "eui": "24E124FFFEF00001",
             "name": "Turm",
             "latitude": 52,
             "longitude": 13,
@@ -97,9 +97,9 @@ def test_a_gateway_is_named_and_shows_downwards(world: World, olga: Caller) -> N
     )
 
     assert answer.status == 201
-    assert answer.content["gateway_id"] == "24e124fffef00001"
+    assert answer.content["eui"] == "24e124fffef00001"
     assert olga.get(f"/gateways/{answer.content['id']}").content == answer.content
-    assert olga.post("/gateways", {"gateway_id": " ", "name": "x"}).status == 422
+    assert olga.post("/gateways", {"eui": " ", "name": "x"}).status == 422
     assert caller(world.nora).get("/gateways").content["items"] == []
 
 

@@ -149,7 +149,7 @@ def test_a_german_reads_why_a_codec_is_refused(world: World, browser: Browser) -
     [
         (
             {"emails": "\n".join(f"a{n}@example.org" for n in range(11))},
-            "Höchstens 10 Adressen einer Regel können auf ihre Bestätigung warten;",
+            "Höchstens 10 Adressen einer Liste können auf ihre Bestätigung warten;",
         ),
         (
             {"name": "warm\u200bund feucht"},

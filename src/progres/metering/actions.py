@@ -24,7 +24,7 @@ def create_point(
     point = MeasuringPoint(tenant=tenant, created_at=at, **columns)
     point.save(force_insert=True)
     index_words(by.scope, point)
-    _audit("measuring_point.created", point, by=by, at=at)
+    _record("measuring_point.created", point, by=by, at=at)
     return point
 
 
@@ -63,7 +63,7 @@ def change_point(
             setattr(point, name, value)
         point.save(update_fields=list(columns))
         index_words(by.scope, point)
-        _audit("measuring_point.changed", point, by=by, at=at, details=details)
+        _record("measuring_point.changed", point, by=by, at=at, details=details)
     return get_point(by.scope, point_id)
 
 
@@ -78,7 +78,7 @@ def delete_point(point_id: int, *, by: Membership, at: datetime) -> None:
         "number", flat=True
     )
     details = {"meters": ", ".join(numbers)}
-    _audit("measuring_point.deleted", point, by=by, at=at, details=details)
+    _record("measuring_point.deleted", point, by=by, at=at, details=details)
     point.delete()
 
 
@@ -103,7 +103,7 @@ def _find_asset(
     return asset
 
 
-def _audit(
+def _record(
     action: str,
     point: MeasuringPoint,
     *,

@@ -59,9 +59,9 @@ def exchange_meter(
     index_words(by.scope, point)
     details = _details(before, meter)
     if before is not None:
-        _audit("meter.exchanged", point, details=details, by=by, at=at)
+        _record("meter.exchanged", point, details=details, by=by, at=at)
     else:
-        _audit("meter.installed", point, details=details, by=by, at=at)
+        _record("meter.installed", point, details=details, by=by, at=at)
     return meter
 
 
@@ -84,7 +84,7 @@ def undo_exchange(meter_id: int, *, by: Membership, at: datetime) -> Meter | Non
         .filter(measuring_point=point, removed_at=meter.installed_at)
         .first()
     )
-    _audit(
+    _record(
         "meter.exchange_undone", point, details=_details(before, meter), by=by, at=at
     )
     meter.delete()
@@ -197,7 +197,7 @@ def _details(before: Meter | None, meter: Meter) -> dict[str, object]:
     return details
 
 
-def _audit(
+def _record(
     action: str,
     point: MeasuringPoint,
     *,
