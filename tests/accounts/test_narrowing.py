@@ -23,7 +23,8 @@ from progres.assets.models import Asset
 from progres.dashboards.queries import device_page, map_points, overview
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import change_device, register_device
-from progres.devices.checks import AssetOutOfReach, DeviceFields, said_of_device
+from progres.assets.reach import AssetOutOfReach
+from progres.devices.checks import DeviceFields, said_of_device
 from progres.devices.models import Device, DeviceQuerySet
 from progres.devices.queries import search_devices
 from progres.readings.queries import latest_of, raw_series, uplinks_of

@@ -95,11 +95,24 @@ def test_for_gateways_of_no_other_instance(
     world: World, database_urls: DatabaseUrls
 ) -> None:
     make_gateway(world, tenant=world.nord)
-    make_gateway(world, tenant=world.operator)
+    make_gateway(world, tenant=world.operator, shared=False)
 
     send(world, database_urls)
 
     assert heard(database_urls) == [("nord", None), ("operator", None)]
+
+
+def test_and_its_uplinks_for_one_that_is_shared_from_above(
+    world: World, database_urls: DatabaseUrls
+) -> None:
+    make_gateway(world, tenant=world.operator)
+    make_gateway(world, "ffffffffffffffff", tenant=world.operator)
+
+    send(world, database_urls)
+    tell(world, database_urls, "stats", body_of("chirpstack/stats.json"))
+
+    assert heard(database_urls) == [("operator", NOON), ("operator", None)]
+    assert statuses(database_urls) == [None, None]
 
 
 def test_who_registers_the_gateway_of_an_instance_above_learns_nothing(

@@ -83,6 +83,19 @@ def test_what_a_gateway_hears_is_counted_with_its_margin(
     assert [d.name for d in alone] == ["Pumpe"]
 
 
+def test_a_gateway_that_is_shared_from_above_has_its_traffic(
+    world: World, database_urls: DatabaseUrls
+) -> None:
+    make_pump(world)
+    gateway = make_gateway(world, tenant=world.operator)
+
+    heard_by_one_and_by_two(world, database_urls)
+
+    with transaction.atomic(), scoped(world.otto.scope):
+        (hour,) = traffic_of_gateway(gateway.id, since=NOON - HOUR)
+    assert (hour.uplinks, hour.devices) == (3, 2)
+
+
 def test_counting_again_counts_nothing_twice(
     world: World, database_urls: DatabaseUrls
 ) -> None:

@@ -5,10 +5,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from progres.accounts.membership import Membership
-from progres.assets.models import Asset
+from progres.assets.reach import asset_for
 from progres.audit.actions import record, record_about
+from progres.database.words import indexed_words
 from progres.devices.checks import (
-    AssetOutOfReach,
     BadDevice,
     DevEuiInUse,
     DeviceFields,
@@ -19,7 +19,6 @@ from progres.devices.checks import (
 )
 from progres.devices.models import Device, DeviceKey, DeviceType, DeviceWord
 from progres.devices.room import check_room
-from progres.kit.words import search_words
 from progres.tenants.models import Tenant
 
 
@@ -41,7 +40,7 @@ def register_device(
     """
     _check_type(device_type, tenant)
     check_room(tenant, adding=1)
-    _find_asset(fields.asset_id, tenant, by=by)
+    asset_for(fields.asset_id, tenant, scope=by.scope)
     device = Device(
         tenant=tenant, device_type=device_type, created_at=at, **checked_device(fields)
     )
@@ -68,7 +67,7 @@ def register_many(
     fields = list(fields)
     _check_type(device_type, tenant)
     for asset_id in {item.asset_id for item in fields}:
-        _find_asset(asset_id, tenant, by=by)
+        asset_for(asset_id, tenant, scope=by.scope)
     devices = [
         Device(
             tenant=tenant,
@@ -127,7 +126,7 @@ def change_device(
         if before[name] != value and name != "sort_key"
     }
     if "asset_id" in changes:
-        asset = _find_asset(fields.asset_id, device.tenant, by=by)
+        asset = asset_for(fields.asset_id, device.tenant, scope=by.scope)
         former = device.asset
         changes["asset"] = [former and former.name, asset and asset.name]
         del changes["asset_id"]
@@ -175,22 +174,6 @@ def _check_type(device_type: DeviceType, tenant: Tenant) -> None:
         )
 
 
-def _find_asset(
-    asset_id: int | None, tenant: Tenant, *, by: Membership
-) -> Asset | None:
-    """Return what a device of an instance is to hang in; raise AssetOutOfReach."""
-    if asset_id is None and by.scope.asset_ids is None:
-        return None
-    asset = Asset.objects.of(by.scope).filter(id=asset_id or 0).first()
-    if asset is None or asset.tenant_id not in tenant.lineage:
-        raise AssetOutOfReach(
-            "There is no such asset in '%(tenant)s' or above within your reach; choose "
-            "another one.",
-            tenant=tenant.name,
-        )
-    return asset
-
-
 def _save(device: Device) -> None:
     try:
         with transaction.atomic():
@@ -206,9 +189,9 @@ def _save(device: Device) -> None:
 
 def _index_words(devices: Sequence[Device]) -> None:
     words = [
-        DeviceWord(tenant_id=device.tenant_id, device_id=device.id, word=word[:120])
+        DeviceWord(tenant_id=device.tenant_id, device_id=device.id, word=word)
         for device in devices
-        for word in search_words(
+        for word in indexed_words(
             device.name,
             device.dev_eui,
             device.serial_number,
@@ -219,7 +202,7 @@ def _index_words(devices: Sequence[Device]) -> None:
         )
     ]
     DeviceWord.objects.bulk_create(  # tenancy: words of these devices
-        words, batch_size=5000, ignore_conflicts=True
+        words, batch_size=5000
     )
 
 

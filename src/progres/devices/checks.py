@@ -33,10 +33,6 @@ class TypeOutOfReach(BadDevice):
     """The device's instance does not know the type it is given."""
 
 
-class AssetOutOfReach(BadDevice):
-    """The device cannot hang in that asset."""
-
-
 class BadDeviceType(Refusal):
     """A device type cannot be like this; the message says why."""
 

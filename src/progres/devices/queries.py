@@ -1,10 +1,8 @@
-from functools import reduce
-from operator import and_, or_
-
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
 from progres.database.scope import Scope
+from progres.database.words import has_words
 from progres.devices.models import (
     Device,
     DeviceQuerySet,
@@ -12,11 +10,7 @@ from progres.devices.models import (
     DeviceTypeQuerySet,
     DeviceWord,
 )
-from progres.kit.words import typed_words
 from progres.lorawan.eui import NotAnEui, parse_eui
-
-_AFTER_Z = "{"  # follows z in the collation of the words
-_LONGEST_WORD = 120
 
 
 def search_devices(
@@ -34,8 +28,7 @@ def search_devices(
     `dev_eui` is a whole DevEUI in any spelling; one that is none finds nothing.
     """
     devices = Device.objects.of(scope).select_related("device_type", "tenant")
-    for ways in typed_words(text):
-        devices = devices.filter(reduce(or_, (_has_words(scope, w) for w in ways)))
+    devices = devices.filter(has_words(text, DeviceWord.objects.of(scope), "device_id"))
     if dev_eui:
         devices = devices.filter(dev_eui=_eui_or_nothing(dev_eui))
     if device_type_id is not None:
@@ -85,22 +78,6 @@ def device_counts(scope: Scope) -> dict[int, int]:
     """How many devices in scope each type has, by the type's id; no entry for none."""
     devices = Device.objects.of(scope).order_by().values("device_type_id")
     return dict(devices.values_list("device_type_id", Count("id")))
-
-
-def _has_words(scope: Scope, beginnings: frozenset[str]) -> Q:
-    words = DeviceWord.objects.of(scope)
-    return reduce(
-        and_,
-        (
-            Q(
-                id__in=words.filter(
-                    word__gte=beginning[:_LONGEST_WORD],
-                    word__lt=beginning[:_LONGEST_WORD] + _AFTER_Z,
-                ).values("device_id")
-            )
-            for beginning in beginnings
-        ),
-    )
 
 
 def _eui_or_nothing(text: str) -> str:

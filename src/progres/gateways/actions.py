@@ -3,10 +3,9 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from progres.accounts.membership import Membership
-from progres.assets.models import Asset
+from progres.assets.reach import asset_for
 from progres.audit.actions import record_about
 from progres.gateways.checks import (
-    BadGateway,
     GatewayFields,
     GatewayIdInUse,
     checked_gateway,
@@ -24,10 +23,10 @@ def register_gateway(
 ) -> Gateway:
     """Name a gateway and say where it stands and how it is watched.
 
-    Raises BadGateway, and GatewayIdInUse.
+    Raises BadGateway, GatewayIdInUse, and AssetOutOfReach.
     """
     columns = checked_gateway(fields)
-    _check_asset(fields.asset_id, tenant, by=by)
+    asset_for(fields.asset_id, tenant, scope=by.scope)
     gateway = Gateway(tenant=tenant, created_at=at, **columns)
     _save(gateway, is_new=True)
     record_about("gateway.created", gateway, by=by.actor, at=at)
@@ -45,13 +44,16 @@ def change_gateway(
     """
     gateway = get_own_gateway(by.scope, gateway_id, to_change=True)
     columns = checked_gateway(fields)
-    if fields.asset_id != gateway.asset_id:
-        _check_asset(fields.asset_id, gateway.tenant, by=by)
-    details = {
+    details: dict[str, object] = {
         name: [_plain(name, getattr(gateway, name)), _plain(name, value)]
         for name, value in columns.items()
         if getattr(gateway, name) != value
     }
+    if "asset_id" in details:
+        del details["asset_id"]
+        asset = asset_for(fields.asset_id, gateway.tenant, scope=by.scope)
+        former = gateway.asset
+        details["asset"] = [former and former.name, asset and asset.name]
     if details:
         for name, value in columns.items():
             setattr(gateway, name, value)
@@ -69,16 +71,6 @@ def delete_gateway(gateway_id: int, *, by: Membership, at: datetime) -> None:
     gateway = get_own_gateway(by.scope, gateway_id, to_change=True)
     record_about("gateway.deleted", gateway, by=by.actor, at=at)
     gateway.delete()
-
-
-def _check_asset(asset_id: int | None, tenant: Tenant, *, by: Membership) -> None:
-    """Raise BadGateway for an asset of another instance; to strangers it is none."""
-    if asset_id is None:
-        return
-    if not Asset.objects.of(by.scope).filter(id=asset_id, tenant=tenant).exists():
-        raise BadGateway(
-            "There is no such asset; choose one of the gateway's instance."
-        )
 
 
 def _save(gateway: Gateway, *, is_new: bool) -> None:

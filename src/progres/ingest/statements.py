@@ -116,16 +116,11 @@ NOTE_HEARD = """
 with signs as (
     select * from unnest($1::int[], $2::text[], $3::bool[], $4::timestamptz[])
         as sign (tenant_id, gateway_id, is_status, at)
-), spoken_for as (
-    select distinct on (s.tenant_id, s.gateway_id, s.is_status) g.id, s.is_status, s.at
-    from signs s
-    join gateway g on g.gateway_id = s.gateway_id
-    join tenant t on t.id = g.tenant_id and s.tenant_id = any(t.lineage)
-    order by s.tenant_id, s.gateway_id, s.is_status, cardinality(t.lineage), g.id
 ), newest as (
-    select id, max(at) filter (where not is_status) as heard_at,
+    select gateway_meant(tenant_id, gateway_id, is_status) as id,
+        max(at) filter (where not is_status) as heard_at,
         max(at) filter (where is_status) as status_at
-    from spoken_for group by id
+    from signs group by 1
 ), locked as (
     select h.gateway_id, n.heard_at, n.status_at
     from newest n join gateway_health h on h.gateway_id = n.id

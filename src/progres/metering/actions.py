@@ -1,12 +1,10 @@
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from progres.accounts.membership import Membership
-from progres.assets.models import Asset
-from progres.audit.actions import record
-from progres.audit.rules import Target
+from progres.assets.reach import asset_for
+from progres.audit.actions import record_about
 from progres.metering.checks import BadMeasuringPoint, PointFields, checked_point
 from progres.metering.models import MeasuringPoint
 from progres.metering.queries import get_point, search_meters
@@ -18,13 +16,16 @@ from progres.tenants.models import Tenant
 def create_point(
     fields: PointFields, *, tenant: Tenant, by: Membership, at: datetime
 ) -> MeasuringPoint:
-    """Make a measuring point without a meter; raises BadMeasuringPoint."""
+    """Make a measuring point without a meter.
+
+    Raises BadMeasuringPoint, and AssetOutOfReach.
+    """
     columns = checked_point(fields)
-    _find_asset(fields.asset_id, tenant, by=by)
+    asset_for(fields.asset_id, tenant, scope=by.scope)
     point = MeasuringPoint(tenant=tenant, created_at=at, **columns)
     point.save(force_insert=True)
     index_words(by.scope, point)
-    _record("measuring_point.created", point, by=by, at=at)
+    record_about("measuring_point.created", point, by=by.actor, at=at)
     return point
 
 
@@ -35,8 +36,8 @@ def change_point(
     """Change what is said of a measuring point.
 
     Its unit stays once a meter was put in, since the readings are in it. Raises
-    MeasuringPoint.DoesNotExist if it is not in the member's reach, and
-    BadMeasuringPoint.
+    MeasuringPoint.DoesNotExist if it is not in the member's reach, BadMeasuringPoint,
+    and AssetOutOfReach.
     """
     point = get_point(by.scope, point_id, to_change=True)
     columns = checked_point(fields)
@@ -53,7 +54,7 @@ def change_point(
         )
     if "asset_id" in details:
         del details["asset_id"]
-        asset = _find_asset(fields.asset_id, point.tenant, by=by)
+        asset = asset_for(fields.asset_id, point.tenant, scope=by.scope)
         former = point.asset
         details["asset"] = [former and former.name, asset and asset.name]
     if "number" in details:
@@ -63,7 +64,9 @@ def change_point(
             setattr(point, name, value)
         point.save(update_fields=list(columns))
         index_words(by.scope, point)
-        _record("measuring_point.changed", point, by=by, at=at, details=details)
+        record_about(
+            "measuring_point.changed", point, by=by.actor, at=at, details=details
+        )
     return get_point(by.scope, point_id)
 
 
@@ -78,44 +81,5 @@ def delete_point(point_id: int, *, by: Membership, at: datetime) -> None:
         "number", flat=True
     )
     details = {"meters": ", ".join(numbers)}
-    _record("measuring_point.deleted", point, by=by, at=at, details=details)
+    record_about("measuring_point.deleted", point, by=by.actor, at=at, details=details)
     point.delete()
-
-
-def target_of(point: MeasuringPoint) -> Target:
-    """Return how the audit log names a measuring point."""
-    return Target("measuring_point", str(point.id), point.name)
-
-
-def _find_asset(
-    asset_id: int | None, tenant: Tenant, *, by: Membership
-) -> Asset | None:
-    """Return what a point of an instance is to be in; raise BadMeasuringPoint."""
-    if asset_id is None and by.scope.asset_ids is None:
-        return None
-    asset = Asset.objects.of(by.scope).filter(id=asset_id or 0).first()
-    if asset is None or asset.tenant_id not in tenant.lineage:
-        raise BadMeasuringPoint(
-            "There is no such asset in '%(tenant)s' or above within your reach; choose "
-            "another one.",
-            tenant=tenant.name,
-        )
-    return asset
-
-
-def _record(
-    action: str,
-    point: MeasuringPoint,
-    *,
-    by: Membership,
-    at: datetime,
-    details: Mapping[str, object] | None = None,
-) -> None:
-    record(
-        action,
-        tenant_id=point.tenant_id,
-        target=target_of(point),
-        by=by.actor,
-        at=at,
-        details=details,
-    )

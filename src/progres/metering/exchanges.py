@@ -7,11 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from progres.accounts.membership import Membership
-from progres.audit.actions import record
+from progres.audit.actions import record_about
 from progres.devices.models import Device
 from progres.devices.queries import get_device
 from progres.devices.rules import ValueKind
-from progres.metering.actions import target_of
 from progres.metering.checks import BadMeter, Exchange, check_exchange
 from progres.metering.models import MeasuringPoint, Meter
 from progres.metering.queries import find_installed, get_meter, get_point
@@ -59,9 +58,9 @@ def exchange_meter(
     index_words(by.scope, point)
     details = _details(before, meter)
     if before is not None:
-        _record("meter.exchanged", point, details=details, by=by, at=at)
+        record_about("meter.exchanged", point, by=by.actor, at=at, details=details)
     else:
-        _record("meter.installed", point, details=details, by=by, at=at)
+        record_about("meter.installed", point, by=by.actor, at=at, details=details)
     return meter
 
 
@@ -84,9 +83,8 @@ def undo_exchange(meter_id: int, *, by: Membership, at: datetime) -> Meter | Non
         .filter(measuring_point=point, removed_at=meter.installed_at)
         .first()
     )
-    _record(
-        "meter.exchange_undone", point, details=_details(before, meter), by=by, at=at
-    )
+    details = _details(before, meter)
+    record_about("meter.exchange_undone", point, by=by.actor, at=at, details=details)
     meter.delete()
     if before is not None:
         before.removed_at = before.last_reading = None
@@ -195,21 +193,3 @@ def _details(before: Meter | None, meter: Meter) -> dict[str, object]:
     if meter.note:
         details["note"] = meter.note
     return details
-
-
-def _record(
-    action: str,
-    point: MeasuringPoint,
-    *,
-    details: Mapping[str, object],
-    by: Membership,
-    at: datetime,
-) -> None:
-    record(
-        action,
-        tenant_id=point.tenant_id,
-        target=target_of(point),
-        by=by.actor,
-        at=at,
-        details=details,
-    )

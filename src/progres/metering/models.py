@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from progres.assets.models import Asset
+from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.devices.models import Device
 from progres.metering.rules import Span
@@ -71,6 +72,11 @@ class MeasuringPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("measuring_point", str(self.id), self.name)
 
     @property
     def factor(self) -> float:

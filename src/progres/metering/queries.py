@@ -1,11 +1,7 @@
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import and_, or_
-
-from django.db.models import Q
 
 from progres.database.scope import Scope
-from progres.kit.words import typed_words
+from progres.database.words import has_words
 from progres.metering.models import (
     MeasuringPoint,
     MeasuringPointQuerySet,
@@ -13,9 +9,6 @@ from progres.metering.models import (
     Meter,
     MeterQuerySet,
 )
-
-_AFTER_Z = "{"  # follows z in the collation of the words
-_LONGEST_WORD = 120
 
 
 def search_points(
@@ -27,8 +20,8 @@ def search_points(
     of its meters; numbers are found with and without separators.
     """
     points = MeasuringPoint.objects.of(scope).select_related("tenant", "asset")
-    for ways in typed_words(text):
-        points = points.filter(reduce(or_, (_has_words(scope, w) for w in ways)))
+    words = MeasuringPointWord.objects.of(scope)
+    points = points.filter(has_words(text, words, "measuring_point_id"))
     if medium:
         points = points.filter(medium=medium)
     if tenant_id is not None:
@@ -93,19 +86,3 @@ def due_calibrations(scope: Scope, *, until: int) -> MeterQuerySet:
     """Installed meters whose calibration ends in a year or before, the first to end first."""
     meters = search_meters(scope).filter(removed_at=None, calibrated_until__lte=until)
     return meters.order_by("calibrated_until", "id")
-
-
-def _has_words(scope: Scope, beginnings: frozenset[str]) -> Q:
-    words = MeasuringPointWord.objects.of(scope)
-    return reduce(
-        and_,
-        (
-            Q(
-                id__in=words.filter(
-                    word__gte=beginning[:_LONGEST_WORD],
-                    word__lt=beginning[:_LONGEST_WORD] + _AFTER_Z,
-                ).values("measuring_point_id")
-            )
-            for beginning in beginnings
-        ),
-    )

@@ -1,18 +1,16 @@
 """The words by whose beginnings measuring points are found."""
 
 from progres.database.scope import Scope
-from progres.kit.words import search_words
+from progres.database.words import indexed_words
 from progres.metering.models import MeasuringPoint, MeasuringPointWord
 from progres.metering.queries import search_meters
-
-LONGEST_WORD = 120
 
 
 def index_words(scope: Scope, point: MeasuringPoint) -> None:
     """Let a point be found by what is said of it now, and by all its meters."""
     MeasuringPointWord.objects.of(scope).filter(measuring_point=point).delete()
     numbers = search_meters(scope, point_id=point.id).values_list("number", flat=True)
-    words = search_words(
+    words = indexed_words(
         point.name,
         point.number,
         point.market_location,
@@ -24,9 +22,8 @@ def index_words(scope: Scope, point: MeasuringPoint) -> None:
             MeasuringPointWord(
                 tenant_id=point.tenant_id,
                 measuring_point_id=point.id,
-                word=word[:LONGEST_WORD],
+                word=word,
             )
             for word in words
-        ],
-        ignore_conflicts=True,
+        ]
     )

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
+from progres.assets.reach import AssetOutOfReach
 from progres.devices.actions import change_device, delete_device, register_device
 from progres.devices.checks import (
-    AssetOutOfReach,
     DevEuiInUse,
     TypeOutOfReach,
     said_of_device,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
-from progres.metering.actions import target_of
 from progres.metering.queries import (
     due_calibrations,
     get_point,
@@ -61,10 +60,7 @@ def show_point(request: TenantRequest, point_id: int) -> HttpResponse:
     point = get_point(request.by.scope, point_id)
     meters = meters_of(request.by.scope, point)
     note_view(
-        request,
-        "measuring_point.viewed",
-        target_of(point),
-        tenant_id=point.tenant_id,
+        request, "measuring_point.viewed", point.target, tenant_id=point.tenant_id
     )
     context = {
         "point": point,

@@ -54,6 +54,27 @@ NO_HEALTH = (
     "drop trigger gateway_has_health on gateway; drop function add_gateway_health()"
 )
 
+MEANT = """
+-- Which gateway a connection of an instance tells of by what network servers call it:
+-- the nearest of the instance itself and those below; and of an uplink also the nearest
+-- above that is shared with it, since the operator's gateways hear the customers' devices.
+create function gateway_meant(told_by int, called text, is_status boolean) returns int
+language sql stable security definer set search_path = public, pg_temp as $$
+    select g.id from gateway g
+    join tenant owner on owner.id = g.tenant_id
+    join tenant teller on teller.id = told_by
+    cross join lateral (select teller.id = any(owner.lineage) as is_below) place
+    where g.gateway_id = called and (
+        place.is_below
+        or not is_status and g.shared and owner.id = any(teller.lineage))
+    order by place.is_below desc,
+        abs(cardinality(owner.lineage) - cardinality(teller.lineage)), g.id
+    limit 1
+$$;
+revoke all on function gateway_meant(int, text, boolean) from public;
+grant execute on function gateway_meant(int, text, boolean) to progres_ingest;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("gateways", "0004_how_gateways_are")]
@@ -75,12 +96,7 @@ class Migration(migrations.Migration):
             visible=SEEN,
             writable=f"tenant_id = {IN_SCOPE}",
         ),
-        sql(
-            "grant select on gateway to progres_ingest;"
-            " create policy gateway_ingest on gateway to progres_ingest using (true)",
-            "drop policy gateway_ingest on gateway;"
-            " revoke select on gateway from progres_ingest",
-        ),
+        sql(MEANT, "drop function gateway_meant(int, text, boolean)"),
         sql(HEALTH_OF_NEW, NO_HEALTH),
         sql(WHO, "drop function tenants_with_gateways()"),
         *map(hide_when_narrowed, ("gateway_health", "gateway_period")),

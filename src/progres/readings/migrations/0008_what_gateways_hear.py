@@ -115,21 +115,15 @@ begin
         margin_sum = h.margin_sum + excluded.margin_sum,
         best_margin = greatest(h.best_margin, excluded.best_margin);
 
-    -- Whose gateway a connection speaks for is decided as at the front door.
     insert into gateway_hour
-    select spoken_for.id, begins, spoken_for.tenant_id, sum(n.uplinks),
+    select g.id, begins, g.tenant_id, sum(n.uplinks),
         count(distinct n.device_id), avg(n.rssi), avg(n.snr)
     from (
         select told_by, gateway_id, device_id, count(*) as uplinks, avg(rssi) as rssi,
             avg(snr) as snr
         from heard_in_hour group by 1, 2, 3
     ) n
-    join lateral (
-        select g.id, g.tenant_id from gateway g
-        join tenant t on t.id = g.tenant_id and n.told_by = any(t.lineage)
-        where g.gateway_id = n.gateway_id
-        order by cardinality(t.lineage), g.id limit 1
-    ) spoken_for on true
+    join gateway g on g.id = gateway_meant(n.told_by, n.gateway_id, false)
     group by 1, 2, 3
     on conflict do nothing;
 
