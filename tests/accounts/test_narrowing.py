@@ -20,10 +20,10 @@ from progres.alarms.models import Alarm
 from progres.alarms.queries import open_alarm_count
 from progres.assets.actions import AssetInUse, delete_asset
 from progres.assets.models import Asset
+from progres.assets.reach import AssetOutOfReach
 from progres.dashboards.queries import device_page, map_points, overview
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import change_device, register_device
-from progres.assets.reach import AssetOutOfReach
 from progres.devices.checks import DeviceFields, said_of_device
 from progres.devices.models import Device, DeviceQuerySet
 from progres.devices.queries import search_devices

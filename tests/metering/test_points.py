@@ -7,6 +7,7 @@ import pytest
 
 from progres.accounts.narrowing import narrowed
 from progres.assets.actions import AssetInUse, delete_asset
+from progres.assets.reach import AssetOutOfReach
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
 from progres.metering.actions import change_point, delete_point
@@ -133,7 +134,6 @@ def test_the_unit_stays_once_there_are_readings(pool: World) -> None:
         ({"calorific_value": 11.2}, "belongs to gas alone"),
         ({"correction_factor": 0.95}, "belongs to gas alone"),
         ({"medium": "gas", "obis": ""}, "belongs to electricity alone"),
-        ({"asset_id": 999_999}, "no such asset"),
     ],
 )
 def test_what_is_no_measuring_point_is_refused(
@@ -141,6 +141,11 @@ def test_what_is_no_measuring_point_is_refused(
 ) -> None:
     with pytest.raises(BadMeasuringPoint, match=problem):
         make_point(pool, replace(POWER, **changes))  # type: ignore[arg-type]
+
+
+def test_a_measuring_point_is_in_no_asset_that_is_out_of_reach(pool: World) -> None:
+    with pytest.raises(AssetOutOfReach, match="no such asset"):
+        make_point(pool, replace(POWER, asset_id=999_999))
 
 
 def test_water_and_heat_have_free_numbers_alone(pool: World) -> None:

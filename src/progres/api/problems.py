@@ -12,39 +12,29 @@ from django.http import HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from progres.accounts.access import Permission
-from progres.accounts.api_key_actions import BadApiKey
 from progres.accounts.contract_actions import ContractFromAbove, ContractsOverlap
-from progres.accounts.contract_checks import BadContract
 from progres.accounts.grant_actions import GrantExists
 from progres.accounts.invitation_actions import (
     AlreadyInvited,
     AskedTooOften,
     StillWaiting,
 )
-from progres.accounts.people import BadAccount
 from progres.accounts.rights import BeyondOwnRights
 from progres.accounts.role_actions import RoleExists, RoleInUse
 from progres.accounts.room import NoRoom
 from progres.accounts.support_actions import NotYours
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
-from progres.alarms.checks import BadNote, BadRule
-from progres.assets.actions import AssetInUse, BadAsset
-from progres.connections.actions import BadConnection
+from progres.assets.actions import AssetInUse
 from progres.devices.checks import (
-    BadDevice,
-    BadDeviceType,
     DevEuiInUse,
     DeviceTypeExists,
 )
 from progres.devices.room import NoRoomForDevices
 from progres.devices.type_actions import DeviceTypeInUse
-from progres.displays.actions import BadDisplay
-from progres.gateways.checks import BadGateway, GatewayIdInUse
-from progres.metering.checks import BadMeasuringPoint, BadMeter
+from progres.gateways.checks import GatewayIdInUse
+from progres.kit.refusal import Refusal
 from progres.metering.exchanges import MeterFromLater
-from progres.readings.queries import BadQuestion
 from progres.tenants.actions import NotFromHere, ShortNameInUse
-from progres.tenants.checks import BadTenant
 from progres.tenants.placing import CannotArchive, CannotMove
 
 CONTENT_TYPE = "application/problem+json"
@@ -95,25 +85,14 @@ class BadCursor(ValueError):
 STATUS_OF: dict[type[Exception], HTTPStatus] = {
     NotCalledJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     SaidTwice: HTTPStatus.BAD_REQUEST,
-    BadTenant: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadAsset: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Refusal: HTTPStatus.UNPROCESSABLE_ENTITY,  # but for the kinds below
     AssetInUse: HTTPStatus.CONFLICT,
-    BadMeasuringPoint: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadMeter: HTTPStatus.UNPROCESSABLE_ENTITY,
     MeterFromLater: HTTPStatus.CONFLICT,
-    BadDevice: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadDeviceType: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadConnection: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadGateway: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadNote: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadRule: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
     ShortNameInUse: HTTPStatus.CONFLICT,
     CannotMove: HTTPStatus.CONFLICT,
     CannotArchive: HTTPStatus.CONFLICT,
     NotFromHere: HTTPStatus.FORBIDDEN,
-    BadContract: HTTPStatus.UNPROCESSABLE_ENTITY,
     ContractsOverlap: HTTPStatus.CONFLICT,
     ContractFromAbove: HTTPStatus.FORBIDDEN,
     NoRoom: HTTPStatus.CONFLICT,
@@ -125,9 +104,6 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     DeviceTypeInUse: HTTPStatus.CONFLICT,
     AlarmAlreadyClosed: HTTPStatus.CONFLICT,
     AlarmAlreadyAcknowledged: HTTPStatus.CONFLICT,
-    BadAccount: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadDisplay: HTTPStatus.UNPROCESSABLE_ENTITY,
-    BadApiKey: HTTPStatus.UNPROCESSABLE_ENTITY,
     AlreadyInvited: HTTPStatus.CONFLICT,
     GrantExists: HTTPStatus.CONFLICT,
     AskedTooOften: HTTPStatus.CONFLICT,

@@ -1,5 +1,6 @@
 """Pages of gateways: which there are, how they are, and what they hear."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -17,8 +18,9 @@ from progres.alarms.gateway_recipients import (
     gateway_recipients,
     set_gateway_recipients,
 )
+from progres.assets.reach import AssetOutOfReach
 from progres.gateways.actions import change_gateway, delete_gateway, register_gateway
-from progres.gateways.checks import BadGateway
+from progres.gateways.checks import GatewayIdInUse
 from progres.gateways.queries import (
     count_by_state,
     get_own_gateway,
@@ -34,7 +36,7 @@ from progres.web.gateway_form import GatewayForm, initial_of
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
-from progres.web.refusals import in_words
+from progres.web.refusals import done, in_words
 
 if TYPE_CHECKING:
     from progres.gateways.models import Gateway
@@ -130,17 +132,14 @@ def add_gateway(request: TenantRequest) -> HttpResponse:
         "gateway_id": request.GET.get("eui", "")[:64],
     }
     form = GatewayForm(request.POST or None, initial=initial, by=by, is_new=True)
-    if form.is_valid():
-        emails = form.cleaned_data["emails"]
+
+    def save() -> "Gateway":
         tenant = get_tenant(by.scope, form.cleaned_data["tenant"])
-        try:
-            with transaction.atomic():
-                gateway = register_gateway(
-                    form.gateway_fields, tenant=tenant, by=by, at=at
-                )
-                set_gateway_recipients(gateway.id, emails, by=by, at=at)
-        except (BadGateway, BadRule) as error:
-            return _refused(request, form, None, error)
+        gateway = register_gateway(form.gateway_fields, tenant=tenant, by=by, at=at)
+        set_gateway_recipients(gateway.id, form.cleaned_data["emails"], by=by, at=at)
+        return gateway
+
+    if gateway := _saved(form, save):
         messages.success(request, _("Saved."))
         return redirect("web:gateway", request.tenant.id, gateway.id)
     return _edit_page(request, form, None)
@@ -155,14 +154,13 @@ def edit_gateway(request: TenantRequest, gateway_id: int) -> HttpResponse:
     form = GatewayForm(
         request.POST or None, initial=initial_of(gateway, emails), by=by, is_new=False
     )
-    if form.is_valid():
-        wanted = form.cleaned_data["emails"]
-        try:
-            with transaction.atomic():
-                change_gateway(gateway_id, form.gateway_fields, by=by, at=at)
-                set_gateway_recipients(gateway_id, wanted, by=by, at=at)
-        except (BadGateway, BadRule) as error:
-            return _refused(request, form, gateway, error)
+
+    def save() -> "Gateway":
+        changed = change_gateway(gateway_id, form.gateway_fields, by=by, at=at)
+        set_gateway_recipients(gateway_id, form.cleaned_data["emails"], by=by, at=at)
+        return changed
+
+    if _saved(form, save):
         messages.success(request, _("Saved."))
         return redirect("web:gateway", request.tenant.id, gateway_id)
     return _edit_page(request, form, gateway)
@@ -196,15 +194,14 @@ def ask_again(
     return redirect("web:gateway", request.tenant.id, gateway_id)
 
 
-def _refused(
-    request: TenantRequest,
-    form: GatewayForm,
-    gateway: "Gateway | None",
-    error: BadGateway | BadRule,
-) -> HttpResponse:
-    """Say what is wrong, beside its field where there is one."""
-    form.add_error("emails" if isinstance(error, BadRule) else None, in_words(error))
-    return _edit_page(request, form, gateway)
+def _saved(form: GatewayForm, save: Callable[[], "Gateway"]) -> "Gateway | None":
+    """Save all of a valid form, or nothing; what is wrong stands beside its field."""
+    beside = {
+        BadRule: "emails",
+        GatewayIdInUse: "gateway_id",
+        AssetOutOfReach: "asset_id",
+    }
+    return done(form, transaction.atomic(save), beside=beside)
 
 
 def _edit_page(

@@ -1,6 +1,7 @@
 """Pages that make, change and delete a measuring point."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,15 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from progres.accounts.access import Permission
+from progres.assets.reach import AssetOutOfReach
 from progres.metering.actions import change_point, create_point, delete_point
-from progres.metering.checks import BadMeasuringPoint, said_of_point
+from progres.metering.checks import said_of_point
 from progres.metering.queries import get_point, meters_of, search_points
 from progres.metering.rules import UNITS, Medium
 from progres.tenants.queries import get_tenant
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.measuring_point_form import PointForm
-from progres.web.refusals import in_words
+from progres.web.refusals import done
+
+if TYPE_CHECKING:
+    from progres.metering.models import MeasuringPoint
 
 
 @reads_and_sends
@@ -80,11 +85,12 @@ def _is_new(request: TenantRequest, form: PointForm) -> bool:
 def _saved(request: TenantRequest, form: PointForm, point_id: int | None) -> int | None:
     """Save a valid form and return the point's id, or None with errors in the form."""
     by, at = request.by, timezone.now()
-    try:
+
+    def save() -> "MeasuringPoint":
         if point_id is not None:
-            return change_point(point_id, form.point_fields, by=by, at=at).id
+            return change_point(point_id, form.point_fields, by=by, at=at)
         tenant = get_tenant(by.scope, form.cleaned_data["tenant"])
-        return create_point(form.point_fields, tenant=tenant, by=by, at=at).id
-    except BadMeasuringPoint as error:
-        form.add_error(None, in_words(error))
-        return None
+        return create_point(form.point_fields, tenant=tenant, by=by, at=at)
+
+    point = done(form, save, beside={AssetOutOfReach: "asset_id"})
+    return point.id if point else None

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from progres.accounts.access import Permission
 from progres.accounts.membership import Membership
-from progres.metering.checks import BadMeter
 from progres.metering.exchanges import exchange_meter, undo_exchange
 from progres.metering.queries import find_installed, get_meter, get_point, meters_of
 from progres.readings.queries import latest_of
 from progres.readings.values import Value
 from progres.web.exchange_form import BOTH, ExchangeForm
 from progres.web.guards import TenantRequest, reads_and_sends, requires
-from progres.web.refusals import in_words
+from progres.web.refusals import done, told
 
 if TYPE_CHECKING:
     from progres.metering.models import MeasuringPoint, Meter
@@ -86,7 +85,7 @@ def exchange(request: TenantRequest, point_id: int) -> HttpResponse:
         following = assistant.form(initial=typed)
         following.read_by(form.device)
         return assistant.page(step + 1, following, form.cleaned_data)
-    return _done(assistant, form)
+    return _exchanged(assistant, form)
 
 
 @reads_and_sends
@@ -96,12 +95,11 @@ def undo(request: TenantRequest, meter_id: int) -> HttpResponse:
     meter = get_meter(request.by.scope, meter_id)
     point = meter.measuring_point
     if request.method == "POST":
-        try:
-            undo_exchange(meter_id, by=request.by, at=timezone.now())
-        except BadMeter as error:
-            messages.error(request, in_words(error))
-        else:
-            messages.success(request, _("The exchange is undone."))
+        told(
+            request,
+            lambda: undo_exchange(meter_id, by=request.by, at=timezone.now()),
+            _("The exchange is undone."),
+        )
         return redirect("web:point", request.tenant.id, point.id)
     chain = meters_of(request.by.scope, point)
     before = [one for one in chain if one.removed_at == meter.installed_at]
@@ -124,12 +122,14 @@ def _newest_value(by: Membership, old: "Meter | None") -> tuple[datetime, Value]
     return latest.values.get(old.key) if latest else None
 
 
-def _done(assistant: Assistant, form: ExchangeForm) -> HttpResponse:
+def _exchanged(assistant: Assistant, form: ExchangeForm) -> HttpResponse:
     request, point = assistant.request, assistant.point
-    try:
-        exchange_meter(point.id, form.exchange, by=request.by, at=timezone.now())
-    except BadMeter as error:
-        form.add_error(None, in_words(error))
+    if not done(
+        form,
+        lambda: exchange_meter(
+            point.id, form.exchange, by=request.by, at=timezone.now()
+        ),
+    ):
         return assistant.page(len(form.steps) - 1, form, form.cleaned_data)
     messages.success(request, _("The exchange is noted."))
     return redirect("web:point", request.tenant.id, point.id)

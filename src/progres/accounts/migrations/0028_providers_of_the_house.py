@@ -22,6 +22,6 @@ grant execute on function issuers_of_the_house() to progres_web;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0028_support_from_within")]
+    dependencies = [("accounts", "0027_rights_and_support")]
 
     operations = [sql(ISSUERS, "drop function issuers_of_the_house()")]

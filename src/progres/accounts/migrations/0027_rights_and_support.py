@@ -1,7 +1,10 @@
-"""The way to rights tells what composed roles may, too.
+"""The way to rights tells what composed roles may, and support opens nothing from above.
 
-Asking for them afterwards cost a query more, and three where a role is limited to
-assets. Locks: none. The code before cannot ask for rights afterwards: stop it first.
+Asking for composed roles afterwards cost a query more, and three where a role is limited
+to assets. Seen from an instance above, one that is opened for support was in the scope
+like any other, and with it the rights that would outlast the access; the instance
+switcher leads there instead. Locks: none. The code before cannot ask for rights
+afterwards: stop it first.
 """
 
 from django.db import migrations
@@ -15,14 +18,25 @@ drop function rights_of_account(int, int, timestamptz);
 -- instance whose contract is over, which only look, and those of the operator's staff
 -- where they see no more than how things stand, or look in for support; in the scope
 -- are neither such instances nor archived ones, unless it is there that the account
--- wants to act. Roles that are limited to assets count only where there is no other; then the assets are
--- told, too. Of roles that an instance at or above composed the rights are told by slug.
+-- wants to act. Roles that are limited to assets count only where there is no other;
+-- then the assets are told, too. Of roles that an instance at or above composed the
+-- rights are told by slug.
 create function rights_of_account(account_id int, wanted int, at timestamptz)
 returns table (lineage int[], subtree int[], named int[], roles text[],
     ended_roles text[], outside_roles text[], support_roles text[], assets int[],
     archived boolean, composed jsonb)
 language sql stable security definer set search_path = public, pg_temp as $$
-    with closed as (select closed_tenants(account_id, at) as ids),
+    with supported as (
+        select coalesce(array_agg(t.id), '{}') as ids
+        from support_access s join tenant t on s.tenant_id = any(t.lineage)
+        where s.user_id = account_id and s.ended_at is null and s.ends_at > at
+    ),
+    closed as (
+        select closed_tenants(account_id, at)
+            || case when wanted = any(supported.ids) then '{}' else supported.ids end
+            as ids
+        from supported
+    ),
     mine as (
         select a.tenant_id, a.role, a.asset_id from account a
         where a.id = account_id and a.is_active
@@ -84,8 +98,28 @@ revoke all on function rights_of_account(int, int, timestamptz) from public;
 grant execute on function rights_of_account(int, int, timestamptz) to progres_web;
 """
 
+HOMES = """
+-- The instances at the top of what an account may act in, and those that it was let
+-- into for support.
+create or replace function homes_of_account(account_id int, at timestamptz)
+returns int[]
+language sql stable security definer set search_path = public, pg_temp as $$
+    select array_agg(distinct held.tenant_id) from (
+        select tenant_id from account where id = account_id and is_active
+        union all
+        select g.tenant_id from access_grant g join account a on a.id = g.user_id
+        where g.user_id = account_id and a.is_active
+          and (g.expires_at is null or g.expires_at > at)
+        union all
+        select s.tenant_id from support_access s join account a on a.id = s.user_id
+        where s.user_id = account_id and a.is_active
+          and s.ended_at is null and s.ends_at > at
+    ) held
+$$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0026_uses_of_a_role")]
 
-    operations = [sql(RIGHTS, "")]
+    operations = [sql(RIGHTS, ""), sql(HOMES, "")]
