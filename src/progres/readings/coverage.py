@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from progres.database.scope import Scope
 
 COVERAGE_DAYS = 7
+LONGEST_COUNT = "10min"  # of an hour of uplinks
 WEAK_DB = 5.0  # a margin below this is lost to rain, leaves or a parked van
 
 _ALONE = """
@@ -192,6 +193,27 @@ def traffic_of_gateway(gateway_id: int, *, since: datetime) -> list[TrafficHour]
             )
             for row in cursor.fetchall()
         ]
+
+
+def count_hearings(*, at: datetime) -> int:
+    """Count which gateway heard which device, each whole hour that ended before `at`.
+
+    Begins after the last hour that was counted, at most 26 hours before. Returns how
+    many hours it was. Must run outside a transaction: each hour is one of its own.
+    """
+    hours = 0
+    while _count_next_hour(at):
+        hours += 1
+    return hours
+
+
+@transaction.atomic
+def _count_next_hour(at: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"set local statement_timeout = '{LONGEST_COUNT}'")
+        cursor.execute("select count_hearings(%s)", [at])
+        counted: bool = cursor.fetchone()[0]
+    return counted
 
 
 def first_day(at: datetime) -> date:

@@ -131,5 +131,7 @@ def _exchanged(assistant: Assistant, form: ExchangeForm) -> HttpResponse:
         ),
     ):
         return assistant.page(len(form.steps) - 1, form, form.cleaned_data)
-    messages.success(request, _("The exchange is noted."))
+    is_first = assistant.old is None
+    words = _("The meter is put in.") if is_first else _("The exchange is noted.")
+    messages.success(request, words)
     return redirect("web:point", request.tenant.id, point.id)

@@ -15,6 +15,7 @@ from progres.accounts.sign_ins import end_expired_sessions
 from progres.alarms.gateway_watch import watch_gateways
 from progres.notifications.account_mails import send_waiting_invitations
 from progres.privacy import retention
+from progres.readings import coverage
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 
 logger = logging.getLogger(__name__)
@@ -173,17 +174,11 @@ def judge_gateways(timestamp: int) -> None:
         logger.info("%s gateways changed their state.", changed)
 
 
-@jobs.periodic(cron="3 * * * *")
+@jobs.periodic(cron="3-59/10 * * * *")
 @jobs.task(name="count_hearings", retry=AGAIN)
 def count_hearings(timestamp: int) -> None:
-    """Count which gateway heard which device, hour by hour until the last full one."""
-    until = _time(timestamp) - UPLINKS_ON_THE_WAY
-    with open_database(WEB_URL) as web:
-        web.execute("set statement_timeout = '10min'")
-        while True:
-            counted = web.execute("select count_hearings(%s)", [until]).fetchone()
-            if counted is None or not counted[0]:
-                return
+    """Count which gateway heard which device, until the last full hour."""
+    coverage.count_hearings(at=_time(timestamp) - UPLINKS_ON_THE_WAY)
 
 
 @jobs.periodic(cron="35 0 * * *")

@@ -28,6 +28,7 @@ from progres.ops.demo.progress import Progress
 from progres.ops.demo.record import Line
 from progres.ops.demo.sendings import Sending
 from progres.outbox.delivery import send_due_mails
+from progres.readings.coverage import count_hearings
 
 SPAN = timedelta(hours=3)  # between two looks at the alarms
 AT_ONCE = 150  # deliveries under way; few enough that no codec is given up
@@ -132,3 +133,4 @@ def _live_on(at: datetime, reader: User) -> None:
                     acknowledge_alarm(alarm.id, note=note, by=by, at=at)
     while send_due_mails(at=at):
         pass
+    count_hearings(at=at)
