@@ -9,13 +9,11 @@ from django.db import connection, transaction
 
 from progres.accounts.access import Permission
 from progres.alarms.models import Recipient
-from progres.alarms.telling import may_open
-from progres.alarms.withdrawal import withdrawal_token
+from progres.alarms.telling import addressee, is_from_above, may_open
 from progres.database.scope import Scope, scoped
 from progres.gateways.models import Gateway, Health, Period
 from progres.gateways.rules import News, Standing, check
 from progres.notifications.gateway_mails import GatewayNotice, gateway_letters
-from progres.notifications.notices import Addressee
 from progres.outbox.actions import queue_mails
 from progres.readings.coverage import COVERAGE_DAYS
 from progres.tenants.models import Tenant
@@ -124,33 +122,14 @@ def _tell(judged: list[Judged], scope: Scope, at: datetime) -> None:
         for letter in gateway_letters(
             _notice(j, at),
             [
-                _addressee(recipient, j.gateway)
+                addressee(recipient, j.gateway.tenant)
                 for recipient in told[j.gateway.id]
-                if not _is_from_above(recipient, j.gateway)
+                if not is_from_above(recipient, j.gateway.tenant)
                 or opens(recipient.user, j.gateway.tenant_id)
             ],
         )
     ]
     queue_mails(letters, at=at)
-
-
-def _is_from_above(recipient: Recipient, gateway: Gateway) -> bool:
-    user = recipient.user
-    return user is not None and user.tenant_id in gateway.tenant.lineage[:-1]
-
-
-def _addressee(recipient: Recipient, gateway: Gateway) -> Addressee:
-    user = recipient.user
-    return Addressee(
-        email=user.email if user else recipient.email,
-        language=user.language if user else recipient.language,
-        insider=user is not None and user.tenant_id in gateway.tenant.lineage,
-        tenant_id=recipient.tenant_id,
-        sender_name=recipient.tenant.sender_name,
-        withdrawal=""
-        if user
-        else withdrawal_token(tenant_id=recipient.tenant_id, recipient_id=recipient.id),
-    )
 
 
 def _notice(judged: Judged, at: datetime) -> GatewayNotice:

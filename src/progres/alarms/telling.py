@@ -14,10 +14,11 @@ from progres.accounts.models import User
 from progres.alarms.models import Alarm, Recipient
 from progres.alarms.withdrawal import withdrawal_token
 from progres.database.scope import Scope
-from progres.devices.models import Device, DeviceType
+from progres.devices.models import DeviceType
 from progres.devices.rules import label_of
 from progres.notifications.actions import Telling, tell
 from progres.notifications.notices import Addressee, AlarmEvent, AlarmNotice
+from progres.tenants.models import Tenant
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ def tell_of(occurrences: Sequence[Occurrence], *, scope: Scope, at: datetime) ->
                 _notice(alarm := occurrence.alarm, types),
                 occurrence.event,
                 [
-                    _addressee(recipient, alarm.device)
+                    addressee(recipient, alarm.device.tenant)
                     for recipient in recipients.get(alarm.rule_id, ())
-                    if not _is_from_above(recipient, alarm.device)
+                    if not is_from_above(recipient, alarm.device.tenant)
                     or opens(recipient.user, alarm.device.tenant_id)
                 ],
             )
@@ -85,9 +86,10 @@ def _recipients(
     return found
 
 
-def _is_from_above(recipient: Recipient, device: Device) -> bool:
+def is_from_above(recipient: Recipient, tenant: Tenant) -> bool:
+    """Say whether it is somebody of an instance above, who must have the right there."""
     user = recipient.user
-    return user is not None and user.tenant_id in device.tenant.lineage[:-1]
+    return user is not None and user.tenant_id in tenant.lineage[:-1]
 
 
 def may_open(user: User, tenant_id: int, *, right: Permission, at: datetime) -> bool:
@@ -99,12 +101,13 @@ def may_open(user: User, tenant_id: int, *, right: Permission, at: datetime) -> 
     return right in rights
 
 
-def _addressee(recipient: Recipient, device: Device) -> Addressee:
+def addressee(recipient: Recipient, tenant: Tenant) -> Addressee:
+    """Say to whom a mail about a thing of an instance goes; insiders are of it or above."""
     user = recipient.user
     return Addressee(
         email=recipient.email if user is None else user.email,
         language=recipient.language if user is None else user.language,
-        insider=user is not None and user.tenant_id in device.tenant.lineage,
+        insider=user is not None and user.tenant_id in tenant.lineage,
         tenant_id=recipient.tenant_id,
         sender_name=recipient.tenant.sender_name,
         withdrawal=""

@@ -6,7 +6,8 @@ the spreading factor that was used: −7.5 dB for SF7 to −20 dB for SF12 (Semt
 data sheet).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ from mine m join device d on d.id = m.device_id and d.deleted_at is null
 """  # noqa: S608 constants
 _DEVICES = f"""
 {_MINE}
-select m.device_id, d.name, m.uplinks, m.rssi, m.snr, m.best_snr, m.margin, {_ALONE}
+select m.device_id, d.name, {_ALONE}, m.uplinks, m.rssi, m.snr, m.best_snr, m.margin
 from mine m join device d on d.id = m.device_id and d.deleted_at is null
 where not %(alone)s or {_ALONE}
 order by m.margin nulls last, d.sort_key, d.id
@@ -75,17 +76,14 @@ class Reach:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HeardDevice:
+class Hearing:
     """How a gateway hears a device; means in dBm and dB, None where it does not say."""
 
-    device_id: int
-    name: str
     uplinks: int
     rssi_dbm: float | None
     snr_db: float | None
     best_snr_db: float | None
     margin_db: float | None
-    is_alone: bool
 
     @property
     def is_weak(self) -> bool:
@@ -93,19 +91,19 @@ class HeardDevice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HearingGateway:
-    """How a device is heard by a gateway, which is named as network servers do."""
+class HeardDevice(Hearing):
+    """A device that a gateway hears; `is_alone` if no other one does."""
+
+    device_id: int
+    name: str
+    is_alone: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingGateway(Hearing):
+    """A gateway that hears a device, named as network servers do."""
 
     gateway_id: str
-    uplinks: int
-    rssi_dbm: float | None
-    snr_db: float | None
-    best_snr_db: float | None
-    margin_db: float | None
-
-    @property
-    def is_weak(self) -> bool:
-        return self.margin_db is not None and self.margin_db < WEAK_DB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,17 +143,8 @@ def devices_heard(
         offset=offset,
     )
     return [
-        HeardDevice(
-            device_id=row[0],
-            name=row[1],
-            uplinks=row[2],
-            rssi_dbm=row[3],
-            snr_db=row[4],
-            best_snr_db=row[5],
-            margin_db=row[6],
-            is_alone=row[7],
-        )
-        for row in rows
+        HeardDevice(device_id=number, name=name, is_alone=is_alone, **_heard(how))
+        for number, name, is_alone, *how in rows
     ]
 
 
@@ -164,15 +153,8 @@ def gateways_hearing(
 ) -> list[HearingGateway]:
     """Gateways that hear a device, the best first; none for a device not in scope."""
     return [
-        HearingGateway(
-            gateway_id=row[0],
-            uplinks=row[1],
-            rssi_dbm=row[2],
-            snr_db=row[3],
-            best_snr_db=row[4],
-            margin_db=row[5],
-        )
-        for row in _ask(_GATEWAYS, scope, at, device=device_id)
+        HearingGateway(gateway_id=gateway_id, **_heard(how))
+        for gateway_id, *how in _ask(_GATEWAYS, scope, at, device=device_id)
     ]
 
 
@@ -219,6 +201,10 @@ def _count_next_hour(at: datetime) -> bool:
 def first_day(at: datetime) -> date:
     """Return the first of the days that count at `at`."""
     return (at - timedelta(days=COVERAGE_DAYS)).date()
+
+
+def _heard(how: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip((field.name for field in fields(Hearing)), how, strict=True))
 
 
 def _ask(query: str, scope: Scope, at: datetime, **facts: Any) -> list[Any]:
