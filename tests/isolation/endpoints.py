@@ -161,6 +161,9 @@ ENDPOINTS = {
     "PATCH /grants/{grant_id}": sent("users.edit", nothing),
     "DELETE /grants/{grant_id}": sent("users.edit", ends=("person",)),
     "GET /me": shown("tenants.view"),
+    "GET /search": shown(
+        "tenants.view", "q=f", "q=halle", "q=d0e0f0a", query="?q=klara"
+    ),
     "GET /device-types": shown("device_types.view", "q=f"),
     "POST /device-types": sent("device_types.edit", new_type),
     "GET /device-types/{device_type_id}": shown("device_types.view"),

@@ -1,4 +1,4 @@
-// Ctrl-K goes to the search.
+// Ctrl-K goes to the search; arrows go through what it offers, Escape back.
 
 function focus(field: HTMLInputElement | null): boolean {
   if (!field || field.offsetParent === null) return false; // not shown on this screen
@@ -14,10 +14,32 @@ function toSearch(): boolean {
   );
 }
 
+function move(form: Element, event: KeyboardEvent): void {
+  const stops = [...form.querySelectorAll<HTMLElement>("input, a")];
+  const here = stops.findIndex((stop) => stop === document.activeElement);
+  const next = stops[here + (event.key === "ArrowDown" ? 1 : -1)];
+  if (here < 0 || !next) return;
+  next.focus();
+  event.preventDefault();
+}
+
+function leave(form: Element): void {
+  form.querySelector("#offers")?.replaceChildren();
+  form.querySelector("input")?.focus();
+}
+
+function walk(event: KeyboardEvent): void {
+  const form = (event.target as Element).closest("[data-offers]");
+  if (!form) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") move(form, event);
+  if (event.key === "Escape") leave(form);
+}
+
 export function startSearch(): void {
   document.addEventListener("keydown", (event) => {
     const shortcut = (event.ctrlKey || event.metaKey) && event.key === "k";
     if (shortcut && toSearch()) event.preventDefault();
+    walk(event);
   });
   if (location.hash === "#search") focus(document.querySelector("#search"));
 }

@@ -16,7 +16,8 @@ from progres.alarms.models import (
 )
 from progres.alarms.rules import QUESTION_STANDS, RecipientState
 from progres.database.scope import Scope, scoped
-from progres.devices.models import Device
+from progres.database.words import has_words
+from progres.devices.models import Device, DeviceWord
 from progres.kit.refusal import Refusal
 from progres.kit.secrets import hash_token
 
@@ -75,6 +76,19 @@ def search_alarms(
 def get_alarm(scope: Scope, alarm_id: int) -> Alarm:
     """Raise Alarm.DoesNotExist for an alarm that is not in scope."""
     return search_alarms(scope, state="all").get(id=alarm_id)
+
+
+def find_open_alarms(scope: Scope, text: str, *, most: int) -> list[Alarm]:
+    """The newest open alarms of devices that `search_devices` finds by a text.
+
+    Ids come first, without the devices: deleted ones have no words.
+    """
+    words = DeviceWord.objects.of(scope)
+    found = Alarm.objects.of(scope).filter(
+        has_words(text, words, "device_id", by="device_id"), cleared_at=None
+    )
+    ids = found.order_by("-raised_at", "-id").values_list("id", flat=True)
+    return list(search_alarms(scope).filter(id__in=list(ids[:most])))
 
 
 def open_alarm_count(scope: Scope) -> int:

@@ -34,6 +34,7 @@ from progres.api import (
     measuring_points,
     meter_exchanges,
     roles,
+    search,
     support_accesses,
     tenants,
     unassigned_uplinks,
@@ -146,6 +147,7 @@ for path, router in (
     ("/alarm-rules", alarm_rules.router),
     ("/alarms", alarms.router),
     ("/display-tokens", display_tokens.router),
+    ("/search", search.router),
     ("/audit-events", audit_events.router),
     ("", nothing),
 ):

@@ -20,24 +20,26 @@ def indexed_words(*texts: str) -> frozenset[str]:
     return frozenset(word[:LONGEST_WORD] for word in search_words(*texts))
 
 
-def has_words(text: str, words: QuerySet[Any], owner: str) -> Q:
+def has_words(text: str, words: QuerySet[Any], owner: str, *, by: str = "id") -> Q:
     """Match things of which every word of `text` begins a word that is kept.
 
     `words` are the rows in scope of a table of words, `owner` names its column with the
-    thing's id. Numbers are found with and without separators.
+    thing's id, and `by` the column of what is matched. Numbers are found with and
+    without separators.
     """
     found = Q()
     for ways in typed_words(text):
-        found &= reduce(or_, (_begun(words, owner, way) for way in ways))
+        begun = ([_begun(words, beginning) for beginning in way] for way in ways)
+        found &= reduce(
+            or_,
+            (
+                reduce(and_, (Q((f"{by}__in", some.values(owner))) for some in way))
+                for way in begun
+            ),
+        )
     return found
 
 
-def _begun(words: QuerySet[Any], owner: str, beginnings: frozenset[str]) -> Q:
-    cut = (beginning[:LONGEST_WORD] for beginning in beginnings)
-    return reduce(
-        and_,
-        (
-            Q(id__in=words.filter(word__gte=b, word__lt=b + _AFTER_Z).values(owner))
-            for b in cut
-        ),
-    )
+def _begun(words: QuerySet[Any], beginning: str) -> QuerySet[Any]:
+    cut = beginning[:LONGEST_WORD]
+    return words.filter(word__gte=cut, word__lt=cut + _AFTER_Z)

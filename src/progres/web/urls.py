@@ -40,6 +40,7 @@ from progres.web import (
     public,
     recipients,
     roles,
+    search,
     sign_in_rules,
     start,
     support,
@@ -78,6 +79,8 @@ CONTRACT = "contracts/<id:contract_id>/"
 
 inside_an_instance = [
     path("", overview.show_overview, name="overview"),
+    path("search/", search.show_search, name="search"),
+    path("search/offer/", search.offer_hits, name="search_offer"),
     path("places/", overview.show_places, name="places"),
     path("live/", live.stream, name="live"),
     # Devices
