@@ -37,7 +37,7 @@ function walk(event: KeyboardEvent): void {
 
 export function startSearch(): void {
   document.addEventListener("keydown", (event) => {
-    const shortcut = (event.ctrlKey || event.metaKey) && event.key === "k";
+    const shortcut = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
     if (shortcut && toSearch()) event.preventDefault();
     walk(event);
   });
