@@ -43,18 +43,18 @@ def main() -> None:
 def measure(text: str) -> None:
     from django.db import transaction
 
-    from progres.dashboards.search import Kind, find
+    from progres.dashboards.search import Findable, find
     from progres.database.scope import Scope, scoped
 
     scope = Scope(frozenset(range(1, INSTANCES + 2)))
     by: Any = SimpleNamespace(scope=scope, may=lambda _right: True)
 
-    def search(*kinds: Kind) -> None:
+    def search(*kinds: Findable) -> None:
         with transaction.atomic(), scoped(scope):
             find(by, text, most=5, kinds=kinds)
 
-    report(f"'{text}', everything", partial(search, *Kind))
-    for kind in Kind:
+    report(f"'{text}', everything", partial(search, *Findable))
+    for kind in Findable:
         report(f"'{text}', {kind}", partial(search, kind), times=5)
 
 

@@ -10,7 +10,7 @@ from progres.api.answers import ApiRequest
 from progres.api.auth import readers
 from progres.api.fields import Text
 from progres.api.noted import note_view
-from progres.dashboards.search import Kind, find
+from progres.dashboards.search import Findable, find
 
 router = Router(tags=["search"])
 
@@ -21,12 +21,12 @@ class SearchQuery(Schema):
         max_length=200,
         examples=["schule 24e1"],
     )
-    kind: Kind | None = Field(None, description="Only things of this kind.")
+    kind: Findable | None = Field(None, description="Only things of this kind.")
     limit: int = Field(10, ge=1, le=50, description="Of each kind at most.")
 
 
 class HitOut(Schema):
-    kind: Kind
+    kind: Findable
     id: int
     name: str
     detail: str = Field(description="Tells it from others of the same name.")
@@ -34,8 +34,10 @@ class HitOut(Schema):
 
 
 class SearchOut(Schema):
-    items: list[HitOut] = Field(description="Kind by kind, then by name.")
-    more: list[Kind] = Field(description="Kinds of which there are more than these.")
+    items: list[HitOut] = Field(description="Findable by kind, then by name.")
+    more: list[Findable] = Field(
+        description="Kinds of which there are more than these."
+    )
 
 
 @router.get("", response=SearchOut, auth=readers(Permission.TENANTS_VIEW))
@@ -44,9 +46,9 @@ def search(request: ApiRequest, wanted: Query[SearchQuery]) -> dict[str, Any]:
 
     Only what the key may read is among them.
     """
-    kinds = [wanted.kind] if wanted.kind else list(Kind)
+    kinds = [wanted.kind] if wanted.kind else list(Findable)
     found = find(request.by, wanted.q, most=wanted.limit, kinds=kinds)
-    if any(group.kind == Kind.USER for group in found):
+    if any(group.kind == Findable.USER for group in found):
         tenant = request.by.tenant
         note_view(request, "users.viewed", tenant.target, tenant_id=tenant.id)
     return {

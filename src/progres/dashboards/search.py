@@ -19,7 +19,7 @@ from progres.metering.queries import search_points
 from progres.tenants.queries import named, search_tenants
 
 
-class Kind(StrEnum):
+class Findable(StrEnum):
     """What can be found, in the order in which it is shown."""
 
     DEVICE = "device"
@@ -32,13 +32,13 @@ class Kind(StrEnum):
 
 
 NEEDS = {
-    Kind.DEVICE: Permission.DEVICES_VIEW,
-    Kind.MEASURING_POINT: Permission.MEASURING_POINTS_VIEW,
-    Kind.ASSET: Permission.ASSETS_VIEW,
-    Kind.GATEWAY: Permission.GATEWAYS_VIEW,
-    Kind.ALARM: Permission.ALARMS_VIEW,
-    Kind.USER: Permission.USERS_VIEW,
-    Kind.TENANT: Permission.TENANTS_VIEW,
+    Findable.DEVICE: Permission.DEVICES_VIEW,
+    Findable.MEASURING_POINT: Permission.MEASURING_POINTS_VIEW,
+    Findable.ASSET: Permission.ASSETS_VIEW,
+    Findable.GATEWAY: Permission.GATEWAYS_VIEW,
+    Findable.ALARM: Permission.ALARMS_VIEW,
+    Findable.USER: Permission.USERS_VIEW,
+    Findable.TENANT: Permission.TENANTS_VIEW,
 }
 
 
@@ -46,7 +46,7 @@ NEEDS = {
 class Hit:
     """A thing that was found; `detail` tells it from others of the same name."""
 
-    kind: Kind
+    kind: Findable
     thing: Any
     name: str
     detail: str
@@ -54,7 +54,9 @@ class Hit:
     @property
     def tenant_id(self) -> int:
         """The instance that it belongs to; of an instance itself."""
-        owner: int = self.thing.id if self.kind == Kind.TENANT else self.thing.tenant_id
+        owner: int = (
+            self.thing.id if self.kind == Findable.TENANT else self.thing.tenant_id
+        )
         return owner
 
 
@@ -62,13 +64,17 @@ class Hit:
 class Found:
     """The first hits of a kind, by name; `more` says that there are others."""
 
-    kind: Kind
+    kind: Findable
     hits: list[Hit]
     more: bool
 
 
 def find(
-    by: Membership, text: str, *, most: int, kinds: Collection[Kind] = tuple(Kind)
+    by: Membership,
+    text: str,
+    *,
+    most: int,
+    kinds: Collection[Findable] = tuple(Findable),
 ) -> list[Found]:
     """Find what a member may see, at most `most` of a kind; kinds without any are left out.
 
@@ -78,7 +84,7 @@ def find(
     if not typed_words(text):
         return []
     found = []
-    for kind in Kind:
+    for kind in Findable:
         if kind in kinds and by.may(NEEDS[kind]):
             hits = list(islice(_FINDERS[kind](by.scope, text, most + 1), most + 1))
             found.append(Found(kind=kind, hits=hits[:most], more=len(hits) > most))
@@ -89,54 +95,56 @@ def _devices(scope: Scope, text: str, most: int) -> Iterator[Hit]:
     devices = search_devices(scope, text=text).defer("device_type__codec_source")
     for device in devices[:most]:
         where = device.site, device.installation_place
-        yield Hit(Kind.DEVICE, device, device.name, _joined(where) or device.dev_eui)
+        yield Hit(
+            Findable.DEVICE, device, device.name, _joined(where) or device.dev_eui
+        )
 
 
 def _points(scope: Scope, text: str, most: int) -> Iterator[Hit]:
     for point in search_points(scope, text=text)[:most]:
         where = point.number, point.asset.name if point.asset else ""
-        yield Hit(Kind.MEASURING_POINT, point, point.name, _joined(where))
+        yield Hit(Findable.MEASURING_POINT, point, point.name, _joined(where))
 
 
 def _assets(scope: Scope, text: str, most: int) -> Iterator[Hit]:
     assets = list(search_assets(scope, text=text)[:most])
     above = path_names(scope, assets)
     for asset in assets:
-        yield Hit(Kind.ASSET, asset, asset.name, above[asset.id])
+        yield Hit(Findable.ASSET, asset, asset.name, above[asset.id])
 
 
 def _gateways(scope: Scope, text: str, most: int) -> Iterator[Hit]:
     for gateway in search_gateways(scope, text=text)[:most]:
         where = gateway.site, gateway.gateway_id
-        yield Hit(Kind.GATEWAY, gateway, gateway.name, _joined(where))
+        yield Hit(Findable.GATEWAY, gateway, gateway.name, _joined(where))
 
 
 def _alarms(scope: Scope, text: str, most: int) -> Iterator[Hit]:
     for alarm in find_open_alarms(scope, text, most=most):
-        yield Hit(Kind.ALARM, alarm, alarm.name, alarm.device.name)
+        yield Hit(Findable.ALARM, alarm, alarm.name, alarm.device.name)
 
 
 def _users(scope: Scope, text: str, most: int) -> Iterator[Hit]:
     for user in search_users(scope, text=text)[:most]:
-        yield Hit(Kind.USER, user, user.full_name, user.email)
+        yield Hit(Findable.USER, user, user.full_name, user.email)
 
 
 def _tenants(scope: Scope, text: str, most: int) -> Iterator[Hit]:
     tenants = named(search_tenants(scope).filter(archived_at=None), text)
     for tenant in tenants[:most]:
-        yield Hit(Kind.TENANT, tenant, tenant.name, tenant.short_name)
+        yield Hit(Findable.TENANT, tenant, tenant.name, tenant.short_name)
 
 
 def _joined(texts: Iterable[str]) -> str:
     return " · ".join(filter(None, texts))
 
 
-_FINDERS: dict[Kind, Callable[[Scope, str, int], Iterator[Hit]]] = {
-    Kind.DEVICE: _devices,
-    Kind.MEASURING_POINT: _points,
-    Kind.ASSET: _assets,
-    Kind.GATEWAY: _gateways,
-    Kind.ALARM: _alarms,
-    Kind.USER: _users,
-    Kind.TENANT: _tenants,
+_FINDERS: dict[Findable, Callable[[Scope, str, int], Iterator[Hit]]] = {
+    Findable.DEVICE: _devices,
+    Findable.MEASURING_POINT: _points,
+    Findable.ASSET: _assets,
+    Findable.GATEWAY: _gateways,
+    Findable.ALARM: _alarms,
+    Findable.USER: _users,
+    Findable.TENANT: _tenants,
 }

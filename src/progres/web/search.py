@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
-from progres.dashboards.search import Found, Hit, Kind, find
+from progres.dashboards.search import Findable, Found, Hit, find
 from progres.web.guards import TenantRequest, requires
 from progres.web.noted import note_view
 
@@ -31,49 +31,49 @@ class Words:
 
 
 KINDS = {
-    Kind.DEVICE: Words(
+    Findable.DEVICE: Words(
         name=_("Devices"),
         icon="cpu",
         page="device",
         param="device_id",
         list_page="device_list",
     ),
-    Kind.MEASURING_POINT: Words(
+    Findable.MEASURING_POINT: Words(
         name=_("Measuring points"),
         icon="gauge",
         page="point",
         param="point_id",
         list_page="point_list",
     ),
-    Kind.ASSET: Words(
+    Findable.ASSET: Words(
         name=_("Assets"),
         icon="building",
         page="asset",
         param="asset_id",
         list_page="asset_list",
     ),
-    Kind.GATEWAY: Words(
+    Findable.GATEWAY: Words(
         name=_("Gateways"),
         icon="router",
         page="gateway",
         param="gateway_id",
         list_page="gateway_list",
     ),
-    Kind.ALARM: Words(
+    Findable.ALARM: Words(
         name=_("Open alarms"),
         icon="bell",
         page="alarm",
         param="alarm_id",
         list_page="alarm_list",
     ),
-    Kind.USER: Words(
+    Findable.USER: Words(
         name=_("Users"),
         icon="user",
         page="user",
         param="user_id",
         list_page="user_list",
     ),
-    Kind.TENANT: Words(
+    Findable.TENANT: Words(
         name=_("Customer instances"),
         icon="building-community",
         page="overview",
@@ -97,7 +97,7 @@ class Group:
 def show_search(request: TenantRequest) -> HttpResponse:
     text = _asked(request)
     found = find(request.by, text, most=SHOWN)
-    if any(group.kind == Kind.USER for group in found):
+    if any(group.kind == Findable.USER for group in found):
         note_view(request, "users.viewed", request.tenant.target)
     context = {"text": text, "groups": _groups(request, text, found)}
     return render(request, "search/show.html", context)
@@ -108,7 +108,7 @@ def show_search(request: TenantRequest) -> HttpResponse:
 def offer_hits(request: TenantRequest) -> HttpResponse:
     """Offer hits while somebody types; people are only on the page, which is noted."""
     text = _asked(request)
-    kinds = [kind for kind in Kind if kind != Kind.USER]
+    kinds = [kind for kind in Findable if kind != Findable.USER]
     found = find(request.by, text, most=OFFERED, kinds=kinds)
     context = {
         "text": text,
