@@ -8,6 +8,7 @@ from tests.isolation.table import INVITED, Kind, Row, form, new_place, sent, sho
 
 PAGES = {
     "web:overview": Row(kind=Kind.SHOWN, needs="devices.view", lacking="302"),
+    "web:day": shown("devices.view readings.view"),
     "web:search": shown("tenants.view", "q=f", "q=halle", "q=d0e0f0a", "q=klara"),
     "web:search_offer": shown("tenants.view", "q=f", "q=halle", "q=d0e0f0a"),
     "web:places": shown("devices.view"),

@@ -92,6 +92,12 @@ def states_of(
     return {device_id: BY_URGENCY[rank] for device_id, rank in rows}
 
 
+def count_silent_since(scope: Scope, since: datetime, *, at: datetime) -> int:
+    """How many devices are silent at `at` that were not yet at `since`."""
+    rows = _ask(statements.SILENT_SINCE, search_devices(scope), scope, at, since)
+    return rows[0][0] if rows else 0
+
+
 def map_points(scope: Scope, *, at: datetime) -> list[MapPoint]:
     """Devices with coordinates and their states at `at`, at most about 5,000 points.
 

@@ -17,7 +17,7 @@ _RANK = {state: BY_URGENCY.index(state) for state in DeviceState}
 # The rules of devices.rules.state_of, in SQL because lists filter and sort by them.
 _STATES = f"""(
     select d.id, d.name, d.sort_key, d.tenant_id, d.device_type_id, d.latitude,
-        d.longitude, heard.last_seen_at,
+        d.longitude, heard.last_seen_at, t.expected_interval,
         case
             when d.status = 'decommissioned' then {_RANK[DeviceState.MAINTENANCE]}
             when d.id in (
@@ -80,6 +80,12 @@ PLACES = f"select latitude, longitude, rank, 1, id, name from {_STATES}"  # noqa
 CELLS = f"""
 select avg(latitude), avg(longitude), min(rank), count(*), min(id), min(name)
 from {_STATES} group by floor(latitude / %s), floor(longitude / %s)
+"""  # noqa: S608 constants
+
+# Devices that are silent and were not yet at a moment.
+SILENT_SINCE = f"""
+select count(*) from {_STATES} where rank = {_RANK[DeviceState.SILENT]}
+and last_seen_at >= %s - {SILENT_AFTER} * expected_interval
 """  # noqa: S608 constants
 
 # The devices heard last, the newest first.

@@ -1,6 +1,7 @@
 """The first page of an instance: whether anything is wrong, and where."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -15,11 +16,17 @@ from django.views.decorators.http import require_safe
 from progres.accounts.access import Permission
 from progres.connections.queries import search_connections
 from progres.dashboards import queries
+from progres.dashboards.changes import changes_of_day
 from progres.dashboards.instances import InstanceRow, notice_row
 from progres.dashboards.values import MapPoint
 from progres.devices.queries import search_device_types
 from progres.gateways.queries import count_by_state
 from progres.gateways.rules import GatewayState
+from progres.metering.consumption import (
+    DayConsumption,
+    TooManyMeters,
+    consumption_of_day,
+)
 from progres.web.guards import TenantRequest, requires
 from progres.web.start import first_page
 from progres.web.words import STATES
@@ -96,6 +103,29 @@ def _first_steps(request: TenantRequest) -> list[Step]:
             is_mine=request.by.may(Permission.DEVICES_EDIT),
         ),
     ]
+
+
+@require_safe
+@requires(Permission.DEVICES_VIEW, Permission.READINGS_VIEW)
+def show_day(request: TenantRequest) -> HttpResponse:
+    """Show what changed since yesterday and what was consumed, once the page stands."""
+    at = timezone.now()
+    context = {
+        "changes": changes_of_day(request.by.scope, at=at),
+        "consumption": _consumption(request, at),
+    }
+    return render(request, "overview/_day.html", context)
+
+
+def _consumption(request: TenantRequest, at: datetime) -> list[DayConsumption] | None:
+    """What was consumed, to who may see it; None: too much for a page."""
+    if not request.by.may(Permission.MEASURING_POINTS_VIEW):
+        return []
+    zone = request.tenant.time_zone
+    try:
+        return consumption_of_day(request.by.scope, time_zone=zone, at=at)
+    except TooManyMeters:
+        return None
 
 
 @require_safe

@@ -79,6 +79,7 @@ CONTRACT = "contracts/<id:contract_id>/"
 
 inside_an_instance = [
     path("", overview.show_overview, name="overview"),
+    path("day/", overview.show_day, name="day"),
     path("search/", search.show_search, name="search"),
     path("search/offer/", search.offer_hits, name="search_offer"),
     path("places/", overview.show_places, name="places"),

@@ -11,12 +11,13 @@ from django.utils.translation import gettext, ngettext
 
 from progres.dashboards.values import DeviceRow
 from progres.readings.values import CurrentValue
-from progres.web.figures import NOTHING, number
+from progres.web.figures import NOTHING, number, percent
 from progres.web.words import label_of_value
 
 register = template.Library()
 
 register.filter("number", number)
+register.filter("percent", percent)
 
 MINUTE = 60  # seconds
 HOUR = 60 * MINUTE
