@@ -36,6 +36,7 @@ def test_the_demo_goes_from_nothing_to_an_alarm_and_starts_again_quickly(
         demo.line_with("the city's administrator")
         before = count(place, "select count(*) from uplink where state = 1")
         assert before > 5000
+        assert count(place, "select count(*) from meter") > 50
         until(lambda: count(place, NEW_ALARMS) > 0, limit_s=60)  # "within a minute"
         assert count(place, "select count(*) from uplink where state = 1") > before
         until(lambda: count(place, "select count(*) from unassigned_uplink") > 0)

@@ -19,6 +19,7 @@ from progres.ops.demo import record  # noqa: E402
 from progres.ops.demo.base_map import write_map  # noqa: E402
 from progres.ops.demo.city import things  # noqa: E402
 from progres.ops.demo.founding import found_city  # noqa: E402
+from progres.ops.demo.metering import put_meters_in  # noqa: E402
 from progres.ops.demo.past import load_history  # noqa: E402
 from progres.ops.demo.people import ADMIN  # noqa: E402
 from progres.ops.demo.sendings import history  # noqa: E402
@@ -50,6 +51,7 @@ def main(args: argparse.Namespace) -> int:
             end=end,
             reader=_admin(),
         )
+        put_meters_in(everything, founded.operator, start=start, end=end)
     write_map(args.data_dir / record.MAP_NAME)
     record.write_record(
         args.data_dir,
