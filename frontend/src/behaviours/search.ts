@@ -16,7 +16,7 @@ function toSearch(): boolean {
 
 function move(form: Element, event: KeyboardEvent): void {
   const stops = [...form.querySelectorAll<HTMLElement>("input, a")];
-  const here = stops.findIndex((stop) => stop === document.activeElement);
+  const here = stops.indexOf(document.activeElement as HTMLElement);
   const next = stops[here + (event.key === "ArrowDown" ? 1 : -1)];
   if (here < 0 || !next) return;
   next.focus();
@@ -37,7 +37,8 @@ function walk(event: KeyboardEvent): void {
 
 export function startSearch(): void {
   document.addEventListener("keydown", (event) => {
-    const shortcut = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+    const shortcut =
+      (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
     if (shortcut && toSearch()) event.preventDefault();
     walk(event);
   });
