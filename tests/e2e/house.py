@@ -70,6 +70,21 @@ class House:
             pause.wait(0.1)
         raise AssertionError(f"'{query}' did not become {answer} within 10 s.")
 
+    def run_job(self, name: str, *, times: int = 1) -> None:
+        """Let the worker do at once what it does every minute, and wait for it."""
+        with psycopg.connect(urls_of(self.place.data_dir).owner) as owner:
+            owner.execute(
+                "insert into procrastinate_jobs (task_name, queue_name, args)"
+                " select 'progres:' || %s, 'default',"
+                " jsonb_build_object('timestamp', extract(epoch from now())::bigint)"
+                " from generate_series(1, %s)",
+                [name, times],
+            )
+        self.wait_for(
+            "select count(*) from procrastinate_jobs where status in ('todo', 'doing')",
+            "0",
+        )
+
     def mailed(self, step: LiteralString) -> str:
         """Return the secret of the newest mailed link such as …/confirm/SECRET/."""
         return self.ask(
