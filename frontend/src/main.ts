@@ -8,6 +8,7 @@ import { startMenus } from "./behaviours/menus.ts";
 import { startMessages } from "./behaviours/messages.ts";
 import { startPasskeys } from "./behaviours/passkeys.ts";
 import { startSearch } from "./behaviours/search.ts";
+import { startTags } from "./behaviours/tags.ts";
 import { startTimes } from "./behaviours/times.ts";
 import { startUnits } from "./behaviours/units.ts";
 import { CopyButton } from "./elements/copy-button.ts";
@@ -23,6 +24,7 @@ startMenus();
 startMessages();
 startPasskeys();
 startSearch();
+startTags();
 startTimes();
 startUnits();
 

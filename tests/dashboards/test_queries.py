@@ -86,9 +86,16 @@ def page(world: World, **question: object) -> list[str]:
 @pytest.mark.parametrize("age", AGES)
 @pytest.mark.parametrize("alarm", ["none", "open", "cleared"])
 @pytest.mark.parametrize("status", ["registered", "decommissioned"])
+@pytest.mark.parametrize("plan", [None, {"weekdays": [6], "start": 12, "end": 24}])
 def test_states_in_sql_are_those_of_the_rule(
-    house: World, age: timedelta | None, alarm: str, status: str
+    house: World,
+    age: timedelta | None,
+    alarm: str,
+    status: str,
+    plan: dict[str, object] | None,
 ) -> None:
+    house.device_type.send_plan = plan
+    house.device_type.save()
     device = house.device
     device.status = status
     device.save()
@@ -102,8 +109,7 @@ def test_states_in_sql_are_those_of_the_rule(
             status=status,
             open_alarm=alarm == "open",
             last_seen_at=None if age is None else NOON - age,
-            expected_interval=INTERVAL,
-            at=NOON,
+            limits=house.device_type.limits(time_zone="Europe/Berlin", at=NOON),
         )
     }
 

@@ -9,6 +9,7 @@ from progres.devices.rules import (
     label_of,
     state_of,
 )
+from progres.devices.silence import limits_of
 from tests.world import NOON
 
 HOUR = timedelta(hours=1)
@@ -31,8 +32,7 @@ def test_a_device_is_late_and_then_silent_by_its_own_interval(
         status="registered",
         open_alarm=False,
         last_seen_at=None if silence is None else NOON - silence,
-        expected_interval=HOUR,
-        at=NOON,
+        limits=limits_of(HOUR, at=NOON),
     )
 
 
@@ -50,8 +50,7 @@ def test_an_alarm_matters_more_than_silence_unless_the_device_is_out_of_service(
         status=status,
         open_alarm=True,
         last_seen_at=NOON - 99 * HOUR,
-        expected_interval=HOUR,
-        at=NOON,
+        limits=limits_of(HOUR, at=NOON),
     )
 
 

@@ -109,7 +109,11 @@ def new_display(home: Home) -> dict[str, object]:
     return {**new_key(home), "shown": "overview"}
 
 
-A_DEVICE = ("device", "rule")
+def new_sensor(home: Home) -> dict[str, object]:
+    return {"dev_eui": f"{home.eui_start}dddddddd", "note": home.word}
+
+
+A_DEVICE = ("device", "exchange", "rule")
 ENDPOINTS = {
     "GET /tenants": shown("tenants.view"),
     "POST /tenants": sent("tenants.create", new_tenant),
@@ -174,6 +178,11 @@ ENDPOINTS = {
     "GET /devices/{device_id}": shown("devices.view"),
     "PATCH /devices/{device_id}": sent("devices.edit", nothing),
     "DELETE /devices/{device_id}": sent("devices.edit", ends=A_DEVICE),
+    "GET /devices/{device_id}/exchanges": shown("devices.view"),
+    "POST /devices/{device_id}/exchanges": sent("devices.edit", new_sensor),
+    "DELETE /devices/{device_id}/exchanges/{exchange_id}": sent(
+        "devices.edit", ends=("exchange",)
+    ),
     "POST /devices/{device_id}/keys/reveal": sent("device_keys.view"),
     "GET /assets": shown("assets.view"),
     "POST /assets": sent("assets.edit", new_asset),

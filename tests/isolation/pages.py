@@ -22,6 +22,11 @@ PAGES = {
     "web:device_data": shown("devices.view"),
     "web:device_edit": form("devices.edit"),
     "web:device_delete": form("devices.edit"),
+    "web:device_history": shown("devices.edit"),
+    "web:device_exchange": form("devices.edit"),
+    "web:device_exchange_undo": Row(
+        kind=Kind.FORM, needs="devices.edit", ends=("exchange",)
+    ),
     "web:device_who": shown("users.view"),
     "web:device_keys": sent("device_keys.view"),
     "web:asset_list": shown("assets.view", "q=h"),

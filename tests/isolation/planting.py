@@ -16,9 +16,8 @@ from progres.alarms.models import Alarm, Watch
 from progres.assets.actions import AssetFields, create_asset
 from progres.connections.actions import create_connection
 from progres.database.scope import scoped
-from progres.devices.actions import register_device
-from progres.devices.checks import DeviceFields, DeviceTypeFields
-from progres.devices.queries import get_device, get_device_type
+from progres.devices.checks import DeviceTypeFields
+from progres.devices.queries import get_device
 from progres.devices.type_actions import create_device_type
 from progres.displays.actions import DisplayFields, make_display
 from progres.displays.rules import Shown
@@ -27,6 +26,7 @@ from progres.gateways.checks import GatewayFields
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
+from tests.isolation.planting_devices import plant_device, plant_exchange
 from tests.isolation.planting_people import (
     Ids,
     numbers,
@@ -136,35 +136,6 @@ def plant_asset(home: Home) -> Ids:
     return {"asset_id": asset.id}
 
 
-def plant_device(home: Home) -> Ids:
-    """A device that was heard an hour ago."""
-    word = home.word
-    device = register_device(
-        DeviceFields(
-            dev_eui=f"{home.eui_start}{next(numbers):08x}",
-            join_eui=f"{home.eui_start}00000000",
-            name=f"Fühler {word}",
-            serial_number=f"S {word}",
-            meter_number=f"Z {word}",
-            measuring_location=f"M {word}",
-            site=f"Halle {word}",
-            installation_place=f"Raum {word}",
-            latitude=52.52,
-            longitude=13.4,
-            notes=f"Notiz {word}",
-            asset_id=int(str(home.ids["asset_id"])),
-        ),
-        tenant=home.tenant,
-        device_type=get_device_type(
-            home.admin.scope, int(str(home.ids["device_type_id"]))
-        ),
-        keys={"app_key": f"{home.eui_start * 4}"},
-        by=home.admin,
-        at=EARLIER,
-    )
-    return {"device_id": device.id}
-
-
 def plant_point(home: Home) -> Ids:
     """A measuring point with a meter that nothing reads."""
     word = home.word
@@ -269,6 +240,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "connection": plant_connection,
     "asset": plant_asset,
     "device": plant_device,
+    "exchange": plant_exchange,
     "point": plant_point,
     "rule": plant_rule,
     "person": plant_person,

@@ -17,6 +17,7 @@ NEW_TYPE = {
     "model": "Luft 5",
     "expected_interval_0": "10",
     "expected_interval_1": "minutes",
+    "lorawan_class": "A",
     "shared": "on",
     "codec_source": CODEC,
     "form-0-key": "co2",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
@@ -16,7 +16,12 @@ from progres.api.paging import Paging, Part, part_of
 from progres.codecs.outcome import MOST_SOURCE
 from progres.devices.checks import DeviceTypeFields, said_of_type
 from progres.devices.queries import get_device_type, search_device_types
-from progres.devices.rules import KEY_LENGTH, ValueKind
+from progres.devices.rules import (
+    KEY_LENGTH,
+    LorawanClass,
+    LorawanVersion,
+    ValueKind,
+)
 from progres.devices.type_actions import (
     change_device_type,
     create_device_type,
@@ -52,6 +57,16 @@ class Value(Body):
     kind: ValueKind = ValueKind.GAUGE
 
 
+class SendPlan(Body):
+    """Weekdays and full hours in which devices send, in their instance's time."""
+
+    weekdays: list[Annotated[int, Field(ge=0, le=6)]] = Field(
+        min_length=1, max_length=7, description="0 is Monday.", examples=[[0, 1, 2, 3]]
+    )
+    start: int = Field(0, ge=0, le=23, description="O'clock.")
+    end: int = Field(24, ge=1, le=24, description="O'clock.")
+
+
 class DeviceTypeIn(Body):
     tenant: Id | None = Field(
         None, description="Whose it is; the key's own instance if left out."
@@ -63,6 +78,9 @@ class DeviceTypeIn(Body):
     expected_interval_s: int = Field(
         3600, ge=1, le=31 * 86_400, description="How often devices report, in s."
     )
+    send_plan: SendPlan | None = Field(None, description="null: at any time.")
+    lorawan_version: LorawanVersion | Literal[""] = ""
+    lorawan_class: LorawanClass = LorawanClass.A
     shared: bool = Field(True, description="Instances below may use it.")  # noqa: FBT003
 
 
@@ -74,6 +92,9 @@ class DeviceTypePatch(Body):
     codec: Codec | None = None
     values: list[Value] = Field(default_factory=list, max_length=200)
     expected_interval_s: int = Field(default_factory=int, ge=1, le=31 * 86_400)
+    send_plan: SendPlan | None = None
+    lorawan_version: LorawanVersion | Literal[""] = ""
+    lorawan_class: LorawanClass = LorawanClass.A
     shared: bool = Field(default_factory=bool)
 
 
@@ -85,6 +106,9 @@ class DeviceTypeItem(Schema):
     model: str
     values: list[Value] = Field(validation_alias="value_specs")
     expected_interval_s: float
+    send_plan: SendPlan | None
+    lorawan_version: str
+    lorawan_class: LorawanClass
     created_at: datetime
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from progres.api.noted import note_view
 from progres.api.paging import Paging, Part, part_of
 from progres.devices.actions import change_device, delete_device, register_device
 from progres.devices.checks import DeviceFields, said_of_device
+from progres.devices.descriptions import LONGEST_TAG, MOST_ATTRIBUTES, MOST_TAGS
 from progres.devices.key_actions import reveal_keys
 from progres.devices.queries import get_device, get_device_type, search_devices
 from progres.tenants.queries import get_tenant
@@ -24,6 +25,7 @@ from progres.tenants.queries import get_tenant
 router = Router(tags=["devices"])
 
 Eui = Text  # in any spelling; the action says what is wrong with it
+Keys = dict[Literal["app_key", "nwk_key"], Text]
 DeviceStatus = Literal["planned", "registered", "decommissioned"]
 
 
@@ -45,7 +47,16 @@ class Description(Body):
     longitude: Longitude | None = None
     status: DeviceStatus = "registered"
     notes: Text = Field(default_factory=str, max_length=5000)
-    keys: dict[Literal["app_key", "nwk_key"], Text] = Field(
+    tags: list[Annotated[Text, Field(max_length=LONGEST_TAG)]] = Field(
+        default_factory=list, max_length=MOST_TAGS, examples=[["Keller", "Los 3"]]
+    )
+    attributes: dict[Text, Text] = Field(
+        default_factory=dict,
+        max_length=MOST_ATTRIBUTES,
+        description="Own texts by their names.",
+        examples=[{"Schrank": "12"}],
+    )
+    keys: Keys = Field(
         default_factory=dict,
         description="Root keys, 32 hex digits each; stored sealed, shown only by"
         " `POST …/keys/reveal`.",
@@ -86,6 +97,8 @@ class DeviceOut(Schema):
     latitude: float | None
     longitude: float | None
     notes: str
+    tags: list[str]
+    attributes: dict[str, str]
     created_at: datetime
 
 
@@ -101,6 +114,7 @@ class DeviceFilter(Schema):
     q: Text = Field("", description="Words that begin words of the device.")
     tenant: Id | None = Field(None, description="Devices of this instance alone.")
     device_type: Id | None = None
+    tag: Text = Field("", description="A whole tag.")
 
 
 @router.get("", response=Part[DeviceOut], auth=readers(Permission.DEVICES_VIEW))
@@ -114,6 +128,7 @@ def list_devices(
         dev_eui=wanted.dev_eui,
         tenant_id=wanted.tenant,
         device_type_id=wanted.device_type,
+        tag=wanted.tag,
     )
     return part_of(devices, paging)
 

@@ -29,6 +29,7 @@ from progres.devices.checks import (
     DevEuiInUse,
     DeviceTypeExists,
 )
+from progres.devices.exchanges import ExchangedLater
 from progres.devices.room import NoRoomForDevices
 from progres.devices.type_actions import DeviceTypeInUse
 from progres.gateways.checks import GatewayIdInUse
@@ -100,6 +101,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     StillWaiting: HTTPStatus.CONFLICT,
     GatewayIdInUse: HTTPStatus.CONFLICT,
     DevEuiInUse: HTTPStatus.CONFLICT,
+    ExchangedLater: HTTPStatus.CONFLICT,
     DeviceTypeExists: HTTPStatus.CONFLICT,
     DeviceTypeInUse: HTTPStatus.CONFLICT,
     AlarmAlreadyClosed: HTTPStatus.CONFLICT,

@@ -57,6 +57,7 @@ def device_page(
     text: str = "",
     device_type_id: int | None = None,
     tenant_id: int | None = None,
+    tag: str = "",
     state: DeviceState | None = None,
     order: str = "name",
     page: int = 1,
@@ -65,12 +66,16 @@ def device_page(
 ) -> DevicePage:
     """Find a page of the device list, counted from 1, with the states at `at`.
 
-    `text`, type and instance filter as `search_devices` does. `order` is a key of
+    `text`, type, instance and tag filter as `search_devices` does. `order` is a key of
     `statements.ORDERS` (name, state, last_seen, type, tenant; a leading '-' turns it
     round). Behind the last page `rows` is empty.
     """
     devices = search_devices(
-        scope, text=text, device_type_id=device_type_id, tenant_id=tenant_id
+        scope,
+        text=text,
+        device_type_id=device_type_id,
+        tenant_id=tenant_id,
+        tag=tag,
     )
     part = page_size, (page - 1) * page_size
     if order == "name" and state is None:
@@ -94,7 +99,13 @@ def states_of(
 
 def count_silent_since(scope: Scope, since: datetime, *, at: datetime) -> int:
     """How many devices are silent at `at` that were not yet at `since`."""
-    rows = _ask(statements.SILENT_SINCE, search_devices(scope), scope, at, since)
+    rows = _ask(
+        statements.SILENT_SINCE,
+        search_devices(scope),
+        scope,
+        at,
+        *_limits(scope, since),
+    )
     return rows[0][0] if rows else 0
 
 
@@ -205,8 +216,25 @@ def _ask(
     tenants = list(scope.tenant_ids)
     return _rows(
         statement.replace("{devices}", select),
-        [tenants, at, at, *parameters, tenants, *values],
+        [tenants, *parameters, *_limits(scope, at), tenants, *values],
     )
+
+
+def _limits(scope: Scope, at: datetime) -> tuple[list[Any], ...]:
+    """List since when devices of each type must have been heard, by time zone."""
+    zones = {tenant.time_zone for tenant in search_tenants(scope)}
+    types = search_device_types(scope).only("expected_interval", "send_plan")
+    rows = [
+        (
+            item.id,
+            zone,
+            (limits := item.limits(time_zone=zone, at=at)).late,
+            limits.silent,
+        )
+        for item in types.order_by()
+        for zone in zones
+    ]
+    return tuple(map(list, zip(*rows, strict=True))) or ([], [], [], [])
 
 
 def _select(devices: DeviceQuerySet) -> tuple[str, tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """The statements behind overviews and lists; `{devices}` is a select of devices."""
 
-from progres.devices.rules import LATE_AFTER, SILENT_AFTER, DeviceState
+from progres.devices.rules import DeviceState
 
 # From what needs attention first to what needs none; a state's place is its rank.
 BY_URGENCY = (
@@ -15,9 +15,10 @@ BY_URGENCY = (
 _RANK = {state: BY_URGENCY.index(state) for state in DeviceState}
 
 # The rules of devices.rules.state_of, in SQL because lists filter and sort by them.
+# `limits` are few: since when devices of a type must have been heard in a time zone.
 _STATES = f"""(
     select d.id, d.name, d.sort_key, d.tenant_id, d.device_type_id, d.latitude,
-        d.longitude, heard.last_seen_at, t.expected_interval,
+        d.longitude, heard.last_seen_at, t.time_zone,
         case
             when d.status = 'decommissioned' then {_RANK[DeviceState.MAINTENANCE]}
             when d.id in (
@@ -25,14 +26,15 @@ _STATES = f"""(
                 where tenant_id = any(%s) and cleared_at is null
             ) then {_RANK[DeviceState.ALARM]}
             when heard.last_seen_at is null then {_RANK[DeviceState.UNKNOWN]}
-            when heard.last_seen_at < %s - {SILENT_AFTER} * t.expected_interval
-                then {_RANK[DeviceState.SILENT]}
-            when heard.last_seen_at < %s - {LATE_AFTER} * t.expected_interval
-                then {_RANK[DeviceState.LATE]}
+            when heard.last_seen_at < limits.silent then {_RANK[DeviceState.SILENT]}
+            when heard.last_seen_at < limits.late then {_RANK[DeviceState.LATE]}
             else {_RANK[DeviceState.OK]}
         end as rank
     from ({{devices}} offset 0) d
-    join device_type t on t.id = d.device_type_id
+    join tenant t on t.id = d.tenant_id
+    left join unnest(%s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+        as limits (type_id, time_zone, late, silent)
+        on limits.type_id = d.device_type_id and limits.time_zone = t.time_zone
     left join (
         select device_id, last_seen_at from heard where tenant_id = any(%s)
     ) heard on heard.device_id = d.id
@@ -84,8 +86,12 @@ from {_STATES} group by floor(latitude / %s), floor(longitude / %s)
 
 # Devices that are silent and were not yet at a moment.
 SILENT_SINCE = f"""
-select count(*) from {_STATES} where rank = {_RANK[DeviceState.SILENT]}
-and last_seen_at >= %s - {SILENT_AFTER} * expected_interval
+select count(*) from {_STATES}
+join unnest(%s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+    as earlier (type_id, time_zone, late, silent)
+    on earlier.type_id = states.device_type_id
+    and earlier.time_zone = states.time_zone
+where rank = {_RANK[DeviceState.SILENT]} and last_seen_at >= earlier.silent
 """  # noqa: S608 constants
 
 # The devices heard last, the newest first.

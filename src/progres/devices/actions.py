@@ -1,24 +1,23 @@
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from progres.accounts.membership import Membership
 from progres.assets.reach import asset_for
 from progres.audit.actions import record, record_about
-from progres.database.words import indexed_words
 from progres.devices.checks import (
     BadDevice,
-    DevEuiInUse,
     DeviceFields,
     TypeOutOfReach,
     checked_device,
-    checked_key,
     type_reaches,
 )
-from progres.devices.models import Device, DeviceKey, DeviceType, DeviceWord
+from progres.devices.descriptions import plain
+from progres.devices.models import Device, DeviceType
 from progres.devices.room import check_room
+from progres.devices.saving import keep_keys, save
+from progres.devices.words import change_words, forget_words, index_words, words_of
 from progres.tenants.models import Tenant
 
 
@@ -44,9 +43,9 @@ def register_device(
     device = Device(
         tenant=tenant, device_type=device_type, created_at=at, **checked_device(fields)
     )
-    _save(device)
-    _index_words([device])
-    _keep_keys(device, keys or {})
+    save(device)
+    index_words([device])
+    keep_keys(device, keys or {})
     record_about("device.created", device, by=by.actor, at=at)
     return device
 
@@ -87,7 +86,7 @@ def register_many(
             count=len(devices),
             tenant=tenant.name,
         ) from None
-    _index_words(devices)
+    index_words(devices)
     record(
         "devices.created",
         tenant_id=tenant.id,
@@ -118,10 +117,10 @@ def change_device(
         "tenant", "device_type", "asset"
     )
     device = devices.select_for_update(of=("self",)).get(id=device_id)
-    wanted = checked_device(fields)
+    wanted, words = checked_device(fields), words_of(device)
     before = {name: getattr(device, name) for name in wanted}
     changes = {
-        name: [before[name], value]
+        name: [plain(before[name]), plain(value)]
         for name, value in wanted.items()
         if before[name] != value and name != "sort_key"
     }
@@ -141,10 +140,9 @@ def change_device(
         details["new_keys"] = ", ".join(sorted(keys))
     if not details:
         return device
-    _save(device)
-    DeviceWord.objects.of(by.scope).filter(device=device).delete()
-    _index_words([device])
-    _keep_keys(device, keys or {})
+    save(device)
+    change_words(by.scope, [(words, device)])
+    keep_keys(device, keys or {})
     record_about("device.changed", device, by=by.actor, at=at, details=details)
     return device
 
@@ -159,7 +157,7 @@ def delete_device(device_id: int, *, by: Membership, at: datetime) -> None:
     device = Device.objects.of(by.scope).select_for_update().get(id=device_id)
     device.deleted_at = at
     device.save(update_fields=["deleted_at"])
-    DeviceWord.objects.of(by.scope).filter(device=device).delete()
+    forget_words(by.scope, [device.id])
     record_about("device.deleted", device, by=by.actor, at=at)
 
 
@@ -171,49 +169,4 @@ def _check_type(device_type: DeviceType, tenant: Tenant) -> None:
             "'%(tenant)s'; choose a type of its own or a shared one from above.",
             device_type=str(device_type),
             tenant=tenant.name,
-        )
-
-
-def _save(device: Device) -> None:
-    try:
-        with transaction.atomic():
-            device.save()
-    except IntegrityError:
-        raise DevEuiInUse(
-            "The DevEUI %(dev_eui)s is already registered in '%(tenant)s'; change "
-            "that device or choose another DevEUI.",
-            dev_eui=device.dev_eui,
-            tenant=device.tenant.name,
-        ) from None
-
-
-def _index_words(devices: Sequence[Device]) -> None:
-    words = [
-        DeviceWord(tenant_id=device.tenant_id, device_id=device.id, word=word)
-        for device in devices
-        for word in indexed_words(
-            device.name,
-            device.dev_eui,
-            device.serial_number,
-            device.meter_number,
-            device.measuring_location,
-            device.site,
-            device.installation_place,
-        )
-    ]
-    DeviceWord.objects.bulk_create(  # tenancy: words of these devices
-        words, batch_size=5000
-    )
-
-
-def _keep_keys(device: Device, keys: Mapping[str, str]) -> None:
-    for name, value in keys.items():
-        sealed = settings.MASTER_KEYS.seal(
-            checked_key(name, value),
-            context=DeviceKey(device=device, name=name).context,
-        )
-        DeviceKey.objects.update_or_create(  # tenancy: a key of this device
-            device=device,
-            name=name,
-            defaults={"tenant_id": device.tenant_id, "sealed": sealed},
         )

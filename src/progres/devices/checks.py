@@ -1,13 +1,25 @@
 """What people say of devices and types, checked before it is stored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from dataclasses import fields as fields_in
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from progres.codecs.outcome import source_problem
-from progres.devices.rules import HEX_KEY, BadValueSpec, check_value_specs
+from progres.devices.descriptions import (
+    BadDescription,
+    checked_attributes,
+    checked_tags,
+)
+from progres.devices.rules import (
+    HEX_KEY,
+    BadValueSpec,
+    LorawanClass,
+    LorawanVersion,
+    check_value_specs,
+)
+from progres.devices.silence import BadSendPlan, SendPlan
 from progres.kit.places import place_problem
 from progres.kit.refusal import Refusal, Said
 from progres.kit.words import is_one_line, sort_key
@@ -62,6 +74,8 @@ class DeviceFields:
     asset_id: int | None = None
     status: str = "registered"
     notes: str = ""
+    tags: Sequence[str] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +87,9 @@ class DeviceTypeFields:
     codec_source: str = ""
     value_specs: Sequence[Mapping[str, str]] = ()
     expected_interval: timedelta = timedelta(hours=1)
+    send_plan: Mapping[str, Any] | None = None
+    lorawan_version: str = ""
+    lorawan_class: str = LorawanClass.A
     shared: bool = True
 
 
@@ -116,6 +133,11 @@ def checked_device(fields: DeviceFields) -> dict[str, object]:
         raise BadDevice.like(error) from None
     if problem := place_problem(fields.latitude, fields.longitude):
         raise BadDevice.like(problem)
+    try:
+        columns["tags"] = checked_tags(fields.tags)
+        columns["attributes"] = checked_attributes(fields.attributes)
+    except BadDescription as error:
+        raise BadDevice.like(error) from None
     columns["sort_key"] = sort_key(fields.name.strip())[:200]
     return columns
 
@@ -153,11 +175,28 @@ def checked_type(fields: DeviceTypeFields) -> dict[str, object]:
         )
     if not timedelta(0) < fields.expected_interval <= LONGEST_INTERVAL:
         raise BadDeviceType("The expected interval must be 1 second to 31 days.")
+    _check_radio(fields)
     try:
         columns["value_specs"] = check_value_specs(fields.value_specs)
-    except BadValueSpec as error:
+        if fields.send_plan is not None:
+            columns["send_plan"] = SendPlan.read(fields.send_plan).stored()
+    except (BadValueSpec, BadSendPlan) as error:
         raise BadDeviceType.like(error) from None
     return columns
+
+
+def _check_radio(fields: DeviceTypeFields) -> None:
+    if fields.lorawan_version not in {"", *LorawanVersion}:
+        raise BadDeviceType(
+            "'%(version)s' is not a version of LoRaWAN; use one of %(versions)s.",
+            version=fields.lorawan_version[:20],
+            versions=", ".join(LorawanVersion),
+        )
+    if fields.lorawan_class not in set(LorawanClass):
+        raise BadDeviceType(
+            "'%(name)s' is not a class of LoRaWAN; use A, B or C.",
+            name=fields.lorawan_class[:20],
+        )
 
 
 def type_reaches(device_type: "DeviceType", tenant: "Tenant") -> bool:

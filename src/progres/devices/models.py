@@ -1,14 +1,16 @@
 """End devices and what is known about their kinds."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from progres.assets.models import Asset
 from progres.audit.rules import Target
 from progres.database.scope import Scope
+from progres.devices.silence import Limits, SendPlan, limits_of
 from progres.tenants.models import Tenant
 
 
@@ -25,7 +27,8 @@ class DeviceType(models.Model):
     """A model of device: its codec and the values it sends.
 
     `value_specs` is a list of {key, label_de, label_en, unit, kind}, in the order in
-    which pages show them; kinds are in `rules.ValueKind`.
+    which pages show them; kinds are in `rules.ValueKind`. `send_plan` is what
+    `silence.SendPlan` reads, None where devices send at any time.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
@@ -35,6 +38,9 @@ class DeviceType(models.Model):
     codec_source = models.TextField(blank=True)
     value_specs = models.JSONField(default=list)
     expected_interval = models.DurationField(default=timedelta(hours=1))
+    send_plan = models.JSONField(null=True)
+    lorawan_version = models.CharField(max_length=10, blank=True, db_default="")
+    lorawan_class = models.CharField(max_length=1, default="A", db_default="A")
     created_at = models.DateTimeField()
 
     objects = DeviceTypeQuerySet.as_manager()
@@ -51,6 +57,10 @@ class DeviceType(models.Model):
                 & Q(expected_interval__lte=timedelta(days=31)),
                 name="device_type_reports_at_least_monthly",
             ),
+            models.CheckConstraint(
+                condition=Q(lorawan_class__in=["A", "B", "C"]),
+                name="device_type_is_of_a_class_of_lorawan",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,6 +70,11 @@ class DeviceType(models.Model):
     def target(self) -> Target:
         """What the audit log calls it."""
         return Target("device_type", str(self.id), str(self))
+
+    def limits(self, *, time_zone: str, at: datetime) -> Limits:
+        """Say since when its devices in a time zone must have been heard at `at`."""
+        plan = SendPlan.read(self.send_plan) if self.send_plan else None
+        return limits_of(self.expected_interval, plan, time_zone=time_zone, at=at)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -95,6 +110,9 @@ class Device(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     notes = models.TextField(blank=True, max_length=5000)
+    tags = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
+    # What people want to know besides: texts by their names.
+    attributes = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
 
@@ -148,6 +166,11 @@ class Device(models.Model):
         """What the audit log calls it."""
         return Target("device", str(self.id), self.name)
 
+    def limits(self, *, at: datetime) -> Limits:
+        """Say since when it must have been heard at `at`, in its instance's time."""
+        time_zone = self.tenant.time_zone
+        return self.device_type.limits(time_zone=time_zone, at=at)
+
 
 class DeviceWordQuerySet(models.QuerySet["DeviceWord"]):
     def of(self, scope: Scope) -> Self:
@@ -156,7 +179,7 @@ class DeviceWordQuerySet(models.QuerySet["DeviceWord"]):
 
 
 class DeviceWord(models.Model):
-    """A word by whose beginning a device is found.
+    """A word by whose beginning a device is found, or a whole tag behind a '#'.
 
     Under row-level security only leakproof operators use an index: ranges of words
     do, LIKE and full text do not.
@@ -207,3 +230,31 @@ class DeviceKey(models.Model):
     def context(self) -> str:
         """What the sealed key is bound to, so that it opens in no other row."""
         return f"device {self.device_id} {self.name}"
+
+
+class SensorExchangeQuerySet(models.QuerySet["SensorExchange"]):
+    def of(self, scope: Scope) -> Self:
+        """Only exchanges at devices of the instances in scope."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class SensorExchange(models.Model):
+    """A device became another sensor; EUIs and serial number are the former ones."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
+    device = models.ForeignKey(Device, on_delete=models.CASCADE)
+    moment = models.DateTimeField()
+    noted_at = models.DateTimeField()
+    reason = models.CharField(max_length=20)
+    note = models.CharField(max_length=500, blank=True)
+    dev_eui = models.CharField(max_length=16)
+    join_eui = models.CharField(max_length=16, blank=True)
+    serial_number = models.CharField(max_length=60, blank=True)
+
+    objects = SensorExchangeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "sensor_exchange"
+
+    def __str__(self) -> str:
+        return f"{self.dev_eui} of device {self.device_id}"

@@ -9,7 +9,10 @@ from progres.devices.models import (
     DeviceType,
     DeviceTypeQuerySet,
     DeviceWord,
+    SensorExchange,
+    SensorExchangeQuerySet,
 )
+from progres.devices.words import TAG
 from progres.lorawan.eui import NotAnEui, parse_eui
 
 
@@ -20,12 +23,13 @@ def search_devices(
     dev_eui: str = "",
     device_type_id: int | None = None,
     tenant_id: int | None = None,
+    tag: str = "",
 ) -> DeviceQuerySet:
     """Devices in scope by name, with type and instance.
 
-    Every word of `text` must begin a word of the name, the site, the place or a
-    number of the device; identifiers are found with and without separators.
-    `dev_eui` is a whole DevEUI in any spelling; one that is none finds nothing.
+    Every word of `text` must begin a word of the name, the site, the place, a tag, an
+    attribute or a number of the device; identifiers are found with and without
+    separators. `tag` is a whole tag. `dev_eui` is a whole DevEUI in any spelling; one that is none finds nothing.
     """
     devices = Device.objects.of(scope).select_related("device_type", "tenant")
     devices = devices.filter(has_words(text, DeviceWord.objects.of(scope), "device_id"))
@@ -35,6 +39,9 @@ def search_devices(
         devices = devices.filter(device_type_id=device_type_id)
     if tenant_id is not None:
         devices = devices.filter(tenant_id=tenant_id)
+    if tag:
+        tagged = DeviceWord.objects.of(scope).filter(word=TAG + tag)
+        devices = devices.filter(id__in=tagged.values("device_id"))
     return devices.order_by("sort_key", "id")
 
 
@@ -48,6 +55,12 @@ def get_device(scope: Scope, device_id: int, *, to_change: bool = False) -> Devi
     if to_change:
         devices = devices.select_for_update(of=("self",))
     return devices.get(id=device_id)
+
+
+def exchanges_of(scope: Scope, device_id: int) -> SensorExchangeQuerySet:
+    """What sensors a device was before, the newest exchange first."""
+    exchanges = SensorExchange.objects.of(scope).filter(device_id=device_id)
+    return exchanges.order_by("-noted_at", "-id")
 
 
 def search_device_types(scope: Scope, *, text: str = "") -> DeviceTypeQuerySet:

@@ -31,7 +31,8 @@ REGISTER = (
         retention=Retention(event="the device type is deleted"),
         plain=(
             *("id", "tenant_id", "shared", "manufacturer", "model", "codec_source"),
-            *("value_specs", "expected_interval", "created_at"),
+            *("value_specs", "expected_interval", "send_plan", "lorawan_version"),
+            *("lorawan_class", "created_at"),
         ),
     ),
     Entry(
@@ -47,9 +48,20 @@ REGISTER = (
             _DEVICE: (
                 *("dev_eui", "name", "sort_key", "serial_number", "meter_number"),
                 *("measuring_location", "site", "installation_place"),
-                *("latitude", "longitude", "notes"),
+                *("latitude", "longitude", "notes", "tags", "attributes"),
             )
         },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="sensor_exchange",
+        purpose="Know which sensor a device was, and undo an exchange.",
+        retention=_WITH_DEVICE,
+        plain=(
+            *("id", "tenant_id", "device_id", "moment", "noted_at", "reason"),
+            "join_eui",
+        ),
+        personal={_DEVICE: ("note", "dev_eui", "serial_number")},
     ),
     Entry(
         store=Store.TABLE,

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from progres.devices.silence import Limits
 from progres.kit.refusal import Refusal
 from progres.kit.words import is_one_line
 
-LATE_AFTER = 2.5  # intervals without an uplink
-SILENT_AFTER = 5.0
 KEY_LENGTH = 100
 HEX_KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -23,6 +22,34 @@ class ValueKind(StrEnum):
     STATE = "state"
     TEXT = "text"
     POSITION = "position"
+
+
+class LorawanVersion(StrEnum):
+    """The version of LoRaWAN that a device speaks."""
+
+    V1_0_0 = "1.0.0"
+    V1_0_1 = "1.0.1"
+    V1_0_2 = "1.0.2"
+    V1_0_3 = "1.0.3"
+    V1_0_4 = "1.0.4"
+    V1_1 = "1.1"
+
+
+class LorawanClass(StrEnum):
+    """When a device listens: after sending, at fixed times, always."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class ExchangeReason(StrEnum):
+    """Why another sensor was put in the place of one."""
+
+    DEFECT = "defect"
+    BATTERY = "battery"
+    UPGRADE = "upgrade"
+    OTHER = "other"
 
 
 class DeviceState(StrEnum):
@@ -113,24 +140,25 @@ def label_of(specs: Iterable[Mapping[str, str]], key: str) -> Label:
     return Label(key, key, "")
 
 
+def standing_of(status: str, *, last_seen_at: datetime | None, limits: Limits) -> str:
+    """Say how a device stands: what people said of it, or whether it is heard."""
+    if status == "decommissioned" or last_seen_at is None:
+        return status
+    return "silent" if last_seen_at < limits.silent else "active"
+
+
 def state_of(
-    *,
-    status: str,
-    open_alarm: bool,
-    last_seen_at: datetime | None,
-    expected_interval: timedelta,
-    at: datetime,
+    *, status: str, open_alarm: bool, last_seen_at: datetime | None, limits: Limits
 ) -> DeviceState:
-    """Say which of the six states a device is in at `at`."""
+    """Say in which of the six states a device is, by the limits of its type."""
     if status == "decommissioned":
         return DeviceState.MAINTENANCE
     if open_alarm:
         return DeviceState.ALARM
     if last_seen_at is None:
         return DeviceState.UNKNOWN
-    silence = at - last_seen_at
-    if silence > expected_interval * SILENT_AFTER:
+    if last_seen_at < limits.silent:
         return DeviceState.SILENT
-    if silence > expected_interval * LATE_AFTER:
+    if last_seen_at < limits.late:
         return DeviceState.LATE
     return DeviceState.OK

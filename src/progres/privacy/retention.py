@@ -67,6 +67,7 @@ _OF_DEVICES: tuple[LiteralString, ...] = (
     "delete from uplink where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from hearing where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from display_token where device_id = any(%(ids)s)",
+    "delete from sensor_exchange where device_id = any(%(ids)s)",
     "delete from device_word where device_id = any(%(ids)s)",
     "delete from device_key where device_id = any(%(ids)s)",
     "delete from device where id = any(%(ids)s)",

@@ -22,6 +22,7 @@ from progres.web.audit_words import (
 )
 from progres.web.figures import number
 from progres.web.permission_words import in_words
+from progres.web.send_plan_field import plan_in_words
 
 SHORT = 80  # signs of a value that fits into a sentence
 LIMITS = {"low", "high", "hysteresis"}  # in the unit of the value
@@ -117,6 +118,8 @@ def _text(field: str, value: object, unit: str, *, is_last: bool = True) -> str:
             return in_words(value.split(", "))
         case [*rights] if field == "permissions":
             return in_words(map(str, rights))
+        case None | dict() if field == "send_plan":
+            return plan_in_words(value)
         case _:
             return _value(field, value, unit, is_last=is_last)
 

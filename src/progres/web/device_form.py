@@ -11,8 +11,10 @@ from progres.accounts.membership import Membership
 from progres.devices.checks import DeviceFields
 from progres.devices.queries import search_device_types
 from progres.devices.rules import HEX_KEY
+from progres.devices.words import known_tags
 from progres.tenants.queries import search_tenants
 from progres.web.asset_choice import AssetField, offer_assets
+from progres.web.description_fields import AttributesField, TagsField
 from progres.web.fields import EuiField, LineField, offer
 from progres.web.numbers import number_in
 from progres.web.words import STATUSES
@@ -100,6 +102,22 @@ class DeviceForm(forms.Form):
         label=gettext_lazy("Status"),
         choices=list(STATUSES.items()),
         initial="registered",
+        help_text=gettext_lazy(
+            "Whether a registered device is active or silent is seen from what it sends."
+        ),
+    )
+    tags = TagsField(
+        label=gettext_lazy("Tags"),
+        help_text=gettext_lazy(
+            "Words by which you gather devices, separated by commas."
+        ),
+    )
+    attributes = AttributesField(
+        label=gettext_lazy("Own attributes"),
+        help_text=gettext_lazy(
+            "What else you want to know, one a line: “Cabinet: 12”. They are found by "
+            "the search."
+        ),
     )
     join_eui = EuiField(
         label=gettext_lazy("JoinEUI"),
@@ -121,6 +139,7 @@ class DeviceForm(forms.Form):
         types = [(t.id, str(t)) for t in search_device_types(by.scope)]
         self.has_types = bool(types)
         offer(self, "device_type", [("", "—"), *types] if is_new else types)
+        self.known_tags = known_tags(by.scope)
         chosen = number_in(str(self.initial.get("asset_id") or ""))
         self.has_assets = offer_assets(self, by.scope, chosen=chosen)
         if is_new:

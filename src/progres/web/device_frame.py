@@ -25,8 +25,7 @@ def frame_of(request: TenantRequest, device_id: int, tab: str) -> dict[str, Any]
         status=device.status,
         open_alarm=search_alarms(scope, state="open", device_id=device_id).exists(),
         last_seen_at=latest.last_seen_at if latest else None,
-        expected_interval=device.device_type.expected_interval,
-        at=timezone.now(),
+        limits=device.limits(at=timezone.now()),
     )
     return {
         "device": device,

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from progres.accounts.membership import Membership
 from progres.dashboards.queries import device_page
 from progres.dashboards.statements import ORDERS
+from progres.devices.descriptions import LONGEST_TAG
 from progres.devices.queries import search_device_types
 from progres.devices.rules import DeviceState
+from progres.devices.words import known_tags
 from progres.tenants.queries import search_tenants
 from progres.web.numbers import number_in
 from progres.web.words import STATES
 
 PAGE_SIZE = 50
 LAST_PAGE = 10_000
-NAMES = ("q", "state", "type", "instance", "order", "page")
+NAMES = ("q", "state", "type", "instance", "tag", "order", "page")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class Question:
     state: str = ""
     type: str = ""
     instance: str = ""
+    tag: str = ""
     order: str = "name"
     page: int = 1
 
@@ -60,6 +63,7 @@ class Question:
             else "",
             type=_number(data.get("type", "")),
             instance=_number(data.get("instance", "")),
+            tag=data.get("tag", "").strip()[:LONGEST_TAG],
             order=order if order in ORDERS else "name",
             page=min(number_in(data.get("page", "")) or 1, LAST_PAGE),
         )
@@ -84,6 +88,7 @@ def filtered_list(
         text=question.q,
         device_type_id=int(question.type) if question.type else None,
         tenant_id=int(question.instance) if question.instance else None,
+        tag=question.tag,
         state=DeviceState(question.state) if question.state else None,
         order=question.order,
         page=question.page,
@@ -109,6 +114,7 @@ def filtered_list(
         "chips": list(_chips(question, types, instances)),
         "states": STATES.items(),
         "types": types.items(),
+        "tags": known_tags(by.scope),
         "places": instances.items() if len(instances) > 1 else (),
     }
 
@@ -153,6 +159,9 @@ def _chips(
     if question.instance:
         label = instances.get(question.instance, _("Unknown instance"))
         yield Chip(label=label, without=question.address(instance=""))
+    if question.tag:
+        label = _("Tag: %(tag)s") % {"tag": question.tag}
+        yield Chip(label=label, without=question.address(tag=""))
 
 
 def _number(text: str) -> str:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from progres.codecs.outcome import MOST_SOURCE
 from progres.devices.checks import DeviceTypeFields
-from progres.devices.rules import ValueKind
+from progres.devices.rules import LorawanClass, LorawanVersion, ValueKind
 from progres.web.fields import LineField, SpanField
 from progres.web.numbers import number_in
+from progres.web.send_plan_field import SendPlanField
 
 MOST_VALUES = 200
 KIND_NAMES = [
@@ -23,6 +24,11 @@ KIND_NAMES = [
     (ValueKind.STATE, gettext_lazy("state")),
     (ValueKind.TEXT, gettext_lazy("text")),
     (ValueKind.POSITION, gettext_lazy("position")),
+]
+CLASS_NAMES = [
+    (LorawanClass.A, gettext_lazy("A: after it has sent")),
+    (LorawanClass.B, gettext_lazy("B: also at fixed times")),
+    (LorawanClass.C, gettext_lazy("C: always")),
 ]
 NEW_CODEC = """\
 function decodeUplink(input) {
@@ -50,6 +56,18 @@ class DeviceTypeForm(forms.Form):
         least=timedelta(seconds=1),
         most=timedelta(days=31),
         initial=timedelta(minutes=15),
+    )
+    send_plan = SendPlanField(label=gettext_lazy("Send plan"), required=False)
+    lorawan_version = forms.ChoiceField(
+        label=gettext_lazy("LoRaWAN version"),
+        choices=[("", "—"), *((version, version) for version in LorawanVersion)],
+        required=False,
+    )
+    lorawan_class = forms.ChoiceField(
+        label=gettext_lazy("Class"),
+        choices=CLASS_NAMES,
+        initial=LorawanClass.A.value,
+        help_text=gettext_lazy("When the device listens for messages to it."),
     )
     shared = forms.BooleanField(
         label=gettext_lazy("Also for the instances below"), required=False, initial=True

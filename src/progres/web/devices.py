@@ -9,6 +9,8 @@ from django_htmx.http import replace_url
 from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
 from progres.connections.queries import messages_about, search_connections
+from progres.devices.queries import exchanges_of
+from progres.devices.rules import standing_of
 from progres.gateways.queries import gateway_names
 from progres.metering.queries import meters_read_by
 from progres.readings.coverage import gateways_hearing
@@ -124,10 +126,21 @@ def show_data(request: TenantRequest, device_id: int) -> HttpResponse:
 
 
 def _data(request: TenantRequest, device_id: int) -> HttpResponse:
-    may_see = request.by.may(Permission.MEASURING_POINTS_VIEW)
+    by, now = request.by, timezone.now()
+    frame = frame_of(request, device_id, "data")
+    may_hear = by.may(Permission.READINGS_VIEW)
+    hearing = gateways_hearing(by.scope, device_id, at=now) if may_hear else []
+    may_see = by.may(Permission.MEASURING_POINTS_VIEW)
     context = {
-        **frame_of(request, device_id, "data"),
-        "meters": meters_read_by(request.by.scope, device_id) if may_see else (),
+        **frame,
+        "meters": meters_read_by(by.scope, device_id) if may_see else (),
+        "exchanges": exchanges_of(by.scope, device_id),
+        "link": hearing[0] if hearing else None,
+        "standing": standing_of(
+            frame["device"].status,
+            last_seen_at=frame["latest"].last_seen_at if frame["latest"] else None,
+            limits=frame["device"].limits(at=now),
+        ),
     }
     return render(request, "devices/data.html", context)
 

@@ -83,8 +83,7 @@ def _facts_of_device(scope: Scope, device_id: int) -> dict[str, Any]:
         status=current.device.status,
         open_alarm=bool(alarms["alarms"]),
         last_seen_at=last_seen_at,
-        expected_interval=current.device.device_type.expected_interval,
-        at=timezone.now(),
+        limits=current.device.limits(at=timezone.now()),
     )
     return {
         "device": current.device,

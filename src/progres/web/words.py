@@ -39,6 +39,11 @@ STATUSES: Words = {
     "registered": pgettext_lazy("status of a device", "Registered"),
     "decommissioned": pgettext_lazy("status of a device", "Taken out of service"),
 }
+# What the platform itself sees of a device that is planned or registered.
+STANDINGS_OF_DEVICES: Words = {
+    "active": pgettext_lazy("status of a device", "Active"),
+    "silent": pgettext_lazy("status of a device", "Silent"),
+}
 
 
 ASSET_KINDS: Words = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from progres.devices.silence import SendPlan
 from progres.ops.demo import measures
 from progres.ops.demo.measures import Measure
 from progres.ops.demo.payload import Form, Number
@@ -17,7 +18,7 @@ class Kind:
 
     `interval` is how often its devices send and are expected to; with `on_change` they
     also look each ten minutes and send when a flag has changed. In the live demo each
-    sends after `live_s` seconds.
+    sends after `live_s` seconds, whatever its plan.
     """
 
     name: str
@@ -30,6 +31,9 @@ class Kind:
     live_s: float
     specs: tuple[tuple[str, str, str, str, str], ...]
     on_change: bool = False
+    lorawan_version: str = "1.0.3"
+    lorawan_class: str = "A"
+    send_plan: SendPlan | None = None
 
     @property
     def codec_source(self) -> str:
@@ -175,6 +179,7 @@ KINDS = {
             measure=measures.fill,
             interval=timedelta(hours=6),
             live_s=300,
+            send_plan=SendPlan(weekdays=(0, 1, 2, 3, 4, 5), start=5, end=21),
             specs=(
                 ("level", "Füllstand", "Fill level", "%", "gauge"),
                 ("distance", "Abstand", "Distance", "cm", "gauge"),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from progres.ops.demo import messages
 from progres.ops.demo.city import OLD_CODEC_PORT, Thing
-from progres.ops.demo.nature.moment import moment
+from progres.ops.demo.nature.moment import ZONE, moment
 from progres.ops.demo.nature.noise import uniform
 from progres.ops.demo.payload import Values, encode
 from progres.ops.demo.radio import heard_by
@@ -81,6 +81,9 @@ def _times(
         number += 1
         exact = epoch + JITTER_S * uniform(thing.seed + 12, number)
         at = datetime.fromtimestamp(round(exact, 3), UTC)
+        if (plan := thing.kind.send_plan) and not plan.covers(at.astimezone(ZONE)):
+            epoch += step_s
+            continue
         values = values_at(thing, at)
         flags = {flag: values[flag] for flag in thing.kind.form.flags}
         if epoch - sent_at >= interval_s or (thing.kind.on_change and flags != sent):

@@ -7,11 +7,13 @@ from django.utils.functional import Promise
 
 from progres.web.device_type_form import KIND_NAMES
 from progres.web.fields import in_words
+from progres.web.send_plan_field import plan_in_words
 from progres.web.words import label_of
 
 register = template.Library()
 
 register.filter("spec_label", label_of)
+register.filter("send_plan", plan_in_words)
 
 
 @register.filter

@@ -3,19 +3,27 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from progres.gateways.rules import GatewayState
 from progres.notifications.wording import SEVERITIES
+from progres.readings.coverage import Hearing
 from progres.web.alarm_words import alarm_name, rule_name
 from progres.web.gateway_words import GATEWAY_MEANINGS, GATEWAY_STATES, SHAPES
 from progres.web.templatetags.assets import icon
-from progres.web.words import STATE_MEANINGS, STATES, STATUSES
+from progres.web.words import (
+    STANDINGS_OF_DEVICES,
+    STATE_MEANINGS,
+    STATES,
+    STATUSES,
+)
 
 register = template.Library()
 
 register.filter("alarm_name", alarm_name)
 register.filter("rule_name", rule_name)
 
+GOOD_DB = 10.0  # a margin that bears rain and leaves
 SEVERITY_ICONS = {
     "critical": "bell-ringing",
     "major": "alert-triangle",
@@ -61,5 +69,15 @@ def severity_badge(severity: str) -> SafeString:
 
 @register.filter
 def status_word(status: str) -> str:
-    """Name the status that people gave a device."""
-    return str(STATUSES[status])
+    """Name the status of a device: one that people gave it, or how it is heard."""
+    return str(STATUSES.get(status) or STANDINGS_OF_DEVICES[status])
+
+
+@register.filter
+def link_word(hearing: Hearing) -> str:
+    """Say how well a device is heard."""
+    if hearing.margin_db is None or hearing.margin_db >= GOOD_DB:
+        return pgettext("link quality", "good")
+    if hearing.is_weak:
+        return pgettext("link quality", "weak")
+    return pgettext("link quality", "fair")
