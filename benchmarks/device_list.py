@@ -33,6 +33,11 @@ insert into device_word (word, tenant_id, device_id)
 select distinct word, tenant_id, id from device, unnest(array['raumfuhler', id::text,
     dev_eui, 's' || id, '1klm' || lpad(id::text, 10, '0'), 'schule',
     (id % 400)::text, 'raum', (id % 60)::text]) word;
+update device set tags = array['Los ' || id % 20, 'Keller'] where id % 2 = 0;
+insert into device_word (word, tenant_id, device_id)
+select '#' || tag, tenant_id, id from device, unnest(tags) tag;
+update device_type set send_plan = '{{"weekdays": [0, 1, 2, 3, 4], "start": 7, "end": 18}}'
+where id % 2 = 0;
 insert into latest (tenant_id, device_id, ts, last_seen_at, f_cnt, values, rssi_dbm,
     snr_db, gateway_id, battery_percent, battery_at, frames)
 select tenant_id, id, at, at, id % 5000, jsonb_build_object(
@@ -85,6 +90,8 @@ def measure(who: str, tenants: Sequence[int]) -> None:
         {"page": 1000 * len(tenants) // 10},
         {"text": "raumf 123"},
         {"text": "schule"},
+        {"tag": "Los 4"},
+        {"tag": "Keller", "state": "silent"},
         {"tenant_id": 5},
         {"device_type_id": 3},
         {"order": "last_seen"},

@@ -1,4 +1,5 @@
 import "htmx.org";
+import { startChoosing } from "./behaviours/choosing.ts";
 import { startConfirmName } from "./behaviours/confirm-name.ts";
 import { startDisplay } from "./behaviours/display.ts";
 import { startEditorMarks } from "./behaviours/editor-marks.ts";
@@ -15,6 +16,7 @@ import { CopyButton } from "./elements/copy-button.ts";
 import { LiveFeed } from "./elements/live-feed.ts";
 import { defineWhenSeen } from "./lazy.ts";
 
+startChoosing();
 startConfirmName();
 startDisplay();
 startEditorMarks();

@@ -7,8 +7,9 @@ from django.db import transaction
 from progres.alarms.actions import create_rule, delete_rule
 from progres.alarms.models import Watch
 from progres.database.scope import scoped
-from progres.devices.actions import delete_device, register_device
+from progres.devices.actions import register_device
 from progres.devices.checks import DeviceFields
+from progres.devices.deleting import delete_device
 from progres.ops.postgres import DatabaseUrls
 from tests.alarms.setting import (
     MINUTE,

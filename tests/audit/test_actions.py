@@ -16,8 +16,9 @@ from progres.connections.actions import (
     renew_token,
 )
 from progres.database.scope import scoped
-from progres.devices.actions import change_device, delete_device, register_many
+from progres.devices.actions import change_device, register_many
 from progres.devices.checks import DeviceFields, said_of_device, said_of_type
+from progres.devices.deleting import delete_device
 from progres.devices.type_actions import (
     change_device_type,
     create_device_type,

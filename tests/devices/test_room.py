@@ -6,8 +6,9 @@ from progres.accounts.invitation_actions import invite_person
 from progres.accounts.people import PersonFields
 from progres.accounts.room import NoRoom
 from progres.database.scope import scoped
-from progres.devices.actions import delete_device, register_device, register_many
+from progres.devices.actions import register_device, register_many
 from progres.devices.checks import DeviceFields
+from progres.devices.deleting import delete_device
 from progres.devices.room import NoRoomForDevices
 from progres.tenants.actions import change_tenant
 from progres.tenants.models import Tenant

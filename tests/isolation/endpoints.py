@@ -113,6 +113,14 @@ def new_sensor(home: Home) -> dict[str, object]:
     return {"dev_eui": f"{home.eui_start}dddddddd", "note": home.word}
 
 
+def many_devices(home: Home) -> dict[str, object]:
+    return {
+        "devices": [home.ids["device_id"]],
+        "action": "edit",
+        "changes": {"add_tags": [home.word]},
+    }
+
+
 A_DEVICE = ("device", "exchange", "rule")
 ENDPOINTS = {
     "GET /tenants": shown("tenants.view"),
@@ -175,6 +183,11 @@ ENDPOINTS = {
     "DELETE /device-types/{device_type_id}": sent("device_types.edit"),
     "GET /devices": shown("devices.view", "q=f", "tenant={tenant_id}"),
     "POST /devices": sent("devices.edit", new_device),
+    "POST /devices/bulk": sent("devices.edit", many_devices),
+    "GET /devices/deleted": shown("devices.edit"),
+    "POST /devices/{device_id}/restore": sent(
+        "devices.edit", nothing, ids=(("device_id", "deleted_id"),), ends=("deleted",)
+    ),
     "GET /devices/{device_id}": shown("devices.view"),
     "PATCH /devices/{device_id}": sent("devices.edit", nothing),
     "DELETE /devices/{device_id}": sent("devices.edit", ends=A_DEVICE),

@@ -15,6 +15,15 @@ PAGES = {
     "web:live": Row(kind=Kind.STREAM, needs="readings.view", lacking="404"),
     "web:device_list": shown("devices.view", "q=f", "q=halle", "q=d0e0f0a"),
     "web:device_new": form("devices.edit"),
+    "web:device_bulk": Row(
+        kind=Kind.FORM,
+        needs="devices.edit",
+        asks=("id={device_id}", "all=1&q=f", "what=move&id={device_id}"),
+    ),
+    "web:deleted_devices": shown("devices.edit"),
+    "web:device_restore": sent(
+        "devices.edit", ids=(("device_id", "deleted_id"),), ends=("deleted",)
+    ),
     "web:device": shown("readings.view"),
     "web:device_alarms": shown("alarms.view"),
     "web:device_radio": shown("readings.view"),

@@ -26,7 +26,7 @@ from progres.gateways.checks import GatewayFields
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
-from tests.isolation.planting_devices import plant_device, plant_exchange
+from tests.isolation.planting_devices import plant_deleted, plant_device, plant_exchange
 from tests.isolation.planting_people import (
     Ids,
     numbers,
@@ -241,6 +241,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "asset": plant_asset,
     "device": plant_device,
     "exchange": plant_exchange,
+    "deleted": plant_deleted,
     "point": plant_point,
     "rule": plant_rule,
     "person": plant_person,

@@ -2,6 +2,7 @@
 
 from progres.devices.actions import register_device
 from progres.devices.checks import DeviceFields
+from progres.devices.deleting import delete_device
 from progres.devices.exchanges import Exchange as SensorExchange
 from progres.devices.exchanges import exchange_sensor
 from progres.devices.queries import exchanges_of, get_device_type
@@ -39,6 +40,15 @@ def plant_device(home: Home) -> Ids:
         at=EARLIER,
     )
     return {"device_id": device.id}
+
+
+def plant_deleted(home: Home) -> Ids:
+    """A device that was deleted and can be restored."""
+    known = dict(home.ids)
+    deleted = int(str(plant_device(home)["device_id"]))
+    home.ids.update(known)
+    delete_device(deleted, by=home.admin, at=NOW)
+    return {"deleted_id": deleted}
 
 
 def plant_exchange(home: Home) -> Ids:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
-from progres.devices.actions import delete_device
+from progres.devices.deleting import delete_device
 from progres.devices.models import Device
 from progres.metering.checks import BadMeter, Exchange
 from progres.metering.exchanges import MeterFromLater, undo_exchange

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from progres.database.scope import scoped
-from progres.devices.actions import delete_device
+from progres.devices.deleting import delete_device
 from progres.devices.models import Device
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.models import MeasuringPoint, Meter

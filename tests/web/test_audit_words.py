@@ -20,6 +20,7 @@ ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 WRITERS = {
     "record": 0,
     "record_about": 0,
+    "record_many": 0,
     "_note": 0,
     "_record": 0,
     "note_view": 1,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from progres.api.app import api
 from progres.database.scope import scoped
-from progres.devices.actions import delete_device
+from progres.devices.deleting import delete_device
 from progres.displays.actions import DisplayFields, make_display, revoke_display
 from progres.displays.models import DisplayToken
 from progres.tenants.placing import archive_tenant

@@ -12,7 +12,7 @@ from progres.accounts.membership import Origin
 from progres.accounts.people import PersonFields
 from progres.accounts.review_actions import confirm_review
 from progres.database.scope import Scope, scoped
-from progres.devices.actions import delete_device
+from progres.devices.deleting import delete_device
 from progres.devices.type_actions import delete_device_type
 from progres.displays.actions import DisplayFields, make_display
 from progres.kit.env import BadSetting

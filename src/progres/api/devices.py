@@ -15,8 +15,9 @@ from progres.api.auth import readers, writers
 from progres.api.fields import Body, Id, Latitude, Longitude, Name, Text
 from progres.api.noted import note_view
 from progres.api.paging import Paging, Part, part_of
-from progres.devices.actions import change_device, delete_device, register_device
+from progres.devices.actions import change_device, register_device
 from progres.devices.checks import DeviceFields, said_of_device
+from progres.devices.deleting import delete_device
 from progres.devices.descriptions import LONGEST_TAG, MOST_ATTRIBUTES, MOST_TAGS
 from progres.devices.key_actions import reveal_keys
 from progres.devices.queries import get_device, get_device_type, search_devices

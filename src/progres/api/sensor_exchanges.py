@@ -25,7 +25,7 @@ from progres.devices.rules import ExchangeReason
 router = Router(tags=["devices"])
 
 
-class ExchangeIn(Body):
+class SensorExchangeIn(Body):
     """The new sensor; root keys that are not given are forgotten."""
 
     dev_eui: Eui = Field(max_length=40, examples=["24E124710C140002"])
@@ -37,7 +37,7 @@ class ExchangeIn(Body):
     note: Text = Field("", max_length=LONGEST_NOTE)
 
 
-class ExchangeOut(Schema):
+class SensorExchangeOut(Schema):
     """An exchange, with what the sensor was before it."""
 
     id: int
@@ -51,10 +51,10 @@ class ExchangeOut(Schema):
 
 @router.get(
     "/{int:device_id}/exchanges",
-    response=Part[ExchangeOut],
+    response=Part[SensorExchangeOut],
     auth=readers(Permission.DEVICES_VIEW),
 )
-def list_exchanges(
+def list_sensor_exchanges(
     request: ApiRequest, device_id: int, paging: Query[Paging]
 ) -> dict[str, Any]:
     """Sensors that the device was before, the newest exchange first."""
@@ -67,8 +67,8 @@ def list_exchanges(
     response={201: DeviceOut},
     auth=writers(Permission.DEVICES_EDIT),
 )
-def exchange_device(
-    request: ApiRequest, device_id: int, fields: ExchangeIn
+def exchange_device_sensor(
+    request: ApiRequest, device_id: int, fields: SensorExchangeIn
 ) -> Status[Any]:
     """Put another sensor in; the device keeps its id, name, history and readings."""
     now = timezone.now()
@@ -82,7 +82,7 @@ def exchange_device(
     response=DeviceOut,
     auth=writers(Permission.DEVICES_EDIT),
 )
-def undo_device_exchange(
+def undo_sensor_exchange(
     request: ApiRequest, device_id: int, exchange_id: int
 ) -> object:
     """Undo the newest exchange: the device is the sensor again that it was before."""

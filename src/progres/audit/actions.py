@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from progres.audit.columns import columns_of
@@ -33,6 +33,31 @@ def record(
             is_view=is_view,
         )
     ).save(force_insert=True)
+
+
+def record_many(
+    action: str,
+    things: Iterable[tuple[Thing, Mapping[str, object]]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write an entry about each of many things with its details, as `record` does."""
+    entries = [
+        AuditEntry(
+            **columns_of(
+                action,
+                tenant_id=thing.tenant_id,
+                target=thing.target,
+                by=by,
+                at=at,
+                details=details,
+                is_view=False,
+            )
+        )
+        for thing, details in things
+    ]
+    AuditEntry.objects.bulk_create(entries, batch_size=1000)  # tenancy: of the things
 
 
 def record_about(

@@ -88,6 +88,23 @@ def device_page(
     return DevicePage(rows=_device_rows(scope, ids, at), total=total)
 
 
+def device_ids(
+    scope: Scope,
+    devices: DeviceQuerySet,
+    *,
+    state: DeviceState | None,
+    most: int,
+    at: datetime,
+) -> list[int]:
+    """Ids of devices that `search_devices` found and that are in a state at `at`."""
+    if state is None:
+        return list(devices.values_list("id", flat=True)[:most])
+    ids, _ = _ordered_ids(
+        scope, devices, state=state, order="name", part=(most, 0), at=at
+    )
+    return ids
+
+
 def states_of(
     scope: Scope, device_ids: Iterable[int], *, at: datetime
 ) -> dict[int, DeviceState]:

@@ -9,15 +9,14 @@ from progres.audit.actions import record, record_about
 from progres.devices.checks import (
     BadDevice,
     DeviceFields,
-    TypeOutOfReach,
+    check_type,
     checked_device,
-    type_reaches,
 )
 from progres.devices.descriptions import plain
 from progres.devices.models import Device, DeviceType
 from progres.devices.room import check_room
 from progres.devices.saving import keep_keys, save
-from progres.devices.words import change_words, forget_words, index_words, words_of
+from progres.devices.words import change_words, index_words, words_of
 from progres.tenants.models import Tenant
 
 
@@ -37,7 +36,7 @@ def register_device(
     Raises BadDevice for a bad EUI, key, name or place, a DevEUI in use, or a type that
     people of the instance do not see, and NoRoomForDevices beyond a quota.
     """
-    _check_type(device_type, tenant)
+    check_type(device_type, tenant)
     check_room(tenant, adding=1)
     asset_for(fields.asset_id, tenant, scope=by.scope)
     device = Device(
@@ -64,7 +63,7 @@ def register_many(
     Raises BadDevice as `register_device` does.
     """
     fields = list(fields)
-    _check_type(device_type, tenant)
+    check_type(device_type, tenant)
     for asset_id in {item.asset_id for item in fields}:
         asset_for(asset_id, tenant, scope=by.scope)
     devices = [
@@ -132,7 +131,7 @@ def change_device(
     for name, value in wanted.items():
         setattr(device, name, value)
     if device_type is not None and device_type.id != device.device_type_id:
-        _check_type(device_type, device.tenant)
+        check_type(device_type, device.tenant)
         changes["device_type"] = [str(device.device_type), str(device_type)]
         device.device_type = device_type
     details: dict[str, object] = dict(changes)
@@ -145,28 +144,3 @@ def change_device(
     keep_keys(device, keys or {})
     record_about("device.changed", device, by=by.actor, at=at, details=details)
     return device
-
-
-@transaction.atomic
-def delete_device(device_id: int, *, by: Membership, at: datetime) -> None:
-    """Take a device out of sight; its DevEUI is free again.
-
-    Its data stay for seven days, then a job removes them. Raises Device.DoesNotExist
-    if it is not in the member's reach.
-    """
-    device = Device.objects.of(by.scope).select_for_update().get(id=device_id)
-    device.deleted_at = at
-    device.save(update_fields=["deleted_at"])
-    forget_words(by.scope, [device.id])
-    record_about("device.deleted", device, by=by.actor, at=at)
-
-
-def _check_type(device_type: DeviceType, tenant: Tenant) -> None:
-    """Refuse a type that would make the device invisible to its own instance."""
-    if not type_reaches(device_type, tenant):
-        raise TypeOutOfReach(
-            "'%(device_type)s' is a type of another instance and not shared with "
-            "'%(tenant)s'; choose a type of its own or a shared one from above.",
-            device_type=str(device_type),
-            tenant=tenant.name,
-        )

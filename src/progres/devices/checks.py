@@ -107,25 +107,9 @@ def said_of_type(device_type: "DeviceType") -> DeviceTypeFields:
 
 def checked_device(fields: DeviceFields) -> dict[str, object]:
     """Return the columns of a device, EUIs in lower case; raise BadDevice."""
-    columns: dict[str, object] = {
-        name: value.strip() if isinstance(value, str) else value
-        for name, value in asdict(fields).items()
-    }
+    columns = checked_common(asdict(fields))
     if not fields.name.strip() or len(fields.name) > 100:
         raise BadDevice("A device needs a name of at most 100 characters.")
-    for name, value in columns.items():
-        if name != "notes" and isinstance(value, str) and not is_one_line(value):
-            raise BadDevice(
-                "'%(text)s' holds signs that cannot be printed, such as a line break; "
-                "use letters, digits and the like.",
-                text=value[:40],
-            )
-    if fields.status not in STATUSES:
-        raise BadDevice(
-            "'%(status)s' is not a status; use one of %(statuses)s.",
-            status=fields.status,
-            statuses=", ".join(STATUSES),
-        )
     try:
         columns["dev_eui"] = parse_eui(fields.dev_eui)
         columns["join_eui"] = parse_eui(fields.join_eui) if fields.join_eui else ""
@@ -139,6 +123,28 @@ def checked_device(fields: DeviceFields) -> dict[str, object]:
     except BadDescription as error:
         raise BadDevice.like(error) from None
     columns["sort_key"] = sort_key(fields.name.strip())[:200]
+    return columns
+
+
+def checked_common(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return columns that many devices may have in common; raise BadDevice."""
+    columns = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in fields.items()
+    }
+    for name, value in columns.items():
+        if name != "notes" and isinstance(value, str) and not is_one_line(value):
+            raise BadDevice(
+                "'%(text)s' holds signs that cannot be printed, such as a line break; "
+                "use letters, digits and the like.",
+                text=value[:40],
+            )
+    if "status" in fields and fields["status"] not in STATUSES:
+        raise BadDevice(
+            "'%(status)s' is not a status; use one of %(statuses)s.",
+            status=str(fields["status"]),
+            statuses=", ".join(STATUSES),
+        )
     return columns
 
 
@@ -204,3 +210,14 @@ def type_reaches(device_type: "DeviceType", tenant: "Tenant") -> bool:
     if device_type.shared and device_type.tenant_id in tenant.lineage:
         return True
     return tenant.id in device_type.tenant.lineage
+
+
+def check_type(device_type: "DeviceType", tenant: "Tenant") -> None:
+    """Refuse a type that would make a device invisible to its own instance."""
+    if not type_reaches(device_type, tenant):
+        raise TypeOutOfReach(
+            "'%(device_type)s' is a type of another instance and not shared with "
+            "'%(tenant)s'; choose a type of its own or a shared one from above.",
+            device_type=str(device_type),
+            tenant=tenant.name,
+        )

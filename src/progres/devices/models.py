@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from progres.accounts.models import User
 from progres.assets.models import Asset
 from progres.audit.rules import Target
 from progres.database.scope import Scope
@@ -85,6 +86,14 @@ class DeviceQuerySet(models.QuerySet["Device"]):
             devices = devices.filter(asset_id__in=scope.asset_ids)
         return devices
 
+    def deleted_of(self, scope: Scope) -> Self:
+        """Devices of the instances in scope that are deleted and not erased yet."""
+        devices = self.filter(tenant_id__in=scope.tenant_ids)
+        devices = devices.exclude(deleted_at=None)
+        if scope.asset_ids is not None:
+            devices = devices.filter(asset_id__in=scope.asset_ids)
+        return devices
+
 
 class Device(models.Model):
     """One end device, owned by exactly one instance."""
@@ -115,6 +124,9 @@ class Device(models.Model):
     attributes = models.JSONField(default=dict, db_default={})
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    # Instances that it was moved from; what it measured there is still theirs.
+    former_tenant_ids = ArrayField(models.IntegerField(), default=list, db_default=[])
 
     objects = DeviceQuerySet.as_manager()
 
@@ -153,6 +165,12 @@ class Device(models.Model):
                 include=["asset"],
                 condition=Q(deleted_at=None),
                 name="device_by_instance_and_asset",
+            ),
+            # Serves the list of deleted devices, and the job that erases them.
+            models.Index(
+                fields=["-deleted_at", "-id"],
+                condition=~Q(deleted_at=None),
+                name="device_by_deletion",
             ),
             # Serves the front door, which looks devices up across instances.
             models.Index(fields=["dev_eui"], name="device_by_dev_eui"),

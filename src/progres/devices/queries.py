@@ -57,6 +57,13 @@ def get_device(scope: Scope, device_id: int, *, to_change: bool = False) -> Devi
     return devices.get(id=device_id)
 
 
+def search_deleted(scope: Scope) -> DeviceQuerySet:
+    """Devices that were deleted and can be restored, the last deleted first."""
+    deleted = Device.objects.deleted_of(scope)  # tenancy: what `of` leaves out
+    deleted = deleted.select_related("tenant", "deleted_by")
+    return deleted.order_by("-deleted_at", "-id")
+
+
 def exchanges_of(scope: Scope, device_id: int) -> SensorExchangeQuerySet:
     """What sensors a device was before, the newest exchange first."""
     exchanges = SensorExchange.objects.of(scope).filter(device_id=device_id)
@@ -72,6 +79,12 @@ def search_device_types(scope: Scope, *, text: str = "") -> DeviceTypeQuerySet:
     for word in text.split():
         types = types.filter(Q(manufacturer__icontains=word) | Q(model__icontains=word))
     return types.order_by(Lower("manufacturer"), Lower("model"), "id")
+
+
+def type_names(scope: Scope) -> dict[int, str]:
+    """What the types in scope are called, by their ids, without their codecs."""
+    types = DeviceType.objects.of(scope).only("manufacturer", "model")
+    return {device_type.id: str(device_type) for device_type in types}
 
 
 def get_device_type(

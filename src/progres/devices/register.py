@@ -23,6 +23,14 @@ _DEVICE = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 
+_DELETER = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER,),
+    purpose="Say who deleted a device, while it can be restored.",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+
 REGISTER = (
     Entry(
         store=Store.TABLE,
@@ -42,14 +50,15 @@ REGISTER = (
         retention=_WITH_DEVICE,
         plain=(
             *("id", "tenant_id", "device_type_id", "asset_id", "join_eui"),
-            *("status", "created_at", "deleted_at"),
+            *("status", "created_at", "deleted_at", "former_tenant_ids"),
         ),
         personal={
             _DEVICE: (
                 *("dev_eui", "name", "sort_key", "serial_number", "meter_number"),
                 *("measuring_location", "site", "installation_place"),
                 *("latitude", "longitude", "notes", "tags", "attributes"),
-            )
+            ),
+            _DELETER: ("deleted_by_id",),
         },
     ),
     Entry(

@@ -165,7 +165,7 @@ def purge_deleted_devices(eraser: psycopg.Connection, *, at: datetime) -> int:
                     statement,
                     {
                         "ids": [device_id for device_id, _ in devices],
-                        "tenants": [tenant_id for _, tenant_id in devices],
+                        "tenants": [one for _, tenants in devices for one in tenants],
                     },
                 )
         purged += len(devices)
@@ -174,9 +174,11 @@ def purge_deleted_devices(eraser: psycopg.Connection, *, at: datetime) -> int:
 
 def _deleted_devices(
     eraser: psycopg.Connection, *, before: datetime
-) -> list[tuple[int, int]]:
+) -> list[tuple[int, list[int]]]:
+    """Ids, each with the instances in which the device has measured."""
     return eraser.execute(
-        "select id, tenant_id from device where deleted_at < %s order by id limit %s",
+        "select id, tenant_id || former_tenant_ids from device"
+        " where deleted_at < %s order by id limit %s",
         [before, DEVICES_AT_ONCE],
     ).fetchall()
 

@@ -22,10 +22,12 @@ class AssetField(forms.TypedChoiceField):
         super().__init__(coerce=int, empty_value=None, required=False, **kwargs)
 
 
-def offer_assets(form: forms.Form, scope: Scope, *, chosen: int | None) -> bool:
+def offer_assets(
+    form: forms.Form, scope: Scope, *, chosen: int | None, nothing: str = "—"
+) -> bool:
     """Let the form's `asset_id` be chosen from what is there; say whether anything is.
 
-    What is chosen stays possible, also if it is of an instance above.
+    `nothing` is what the empty choice is called. What is chosen stays possible, also if it is of an instance above.
     """
     assets = list(search_assets(scope)[:MOST])
     if chosen is not None and chosen not in {asset.id for asset in assets}:
@@ -35,5 +37,5 @@ def offer_assets(form: forms.Form, scope: Scope, *, chosen: int | None) -> bool:
     kept = [(chosen, "…")] if chosen is not None and chosen not in names else []
     field = form.fields["asset_id"]
     assert isinstance(field, AssetField)  # noqa: S101 tells mypy
-    field.choices = [("", "—"), *kept, *ways]
+    field.choices = [("", nothing), *kept, *ways]
     return bool(kept or ways)

@@ -20,6 +20,7 @@ FIELDS: Words = {
     "latitude": pgettext_lazy("changed field", "the latitude"),
     "longitude": pgettext_lazy("changed field", "the longitude"),
     "notes": pgettext_lazy("changed field", "the notes"),
+    "instance": pgettext_lazy("changed field", "the instance"),
     "tags": pgettext_lazy("changed field", "the tags"),
     "attributes": pgettext_lazy("changed field", "the own attributes"),
     "asset": pgettext_lazy("changed field", "the asset"),

@@ -68,6 +68,8 @@ SENTENCES: Words = {
     "device.created": _("%(who)s registered the device %(what)s."),
     "device.changed": _("%(who)s changed the device %(what)s."),
     "device.deleted": _("%(who)s deleted the device %(what)s."),
+    "device.restored": _("%(who)s restored the deleted device %(what)s."),
+    "device.moved": _("%(who)s moved the device %(what)s to another instance."),
     "device.sensor_exchanged": _("%(who)s put another sensor in for %(what)s."),
     "device.exchange_undone": _("%(who)s undid the exchange of %(what)s."),
     "device.keys_viewed": _("%(who)s looked at the radio keys of %(what)s."),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
 from progres.assets.reach import AssetOutOfReach
-from progres.devices.actions import change_device, delete_device, register_device
+from progres.devices.actions import change_device, register_device
 from progres.devices.checks import (
     DevEuiInUse,
     TypeOutOfReach,
     said_of_device,
 )
+from progres.devices.deleting import delete_device
 from progres.devices.queries import get_device, get_device_type
 from progres.kit.refusal import Said
 from progres.readings.queries import first_and_last

@@ -106,6 +106,7 @@ def filtered_list(
         "first": first + 1,
         "last": first + len(found.rows),
         "first_page": question.address(),
+        "everything": f"{question.address()}&all=1",
         "before": question.address(page=question.page - 1) if first else "",
         "after": question.address(page=question.page + 1)
         if first + len(found.rows) < found.total

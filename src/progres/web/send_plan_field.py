@@ -13,7 +13,7 @@ from progres.devices.silence import BadSendPlan, SendPlan
 from progres.web.refusals import in_words
 
 Stored = Mapping[str, Any]
-_HOURS = [(hour, f"{hour:02}:00") for hour in range(25)]
+_HOURS = [(f"{hour:02}:00", f"{hour:02}:00") for hour in range(25)]
 
 
 class SendPlanWidget(forms.MultiWidget):
@@ -32,8 +32,9 @@ class SendPlanWidget(forms.MultiWidget):
 
     def decompress(self, value: Stored | None) -> list[object]:
         if not value:
-            return [[], 0, 24]
-        return [value["weekdays"], value["start"], value["end"]]
+            return [[], _HOURS[0][0], _HOURS[24][0]]
+        start, end = _HOURS[value["start"]][0], _HOURS[value["end"]][0]
+        return [value["weekdays"], start, end]
 
 
 class SendPlanField(forms.MultiValueField):
@@ -51,7 +52,11 @@ class SendPlanField(forms.MultiValueField):
         if not data_list or not data_list[0]:
             return None
         weekdays, start, end = data_list
-        given = {"weekdays": weekdays, "start": start or 0, "end": end or 24}
+        given = {
+            "weekdays": weekdays,
+            "start": start[:2] or 0,
+            "end": end[:2] or 24,
+        }
         try:
             return SendPlan.read(given).stored()
         except BadSendPlan as error:

@@ -16,6 +16,8 @@ from progres.web import (
     connections,
     contract_accounts,
     contracts,
+    deleted_devices,
+    device_bulk,
     device_changes,
     device_history,
     device_keys,
@@ -89,6 +91,13 @@ inside_an_instance = [
     # Devices
     path("devices/", devices.list_devices, name="device_list"),
     path("devices/new/", device_changes.add_device, name="device_new"),
+    path("devices/bulk/", device_bulk.change_many, name="device_bulk"),
+    path("devices/deleted/", deleted_devices.list_deleted, name="deleted_devices"),
+    path(
+        "devices/deleted/<id:device_id>/restore/",
+        deleted_devices.restore,
+        name="device_restore",
+    ),
     path(DEVICE, devices.show_device, name="device"),
     path(DEVICE + "alarms/", devices.show_alarms, name="device_alarms"),
     path(DEVICE + "radio/", devices.show_radio, name="device_radio"),
