@@ -30,6 +30,13 @@ TIES = {
 }
 
 
+_MOVE = """
+update device set tenant_id = %s, former_tenant_ids = former_tenant_ids || tenant_id,
+    asset_id = case when asset_id = any(%s) then asset_id end
+where id = any(%s)
+"""
+
+
 class Tied(BadDevice):
     """Something in its instance holds a device there."""
 
@@ -112,14 +119,10 @@ class _Move:
         ids = [device.id for device in devices]
         check_room(self.tenant, adding=len(devices))
         forget_words(self.by.scope, ids)
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE, [self.tenant.id, list(self.assets), ids])
         for device in devices:
-            device.former_tenant_ids = [*device.former_tenant_ids, device.tenant_id]
             device.tenant = self.tenant
-            if device.asset_id not in self.assets:
-                device.asset_id = None
-        Device.objects.of(self.by.scope).bulk_update(
-            devices, ["tenant", "asset", "former_tenant_ids"], batch_size=1000
-        )
         for model in (DeviceKey, SensorExchange):
             rows = model.objects.of(self.by.scope).filter(device_id__in=ids)
             rows.update(tenant=self.tenant)
