@@ -75,6 +75,15 @@ const WORDS = {
     "Das hat nicht geklappt: Der Server antwortete {status}. Es wurde nichts geändert.",
   ],
   retry: ["Try again", "Erneut versuchen"],
+  scan: ["Scan", "Scannen"],
+  scanRefused: [
+    "The camera is not available; allow it in the browser, or paste the text of the code.",
+    "Die Kamera ist nicht verfügbar; erlauben Sie sie im Browser oder fügen Sie den Text des Codes ein.",
+  ],
+  scanUnsupported: [
+    "This browser cannot read QR codes by the camera; paste the text of the code, which any camera app shows.",
+    "Dieser Browser kann QR-Codes nicht mit der Kamera lesen; fügen Sie den Text des Codes ein, den jede Kamera-App zeigt.",
+  ],
   show: ["Show", "Anzeigen"],
   tableView: ["Values as a table", "Werte als Tabelle"],
   tableCut: [

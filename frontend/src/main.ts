@@ -14,6 +14,7 @@ import { startTimes } from "./behaviours/times.ts";
 import { startUnits } from "./behaviours/units.ts";
 import { CopyButton } from "./elements/copy-button.ts";
 import { LiveFeed } from "./elements/live-feed.ts";
+import { QrScanner } from "./elements/qr-scanner.ts";
 import { defineWhenSeen } from "./lazy.ts";
 
 startChoosing();
@@ -32,6 +33,7 @@ startUnits();
 
 customElements.define("copy-button", CopyButton);
 customElements.define("live-feed", LiveFeed);
+customElements.define("qr-scanner", QrScanner);
 
 // Large ones load when a page has one.
 defineWhenSeen({

@@ -15,6 +15,7 @@ from tests.installation import EMAIL, Installation
 
 DEV_EUI = "70b3d57ed1000001"
 OTHER_EUI = "70b3d57ed1ffffff"
+FORMER_EUI = "24e124710c14ffff"
 OUTSIDER = "hausmeister@example.net"
 CODEC = """function decodeUplink(input) {
   return {data: {temperature: input.bytes[0], battery: input.bytes[1]}};
@@ -156,8 +157,19 @@ def build_house(place: Installation) -> House:
         expected_interval_s=600,
     )["id"]
     device = make(
-        "/devices", tenant=tenant, dev_eui=DEV_EUI, name="Serverraum", device_type=kind
+        "/devices",
+        tenant=tenant,
+        dev_eui=FORMER_EUI,
+        name="Serverraum",
+        device_type=kind,
+        tags=["Los 3", "Rathaus"],
+        attributes={"Schrank": "12"},
     )["id"]
+    make(f"/devices/{device}/exchanges", dev_eui=DEV_EUI, note="Batterie war leer")
+    gone = make(
+        "/devices", tenant=tenant, dev_eui=FORMER_EUI, name="Archiv", device_type=kind
+    )["id"]
+    place.api("DELETE", f"/devices/{gone}", key)
     connection = make(
         "/connections", tenant=tenant, kind="chirpstack", name="ChirpStack Nord"
     )

@@ -53,6 +53,7 @@ NO_PAGES = {
     "web:access_review_confirm": "only sent",
     "web:access_review_export": "a file",
     "web:device_keys": "only sent",
+    "web:device_restore": "only sent",
     "web:invitation_again": "only sent",
     "web:user_second_factor": "only sent",
     "web:invitation_take_back": "only sent",
@@ -83,6 +84,8 @@ OF_ROOT = {
 # More than one state of a page.
 STATES = {
     "web:device_list": ("", "?q=nothing+like+this", "?state=ok&sort=-last_seen"),
+    "web:device_bulk": ("", "?all=1", "?all=1&what=move", "?all=1&what=delete"),
+    "web:device_labels": ("?all=1",),
     "web:alarm_list": ("", "?state=all"),
     "web:access_review": ("", "?show=keys", "?show=grants"),
     "web:display": ("", "?theme=dark", "?theme=light"),
@@ -125,6 +128,7 @@ def facts_of(house: House) -> dict[str, object]:
         "gateway_id": house.ask("select min(id) from gateway"),
         "asset_id": house.ask("select min(id) from asset"),
         "point_id": house.ask("select min(id) from measuring_point"),
+        "exchange_id": house.ask("select max(id) from sensor_exchange"),
         "meter_id": house.ask("select max(id) from meter"),
         "grant_id": house.ask("select min(id) from access_grant"),
         "role_id": house.ask("select min(id) from own_role"),

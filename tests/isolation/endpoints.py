@@ -118,6 +118,7 @@ def many_devices(home: Home) -> dict[str, object]:
         "devices": [home.ids["device_id"]],
         "action": "edit",
         "changes": {"add_tags": [home.word]},
+        "preview": True,
     }
 
 

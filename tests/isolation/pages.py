@@ -20,6 +20,9 @@ PAGES = {
         needs="devices.edit",
         asks=("id={device_id}", "all=1&q=f", "what=move&id={device_id}"),
     ),
+    "web:device_labels": Row(
+        kind=Kind.FORM, needs="devices.edit", asks=("id={device_id}",)
+    ),
     "web:deleted_devices": shown("devices.edit"),
     "web:device_restore": sent(
         "devices.edit", ids=(("device_id", "deleted_id"),), ends=("deleted",)

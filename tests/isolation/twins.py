@@ -24,9 +24,11 @@ MISSING_ID = "7654321"
 MISSING_EUI = "d0e0f0a9ffffffff"
 # Ids in bodies and queries, by the names of what is planted.
 ID_OF = {
+    "id": "device_id",
     "tenant": "tenant_id",
     "parent": "tenant_id",
     "device": "device_id",
+    "devices": "device_id",
     "device_type": "device_type_id",
     "rule": "rule_id",
     "user": "user_id",
@@ -48,11 +50,13 @@ NO_IDS = {
     *("quota_devices", "quota_users", "quota_uplinks"),
     *("calibrated_in", "calibrated_until"),
 }
-LISTS_OF_IDS = {"export_accounts"}
+LISTS_OF_IDS = {"devices", "export_accounts"}
 # What pages are asked, that names a thing; of exports the log itself tells it.
 ASKED = {
     "web:device_list": ("type", "instance"),
     "web:device_new": ("tenant", "device_type"),
+    "web:device_bulk": ("id", "type", "instance"),
+    "web:device_labels": ("id",),
     "web:rule_list": ("device", "type"),
     "web:rule_new": ("device", "device_type"),
     "web:audit": ("place",),

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 router = Router(tags=["device types"])
 
+PROFILE = "8 hex digits of vendor and device in the QR codes of devices (TR005)."
+
 
 class Codec(Body):
     """What turns payloads into values."""
@@ -81,6 +83,7 @@ class DeviceTypeIn(Body):
     send_plan: SendPlan | None = Field(None, description="null: at any time.")
     lorawan_version: LorawanVersion | Literal[""] = ""
     lorawan_class: LorawanClass = LorawanClass.A
+    profile_id: Text = Field("", max_length=20, description=PROFILE)
     shared: bool = Field(True, description="Instances below may use it.")  # noqa: FBT003
 
 
@@ -95,6 +98,7 @@ class DeviceTypePatch(Body):
     send_plan: SendPlan | None = None
     lorawan_version: LorawanVersion | Literal[""] = ""
     lorawan_class: LorawanClass = LorawanClass.A
+    profile_id: Text = Field(default_factory=str, max_length=20)
     shared: bool = Field(default_factory=bool)
 
 
@@ -109,6 +113,7 @@ class DeviceTypeItem(Schema):
     send_plan: SendPlan | None
     lorawan_version: str
     lorawan_class: LorawanClass
+    profile_id: str
     created_at: datetime
 
     @staticmethod

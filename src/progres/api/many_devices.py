@@ -18,7 +18,12 @@ from progres.devices.bulk import Change, edit_devices
 from progres.devices.deleting import delete_devices, restore_device
 from progres.devices.descriptions import LONGEST_TAG, MOST_TAGS
 from progres.devices.moving_devices import move_devices
-from progres.devices.queries import get_device_type, search_deleted
+from progres.devices.queries import (
+    get_device,
+    get_device_type,
+    search_deleted,
+    search_devices,
+)
 from progres.devices.selection import MOST_DEVICES, Plan
 from progres.tenants.queries import get_tenant
 
@@ -40,7 +45,7 @@ class Changes(Body):
 
 
 class BulkIn(Body):
-    """What is to be done with which devices; those out of reach are left out."""
+    """What is to be done with which devices; all must be in reach."""
 
     devices: list[Id] = Field(max_length=MOST_DEVICES)
     action: Literal["edit", "move", "delete"]
@@ -83,6 +88,7 @@ class RestoreIn(Body):
 @router.post("/bulk", response=BulkOut, auth=writers(Permission.DEVICES_EDIT))
 def change_many_devices(request: ApiRequest, wanted: BulkIn) -> dict[str, Any]:
     """Edit, move or delete up to 10,000 devices, all that can be in one step."""
+    _check_reach(request, wanted.devices)
     with transaction.atomic():
         plan = _done(request, wanted)
         transaction.set_rollback(wanted.preview)
@@ -119,6 +125,14 @@ def restore_deleted_device(
         by=request.by,
         at=timezone.now(),
     )
+
+
+def _check_reach(request: ApiRequest, ids: list[int]) -> None:
+    """Answer an id out of reach as anywhere else."""
+    scope = request.by.scope
+    known = search_devices(scope).filter(id__in=ids).values_list("id", flat=True)
+    for missing in set(ids) - set(known):
+        get_device(scope, missing)
 
 
 def _done(request: ApiRequest, wanted: BulkIn) -> Plan:

@@ -1,5 +1,6 @@
 """What people say of devices and types, checked before it is stored."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from dataclasses import fields as fields_in
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from progres.devices.models import Device, DeviceType
     from progres.tenants.models import Tenant
 
+PROFILE = re.compile(r"[0-9a-f]{8}")
 LONGEST_INTERVAL = timedelta(days=31)
 STATUSES = ("planned", "registered", "decommissioned")
 
@@ -90,6 +92,7 @@ class DeviceTypeFields:
     send_plan: Mapping[str, Any] | None = None
     lorawan_version: str = ""
     lorawan_class: str = LorawanClass.A
+    profile_id: str = ""
     shared: bool = True
 
 
@@ -182,6 +185,7 @@ def checked_type(fields: DeviceTypeFields) -> dict[str, object]:
     if not timedelta(0) < fields.expected_interval <= LONGEST_INTERVAL:
         raise BadDeviceType("The expected interval must be 1 second to 31 days.")
     _check_radio(fields)
+    columns["profile_id"] = _checked_profile(fields.profile_id)
     try:
         columns["value_specs"] = check_value_specs(fields.value_specs)
         if fields.send_plan is not None:
@@ -189,6 +193,17 @@ def checked_type(fields: DeviceTypeFields) -> dict[str, object]:
     except (BadValueSpec, BadSendPlan) as error:
         raise BadDeviceType.like(error) from None
     return columns
+
+
+def _checked_profile(text: str) -> str:
+    profile = text.strip().lower()
+    if profile and not PROFILE.fullmatch(profile):
+        raise BadDeviceType(
+            "'%(text)s' is not a profile: it has 8 hex digits, four of the vendor and "
+            "four of the device.",
+            text=text[:20],
+        )
+    return profile
 
 
 def _check_radio(fields: DeviceTypeFields) -> None:

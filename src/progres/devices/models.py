@@ -42,6 +42,8 @@ class DeviceType(models.Model):
     send_plan = models.JSONField(null=True)
     lorawan_version = models.CharField(max_length=10, blank=True, db_default="")
     lorawan_class = models.CharField(max_length=1, default="A", db_default="A")
+    # Of vendor and device, as the QR codes of devices name it (lorawan.tr005).
+    profile_id = models.CharField(max_length=8, blank=True, db_default="")
     created_at = models.DateTimeField()
 
     objects = DeviceTypeQuerySet.as_manager()

@@ -100,6 +100,25 @@ def get_device_type(
     return types.get(id=device_type_id)
 
 
+def profiles_of(scope: Scope) -> dict[int, str]:
+    """Profiles of the types in scope by their ids; those without one are absent."""
+    types = DeviceType.objects.of(scope).exclude(profile_id="")
+    return dict(types.values_list("id", "profile_id"))
+
+
+def find_type_of(scope: Scope, profile_id: str) -> int | None:
+    """Find the id of the type that a device's QR code means.
+
+    That is the one of its profile, or else the only one of its vendor.
+    """
+    types = search_device_types(scope).values_list("id", flat=True)
+    exact = types.filter(profile_id=profile_id).first()
+    if exact is not None:
+        return exact
+    of_vendor = list(types.filter(profile_id__startswith=profile_id[:4])[:2])
+    return of_vendor[0] if len(of_vendor) == 1 else None
+
+
 def device_counts(scope: Scope) -> dict[int, int]:
     """How many devices in scope each type has, by the type's id; no entry for none."""
     devices = Device.objects.of(scope).order_by().values("device_type_id")

@@ -40,7 +40,7 @@ REGISTER = (
         plain=(
             *("id", "tenant_id", "shared", "manufacturer", "model", "codec_source"),
             *("value_specs", "expected_interval", "send_plan", "lorawan_version"),
-            *("lorawan_class", "created_at"),
+            *("lorawan_class", "profile_id", "created_at"),
         ),
     ),
     Entry(

@@ -50,6 +50,7 @@ FIELDS: Words = {
     "send_plan": pgettext_lazy("changed field", "the send plan"),
     "lorawan_version": pgettext_lazy("changed field", "the version of LoRaWAN"),
     "lorawan_class": pgettext_lazy("changed field", "the class of LoRaWAN"),
+    "profile_id": pgettext_lazy("changed field", "the profile in QR codes"),
     "shared": pgettext_lazy("changed field", "the sharing with instances below"),
     "key": pgettext_lazy("changed field", "the watched value"),
     "type": pgettext_lazy("changed field", "the kind of limit"),

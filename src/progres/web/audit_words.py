@@ -68,6 +68,7 @@ SENTENCES: Words = {
     "device.created": _("%(who)s registered the device %(what)s."),
     "device.changed": _("%(who)s changed the device %(what)s."),
     "device.deleted": _("%(who)s deleted the device %(what)s."),
+    "device.labels_printed": _("%(who)s printed QR labels of devices of %(what)s."),
     "device.restored": _("%(who)s restored the deleted device %(what)s."),
     "device.moved": _("%(who)s moved the device %(what)s to another instance."),
     "device.sensor_exchanged": _("%(who)s put another sensor in for %(what)s."),

@@ -27,6 +27,7 @@ from progres.web.confirmation import is_confirmed
 from progres.web.device_form import DeviceForm
 from progres.web.device_frame import frame_of
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.onboarding import filled_form
 from progres.web.refusals import done
 
 if TYPE_CHECKING:
@@ -36,8 +37,14 @@ if TYPE_CHECKING:
 @reads_and_sends
 @requires(Permission.DEVICES_EDIT)
 def add_device(request: TenantRequest) -> HttpResponse:
-    """Register a device; the address may bring ?dev_eui=, ?device_type=, ?name=."""
+    """Register a device; the address may bring ?code=, ?dev_eui=, ?device_type=, ?name=.
+
+    The button `read` fills the form from the QR code, and saves nothing.
+    """
     known = {"tenant": request.tenant.id, **request.GET.dict()}
+    if "read" in request.POST or (request.method != "POST" and "code" in request.GET):
+        form = filled_form(request.POST, known, by=request.by)
+        return render(request, "devices/new.html", {"form": form})
     form = DeviceForm(request.POST or None, initial=known, by=request.by, is_new=True)
     if form.is_valid() and (device_id := _saved(request, form, None)):
         messages.success(request, _("The device is registered."))

@@ -12,6 +12,7 @@ from progres.devices.checks import DeviceFields
 from progres.devices.queries import search_device_types
 from progres.devices.rules import HEX_KEY
 from progres.devices.words import known_tags
+from progres.lorawan.tr005 import LONGEST
 from progres.tenants.queries import search_tenants
 from progres.web.asset_choice import AssetField, offer_assets
 from progres.web.description_fields import AttributesField, TagsField
@@ -62,6 +63,18 @@ class KeyField(forms.CharField):
 class DeviceForm(forms.Form):
     """What people say of a device; types and instances are those in reach."""
 
+    code = forms.CharField(
+        label=gettext_lazy("QR code of the device"),
+        required=False,
+        max_length=LONGEST,
+        help_text=gettext_lazy(
+            "Scan it or paste its text, which begins with LW:D0: it fills in the EUIs,"
+            " the serial number and the type."
+        ),
+        widget=forms.TextInput(
+            {"class": "mono", "spellcheck": "false", "autocomplete": "off"}
+        ),
+    )
     name = LineField(label=gettext_lazy("Name"), max_length=100)
     dev_eui = EuiField(
         label=gettext_lazy("DevEUI"),
@@ -134,6 +147,8 @@ class DeviceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    code_problem = ""  # why the code could not be read
+
     def __init__(self, *args: Any, by: Membership, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types = [(t.id, str(t)) for t in search_device_types(by.scope)]
@@ -146,6 +161,7 @@ class DeviceForm(forms.Form):
             offer(self, "tenant", [(i.id, i.name) for i in search_tenants(by.scope)])
         else:
             del self.fields["tenant"]
+            del self.fields["code"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a place."""

@@ -69,6 +69,15 @@ class DeviceTypeForm(forms.Form):
         initial=LorawanClass.A.value,
         help_text=gettext_lazy("When the device listens for messages to it."),
     )
+    profile_id = LineField(
+        label=gettext_lazy("Profile in QR codes"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy(
+            "8 hex digits behind the DevEUI in the QR code of a device: its type is "
+            "suggested by them."
+        ),
+    )
     shared = forms.BooleanField(
         label=gettext_lazy("Also for the instances below"), required=False, initial=True
     )

@@ -30,7 +30,7 @@ def security_headers(
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["Permissions-Policy"] = (
-            "camera=(), microphone=(), geolocation=()"
+            "camera=(self), microphone=(), geolocation=()"
         )
         user = getattr(request, "user", None)  # absent where a request ends early
         if user is not None and user.is_authenticated:

@@ -29,6 +29,7 @@ from progres.web import (
     grants,
     instance_changes,
     instances,
+    labels,
     legal,
     live,
     logos,
@@ -91,6 +92,7 @@ inside_an_instance = [
     # Devices
     path("devices/", devices.list_devices, name="device_list"),
     path("devices/new/", device_changes.add_device, name="device_new"),
+    path("devices/labels/", labels.print_labels, name="device_labels"),
     path("devices/bulk/", device_bulk.change_many, name="device_bulk"),
     path("devices/deleted/", deleted_devices.list_deleted, name="deleted_devices"),
     path(
