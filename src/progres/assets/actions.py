@@ -128,7 +128,7 @@ def delete_asset(asset_id: int, *, by: Membership, at: datetime) -> None:
     Raises Asset.DoesNotExist if it is not in the member's reach, and AssetInUse.
     """
     asset = get_asset(by.scope, asset_id, to_change=True)
-    if uses := _uses(asset):
+    if uses := uses_of(asset):
         raise AssetInUse(
             "%(count)s devices, measuring points and assets are still in '%(name)s'; "
             "move or delete them first.",
@@ -162,8 +162,8 @@ def _checked(fields: AssetFields) -> dict[str, str]:
     return columns
 
 
-def _uses(asset: Asset) -> int:
-    """Count what is in an asset; what devices are is not known here."""
+def uses_of(asset: Asset) -> int:
+    """Count what is in an asset in scope; what devices are is not known here."""
     with connection.cursor() as cursor:
         cursor.execute("select uses_of_asset(%s)", [asset.id])
         count: int = cursor.fetchone()[0]

@@ -1,18 +1,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from progres.accounts.membership import Membership
 from progres.assets.reach import asset_for
 from progres.audit.actions import record, record_about
-from progres.devices.checks import (
-    BadDevice,
-    DeviceFields,
-    check_type,
-    checked_device,
-)
+from progres.devices.checks import DeviceFields, check_type, checked_device
 from progres.devices.descriptions import plain
+from progres.devices.many import NewDevice, add_devices
 from progres.devices.models import Device, DeviceType
 from progres.devices.room import check_room
 from progres.devices.saving import keep_keys, save
@@ -44,7 +40,7 @@ def register_device(
     )
     save(device)
     index_words([device])
-    keep_keys(device, keys or {})
+    keep_keys([(device, keys or {})])
     record_about("device.created", device, by=by.actor, at=at)
     return device
 
@@ -66,26 +62,9 @@ def register_many(
     check_type(device_type, tenant)
     for asset_id in {item.asset_id for item in fields}:
         asset_for(asset_id, tenant, scope=by.scope)
-    devices = [
-        Device(
-            tenant=tenant,
-            device_type=device_type,
-            created_at=at,
-            **checked_device(item),
-        )
-        for item in fields
-    ]
-    check_room(tenant, adding=len(devices))
-    try:
-        with transaction.atomic():
-            Device.objects.bulk_create(devices, batch_size=1000)  # tenancy: of `tenant`
-    except IntegrityError:
-        raise BadDevice(
-            "One of these %(count)s DevEUIs is already registered in '%(tenant)s'.",
-            count=len(devices),
-            tenant=tenant.name,
-        ) from None
-    index_words(devices)
+    check_room(tenant, adding=len(fields))
+    new = [NewDevice(fields=item, device_type=device_type) for item in fields]
+    devices = add_devices(new, tenant=tenant, at=at)
     record(
         "devices.created",
         tenant_id=tenant.id,
@@ -141,6 +120,6 @@ def change_device(
         return device
     save(device)
     change_words(by.scope, [(words, device)])
-    keep_keys(device, keys or {})
+    keep_keys([(device, keys or {})])
     record_about("device.changed", device, by=by.actor, at=at, details=details)
     return device

@@ -76,7 +76,7 @@ def exchange_sensor(
             "sensor.",
             dev_eui=device.dev_eui.upper(),
         )
-    keep_keys(device, exchange.keys)
+    keep_keys([(device, exchange.keys)])
     noted.save(force_insert=True)
     details = {**changes, "reason": exchange.reason, "note": noted.note}
     if exchange.keys:

@@ -123,13 +123,12 @@ def completed(
     return exchange
 
 
-def counters_of(device: Device, point: MeasuringPoint) -> list[Mapping[str, str]]:
-    """Return what a device sends that can be the register of a measuring point."""
+def counters_of(device: Device, unit: str) -> list[Mapping[str, str]]:
+    """Return what a device sends that can be a register in this unit."""
     return [
         spec
         for spec in device.device_type.value_specs
-        if spec.get("kind") == ValueKind.COUNTER
-        and spec.get("unit", "") in {"", point.unit}
+        if spec.get("kind") == ValueKind.COUNTER and spec.get("unit", "") in {"", unit}
     ]
 
 
@@ -148,7 +147,7 @@ def _sensor(
             point=point.name,
             tenant=point.tenant.name,
         )
-    keys = [spec["key"] for spec in counters_of(device, point)]
+    keys = [spec["key"] for spec in counters_of(device, point.unit)]
     key = exchange.key or (keys[0] if len(keys) == 1 else "")
     if key not in keys:
         raise BadMeter(

@@ -1,29 +1,35 @@
 """The words by whose beginnings measuring points are found."""
 
+from django.db import connection
+
 from progres.database.scope import Scope
 from progres.database.words import indexed_words
 from progres.metering.models import MeasuringPoint, MeasuringPointWord
 from progres.metering.queries import search_meters
 
+_ADD = """
+insert into measuring_point_word (tenant_id, measuring_point_id, word)
+select * from unnest(%s::int[], %s::int[], %s::text[])
+"""
 
-def index_words(scope: Scope, point: MeasuringPoint) -> None:
-    """Let a point be found by what is said of it now, and by all its meters."""
-    MeasuringPointWord.objects.of(scope).filter(measuring_point=point).delete()
-    numbers = search_meters(scope, point_id=point.id).values_list("number", flat=True)
-    words = indexed_words(
-        point.name,
-        point.number,
-        point.market_location,
-        point.metering_location,
-        *numbers,
-    )
-    MeasuringPointWord.objects.bulk_create(  # tenancy: words of this point
-        [
-            MeasuringPointWord(
-                tenant_id=point.tenant_id,
-                measuring_point_id=point.id,
-                word=word,
-            )
-            for word in words
-        ]
-    )
+
+def index_words(scope: Scope, *points: MeasuringPoint) -> None:
+    """Let points be found by what is said of them now, and by all their meters."""
+    MeasuringPointWord.objects.of(scope).filter(measuring_point__in=points).delete()
+    numbers: dict[int, list[str]] = {point.id: [] for point in points}
+    for meter in search_meters(scope).filter(measuring_point__in=points):
+        numbers[meter.measuring_point_id].append(meter.number)
+    rows = [
+        (point.tenant_id, point.id, word)
+        for point in points
+        for word in indexed_words(
+            point.name,
+            point.number,
+            point.market_location,
+            point.metering_location,
+            *numbers[point.id],
+        )
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD, [list(column) for column in zip(*rows, strict=True)])

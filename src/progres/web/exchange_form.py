@@ -132,7 +132,7 @@ class ExchangeForm(forms.Form):
     def read_by(self, device: "Device | None") -> None:
         """Let a device read the new meter; its value is chosen where it has several."""
         self.device = device
-        self.counters = counters_of(device, self.point) if device else ()
+        self.counters = counters_of(device, self.point.unit) if device else ()
         if "key" in self.fields:  # not asked before the check
             values = [(spec["key"], label_of(spec)) for spec in self.counters]
             offer(self, "key", values)
