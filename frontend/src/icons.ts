@@ -80,6 +80,7 @@ export const ICON_NAMES = [
   "shield",
   "sitemap",
   "sun",
+  "table-import",
   "table",
   "tag",
   "temperature",

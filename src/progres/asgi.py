@@ -1,6 +1,7 @@
 """The whole front on one port: network servers, files, everything else."""
 
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
@@ -22,7 +23,7 @@ from progres.accesslog.writer import AccessLog  # noqa: E402
 from progres.database.address import conninfo  # noqa: E402
 from progres.ingest.app import make_app  # noqa: E402
 from progres.kit.clock import utc_now  # noqa: E402
-from progres.ops.body_limit import BodyLimit  # noqa: E402
+from progres.ops.body_limit import UPLOAD_PATIENCE_S, BodyLimit  # noqa: E402
 from progres.ops.health import health_routes  # noqa: E402
 from progres.web.static_app import static_files  # noqa: E402
 
@@ -33,7 +34,12 @@ select exists (
 """
 
 front_door = make_app(os.environ)
-django = BodyLimit(handler, most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+django = BodyLimit(handler, most_bytes=settings.MOST_BODY_BYTES)
+# Where files of imports are sent to; they may take as long as they are larger.
+UPLOADS = re.compile(r"/i/[0-9]+/imports/|/api/v1/imports")
+uploading = BodyLimit(
+    handler, most_bytes=settings.MOST_UPLOAD_BYTES, patience_s=UPLOAD_PATIENCE_S
+)
 
 
 async def _database_answers() -> bool:
@@ -72,6 +78,8 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
         await front_door(scope, receive, send)
     elif path.startswith("/static/"):
         await static_files(scope, receive, send)
+    elif scope["type"] == "http" and UPLOADS.fullmatch(path):
+        await uploading(scope, receive, send)
     else:
         await django(scope, receive, send)
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "progres.displays",
     "progres.metering",
     "progres.alarms",
+    "progres.imports",
     "progres.web",
     "allauth",
     "allauth.account",
@@ -212,7 +213,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
+MOST_BODY_BYTES = 2 * 1024 * 1024
+# Files of imports: 20 MB as they are, or in Base64 through the API.
+MOST_UPLOAD_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 28 * 1024 * 1024
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

@@ -206,6 +206,7 @@ def build_house(place: Installation) -> House:
             last_reading=last,
             calibrated_until=2020,
         )
+    _import_with_errors(place, key, tenant)
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     display = make(
         "/display-tokens",
@@ -237,6 +238,21 @@ def build_house(place: Installation) -> House:
     house.measure(20, OTHER_EUI)
     house.tell("status", {"deviceInfo": {"devEui": DEV_EUI}, "margin": 7})
     return house
+
+
+def _import_with_errors(place: Installation, key: str, tenant: object) -> None:
+    rows = b"DevEUI;Name;Typ\n70B3D5;Flur;Raum 1\n70B3D57ED1000009;;Raum 1\n"
+    place.api(
+        "POST",
+        "/imports",
+        key,
+        {
+            "tenant": tenant,
+            "kind": "devices",
+            "file_name": "liste mit einem langen namen.csv",
+            "content": base64.b64encode(rows).decode(),
+        },
+    )
 
 
 def _alarm_that_is_over(house: House) -> int:

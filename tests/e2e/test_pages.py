@@ -7,6 +7,7 @@ from django.core.signing import Signer
 from django.urls import reverse
 
 from progres.alarms.withdrawal import SIGNER
+from progres.web.export_lists import LISTS
 from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.house import OTHER_EUI, House
 from tests.e2e.looks import look_at, violations
@@ -63,6 +64,12 @@ NO_PAGES = {
     "web:support_end": "only sent",
     "web:mail_as_sent": "part of the page of a mail",
     "web:audit_export": "a file",
+    **dict.fromkeys((f"web:{listed.view_name}" for listed in LISTS), "a file"),
+    "web:import_sample": "a file",
+    "web:import_errors": "a file",
+    "web:import_run": "only sent",
+    "web:import_discard": "only sent",
+    "web:import_template_delete": "only sent",
     "web:logo": "a picture",
     "account_invitation_logo": "a picture",
     "web:places_to_go": "part of every page; test_instances.py opens it",
@@ -130,6 +137,7 @@ def facts_of(house: House) -> dict[str, object]:
         "point_id": house.ask("select min(id) from measuring_point"),
         "exchange_id": house.ask("select max(id) from sensor_exchange"),
         "meter_id": house.ask("select max(id) from meter"),
+        "import_id": house.ask("select min(id) from import"),
         "grant_id": house.ask("select min(id) from access_grant"),
         "role_id": house.ask("select min(id) from own_role"),
         "dev_eui": OTHER_EUI,

@@ -1,5 +1,7 @@
 """Every endpoint: what it needs, and what is sent to it."""
 
+from base64 import b64encode
+
 from tests.isolation.rights import from_above, of_the_customer
 from tests.isolation.table import INVITED, Kind, Row, new_place, sent, shown
 from tests.isolation.tree import Home
@@ -74,6 +76,16 @@ def new_point(home: Home) -> dict[str, object]:
 def new_meter(home: Home) -> dict[str, object]:
     said = {"meter_number": home.word, "first_reading": 0, "last_reading": 2}
     return {"measuring_point": home.ids["point_id"], **said}
+
+
+def new_import(home: Home) -> dict[str, object]:
+    rows = f"DevEUI;Name\n{home.eui_start}eeeeeeee;{home.word}\n".encode()
+    return {
+        "tenant": home.tenant.id,
+        "kind": "devices",
+        "file_name": f"{home.word}.csv",
+        "content": b64encode(rows).decode(),
+    }
 
 
 def new_connection(home: Home) -> dict[str, object]:
@@ -223,6 +235,13 @@ ENDPOINTS = {
         "readings.view", query="?keys=temperature,note&from=2020-01-01T00:00:00Z"
     ),
     "GET /devices/{device_id}/uplinks": shown("readings.view"),
+    "GET /imports": shown("devices.edit"),
+    "POST /imports": sent("devices.edit", new_import),
+    "GET /imports/{import_id}": shown("devices.edit"),
+    "GET /imports/{import_id}/errors": shown("devices.edit"),
+    "POST /imports/{import_id}/run": sent("devices.edit", ends=("import",)),
+    "POST /imports/{import_id}/undo": sent("devices.edit"),
+    "DELETE /imports/{import_id}": sent("devices.edit", ends=("import",)),
     "GET /connections": shown("connections.view"),
     "POST /connections": sent("connections.edit", new_connection),
     "GET /connections/{connection_id}": shown("connections.view"),

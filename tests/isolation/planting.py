@@ -27,6 +27,7 @@ from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
 from tests.isolation.planting_devices import plant_deleted, plant_device, plant_exchange
+from tests.isolation.planting_imports import plant_import
 from tests.isolation.planting_people import (
     Ids,
     numbers,
@@ -243,6 +244,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "exchange": plant_exchange,
     "deleted": plant_deleted,
     "point": plant_point,
+    "import": plant_import,
     "rule": plant_rule,
     "person": plant_person,
     "role": plant_role,

@@ -33,6 +33,8 @@ from progres.devices.exchanges import ExchangedLater
 from progres.devices.room import NoRoomForDevices
 from progres.devices.type_actions import DeviceTypeInUse
 from progres.gateways.checks import GatewayIdInUse
+from progres.imports.actions import MayNot
+from progres.imports.rules import NotNow
 from progres.kit.refusal import Refusal
 from progres.metering.exchanges import MeterFromLater
 from progres.tenants.actions import NotFromHere, ShortNameInUse
@@ -113,6 +115,8 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     RoleInUse: HTTPStatus.CONFLICT,
     BeyondOwnRights: HTTPStatus.FORBIDDEN,
     NotYours: HTTPStatus.FORBIDDEN,
+    NotNow: HTTPStatus.CONFLICT,
+    MayNot: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
     SecondFactorOwed: HTTPStatus.FORBIDDEN,
 }

@@ -90,19 +90,38 @@ def device_page(
 
 def device_ids(
     scope: Scope,
-    devices: DeviceQuerySet,
     *,
-    state: DeviceState | None,
-    most: int,
+    text: str = "",
+    device_type_id: int | None = None,
+    tenant_id: int | None = None,
+    tag: str = "",
+    state: DeviceState | None = None,
+    order: str = "name",
+    most: int | None = None,
     at: datetime,
 ) -> list[int]:
-    """Ids of devices that `search_devices` found and that are in a state at `at`."""
-    if state is None:
-        return list(devices.values_list("id", flat=True)[:most])
-    ids, _ = _ordered_ids(
-        scope, devices, state=state, order="name", part=(most, 0), at=at
+    """Find all devices of the list, on whatever page, as `device_page` orders them.
+
+    At most the first `most`, if that is given.
+    """
+    devices = search_devices(
+        scope,
+        text=text,
+        device_type_id=device_type_id,
+        tenant_id=tenant_id,
+        tag=tag,
     )
-    return ids
+    if order == "name" and state is None:
+        return list(devices.values_list("id", flat=True)[:most])
+    part = devices.count() if most is None else most, 0
+    return _ordered_ids(scope, devices, state=state, order=order, part=part, at=at)[0]
+
+
+def device_rows(
+    scope: Scope, device_ids: Sequence[int], *, at: datetime
+) -> list[DeviceRow]:
+    """Read these devices with state and newest values, in the order of their ids."""
+    return _device_rows(scope, device_ids, at)
 
 
 def states_of(

@@ -110,7 +110,7 @@ def said_of_type(device_type: "DeviceType") -> DeviceTypeFields:
 
 def checked_device(fields: DeviceFields) -> dict[str, object]:
     """Return the columns of a device, EUIs in lower case; raise BadDevice."""
-    columns = checked_common(asdict(fields))
+    columns = checked_common(vars(fields))
     if not fields.name.strip() or len(fields.name) > 100:
         raise BadDevice("A device needs a name of at most 100 characters.")
     try:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from progres.api.problems import CONTENT_TYPE, problem
 
 PATIENCE_S = 30.0  # for a body that is sent at once; a mobile phone needs a few
+UPLOAD_PATIENCE_S = 180.0  # for a file
 
 _DETAIL = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than {most_mib:g} MiB; "

@@ -12,6 +12,7 @@ from progres.database.register import REGISTER as DATABASE
 from progres.devices.register import REGISTER as DEVICES
 from progres.displays.register import REGISTER as DISPLAYS
 from progres.gateways.register import REGISTER as GATEWAYS
+from progres.imports.register import REGISTER as IMPORTS
 from progres.kit.datamap import Entry, Personal, Retention
 from progres.legal.register import REGISTER as LEGAL
 from progres.metering.register import REGISTER as METERING
@@ -31,6 +32,7 @@ DATA_MAP: tuple[Entry, ...] = (
     *READINGS,
     *METERING,
     *ALARMS,
+    *IMPORTS,
     *DISPLAYS,
     *OUTBOX,
     *AUDIT,

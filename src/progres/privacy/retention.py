@@ -18,6 +18,8 @@ from progres.audit.expiry import (
     forget_old_views,
     note_expiry,
 )
+from progres.imports.rules import FILE_KEPT, UNDONE_WITHIN
+from progres.imports.rules import KEPT as IMPORTS_KEPT
 
 UPLINKS_KEPT = timedelta(days=90)
 DELIVERIES_KEPT = timedelta(days=7)
@@ -68,6 +70,7 @@ _OF_DEVICES: tuple[LiteralString, ...] = (
     "delete from hearing where tenant_id = any(%(tenants)s) and device_id = any(%(ids)s)",
     "delete from display_token where device_id = any(%(ids)s)",
     "delete from sensor_exchange where device_id = any(%(ids)s)",
+    "delete from import_item where thing = 'device' and thing_id = any(%(ids)s)",
     "delete from device_word where device_id = any(%(ids)s)",
     "delete from device_key where device_id = any(%(ids)s)",
     "delete from device where id = any(%(ids)s)",
@@ -153,6 +156,33 @@ def delete_old_invitations(eraser: psycopg.Connection, *, at: datetime) -> int:
             " case when sent_at is null then %s::timestamptz else %s end",
             [at - WAITING_INVITATIONS_KEPT, at - INVITATIONS_KEPT],
         ).rowcount
+
+
+def cut_imports(eraser: psycopg.Connection, *, at: datetime) -> int:
+    """Forget files, what was wrong in them, and what undoing needs; return files.
+
+    An import that was never taken in goes with its file, another one after IMPORTS_KEPT.
+    """
+    with eraser.transaction():
+        old = at - FILE_KEPT
+        files = eraser.execute("delete from import_file where uploaded_at < %s", [old])
+        eraser.execute(
+            "delete from import where created_at < %s or created_at < %s"
+            " and state not in ('done', 'undone')",
+            [at - IMPORTS_KEPT, old],
+        )
+        eraser.execute(
+            "delete from import_note where import_id in"
+            " (select id from import where created_at < %s)",
+            [old],
+        )
+        eraser.execute(
+            "update import_item set digest = null, before = null"
+            " where digest is not null and import_id in"
+            " (select id from import where finished_at < %s)",
+            [at - UNDONE_WITHIN],
+        )
+    return files.rowcount
 
 
 def purge_deleted_devices(eraser: psycopg.Connection, *, at: datetime) -> int:

@@ -5,7 +5,8 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from progres.alarms.actions import (
 from progres.alarms.checks import BadRule, said_of_rule
 from progres.alarms.queries import get_rule, recipients_of, search_alarms, search_rules
 from progres.alarms.rules import RecipientState
+from progres.database.scope import Scope
 from progres.devices.queries import (
     search_device_types,
     search_devices,
@@ -52,13 +54,7 @@ LAST_ALARMS = 10
 @require_safe
 @requires(Permission.ALARMS_VIEW)
 def list_rules(request: TenantRequest) -> HttpResponse:
-    scope = request.by.scope
-    device_id, type_id = request.GET.get("device", ""), request.GET.get("type", "")
-    watched = Watched.find(scope, device_id=device_id, type_id=type_id)
-    device = watched.device if watched else None
-    rules = search_rules(scope, device_id=device.id if device else None)
-    if watched and not device:
-        rules = rules.filter(device_type_id=watched.device_type.id)
+    rules, watched = rules_asked_for(request.by.scope, request.GET)
     rules = rules.prefetch_related("recipients")
     at = timezone.now()
     rows = [
@@ -72,6 +68,19 @@ def list_rules(request: TenantRequest) -> HttpResponse:
         for rule in rules
     ]
     return render(request, "alarm_rules/list.html", {"rows": rows, "watched": watched})
+
+
+def rules_asked_for(
+    scope: Scope, asked: QueryDict
+) -> tuple[QuerySet["AlarmRule"], Watched | None]:
+    """Find the rules of the list, and what alone they watch if the address names it."""
+    device_id, type_id = asked.get("device", ""), asked.get("type", "")
+    watched = Watched.find(scope, device_id=device_id, type_id=type_id)
+    device = watched.device if watched else None
+    rules = search_rules(scope, device_id=device.id if device else None)
+    if watched and not device:
+        rules = rules.filter(device_type_id=watched.device_type.id)
+    return rules, watched
 
 
 @require_safe

@@ -91,6 +91,16 @@ SENTENCES: Words = {
     "asset.changed": _("%(who)s changed the asset %(what)s."),
     "asset.deleted": _("%(who)s deleted the asset %(what)s."),
     **metering.SENTENCES,
+    # Imports and exports
+    "import.finished": _("%(who)s took in the file %(what)s."),
+    "import.undone": _("%(who)s undid the import of %(what)s."),
+    "import.discarded": _("%(who)s discarded the file %(what)s."),
+    "import.viewed": _("%(who)s looked at the import of %(what)s."),
+    "import.errors_exported": _("%(who)s exported the rows of %(what)s with errors."),
+    "import_template.created": _("%(who)s made the template %(what)s for imports."),
+    "import_template.changed": _("%(who)s changed the template %(what)s for imports."),
+    "import_template.deleted": _("%(who)s deleted the template %(what)s for imports."),
+    "list.exported": _("%(who)s exported the list “%(what)s”."),
     # Connections
     "connection.created": _("%(who)s made the connection %(what)s."),
     "connection.token_renewed": _("%(who)s renewed the secret of %(what)s."),
@@ -172,6 +182,7 @@ _GROUP_OF = {
     "audit_log": "log",
     "audit_entry": "log",
     "access_log": "log",
+    "list": "views",
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -68,6 +69,18 @@ class Question:
             page=min(number_in(data.get("page", "")) or 1, LAST_PAGE),
         )
 
+    @property
+    def filters(self) -> dict[str, Any]:
+        """What is asked for, as the queries of the list take it."""
+        return {
+            "text": self.q,
+            "device_type_id": int(self.type) if self.type else None,
+            "tenant_id": int(self.instance) if self.instance else None,
+            "tag": self.tag,
+            "state": DeviceState(self.state) if self.state else None,
+            "order": self.order,
+        }
+
     def address(self, **changes: object) -> str:
         """Return the query of this question with changes, on the first page."""
         wanted = {**vars(self), "page": 1, **changes}
@@ -85,12 +98,7 @@ def filtered_list(
     question = Question.read(data)
     found = device_page(
         by.scope,
-        text=question.q,
-        device_type_id=int(question.type) if question.type else None,
-        tenant_id=int(question.instance) if question.instance else None,
-        tag=question.tag,
-        state=DeviceState(question.state) if question.state else None,
-        order=question.order,
+        **question.filters,
         page=question.page,
         page_size=PAGE_SIZE,
         at=at,

@@ -9,7 +9,6 @@ from django.http import QueryDict
 from progres.accounts.membership import Membership
 from progres.dashboards.queries import device_ids
 from progres.devices.queries import search_devices
-from progres.devices.rules import DeviceState
 from progres.devices.selection import MOST_DEVICES
 from progres.web.device_list import Question
 from progres.web.numbers import number_in
@@ -36,15 +35,7 @@ def selection_of(data: QueryDict, *, by: Membership, at: datetime) -> Selection:
     query = QueryDict(question.address()[1:], mutable=True)
     if ALL in data:
         query[ALL] = "1"
-        found = search_devices(
-            by.scope,
-            text=question.q,
-            device_type_id=int(question.type) if question.type else None,
-            tenant_id=int(question.instance) if question.instance else None,
-            tag=question.tag,
-        )
-        state = DeviceState(question.state) if question.state else None
-        ids = device_ids(by.scope, found, state=state, most=MOST_DEVICES + 1, at=at)
+        ids = device_ids(by.scope, **question.filters, most=MOST_DEVICES + 1, at=at)
     else:
         numbers = (number_in(text) for text in data.getlist("id")[: MOST_DEVICES + 1])
         chosen = {number for number in numbers if number}

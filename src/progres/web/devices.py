@@ -12,6 +12,7 @@ from progres.connections.queries import messages_about, search_connections
 from progres.devices.queries import exchanges_of
 from progres.devices.rules import standing_of
 from progres.gateways.queries import gateway_names
+from progres.imports.queries import imports_of
 from progres.metering.queries import meters_read_by
 from progres.readings.coverage import gateways_hearing
 from progres.readings.deliveries import Delivery, deliveries_of
@@ -135,6 +136,7 @@ def _data(request: TenantRequest, device_id: int) -> HttpResponse:
         **frame,
         "meters": meters_read_by(by.scope, device_id) if may_see else (),
         "exchanges": exchanges_of(by.scope, device_id),
+        "imported": imports_of(by.scope, "device", device_id),
         "link": hearing[0] if hearing else None,
         "standing": standing_of(
             frame["device"].status,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
+from progres.imports.queries import imports_of
 from progres.metering.queries import (
     due_calibrations,
     get_point,
@@ -67,6 +68,7 @@ def show_point(request: TenantRequest, point_id: int) -> HttpResponse:
         "installed": meters[-1] if meters else None,
         "meters": meters[::-1],
         "year": timezone.localdate().year,
+        "imported": imports_of(request.by.scope, "measuring_point", point_id),
         **_charts(meters),
     }
     return render(request, "measuring_points/show.html", context)

@@ -27,6 +27,8 @@ from progres.web import (
     displays,
     gateways,
     grants,
+    import_files,
+    imports,
     instance_changes,
     instances,
     labels,
@@ -53,6 +55,8 @@ from progres.web import (
     users,
     who,
 )
+from progres.web.export_lists import LISTS
+from progres.web.exports import exporting
 
 
 class IdConverter(IntConverter):
@@ -78,6 +82,7 @@ TYPE = "device-types/<id:device_type_id>/"
 GATEWAY = "gateways/<id:gateway_id>/"
 CONNECTION = "connections/<id:connection_id>/"
 POINT = "measuring-points/<id:point_id>/"
+IMPORT = "imports/<id:import_id>/"
 USER = "users/<id:user_id>/"
 INSTANCE = "instances/<id:instance_id>/"
 CONTRACT = "contracts/<id:contract_id>/"
@@ -192,6 +197,22 @@ inside_an_instance = [
     path(POINT + "delete/", measuring_point_changes.remove_point, name="point_delete"),
     path(POINT + "exchange/", meter_exchange.exchange, name="meter_exchange"),
     path("meters/<id:meter_id>/undo/", meter_exchange.undo, name="exchange_undo"),
+    # Lists as files
+    *(path(f"{one.name}/export/", exporting(one), name=one.view_name) for one in LISTS),
+    # Imports
+    path("imports/", imports.list_imports, name="import_list"),
+    path("imports/sample/", import_files.download_sample, name="import_sample"),
+    path(IMPORT, imports.show_import, name="import"),
+    path(IMPORT + "columns/", imports.choose, name="import_columns"),
+    path(IMPORT + "errors/", import_files.download_errors, name="import_errors"),
+    path(IMPORT + "run/", imports.run, name="import_run"),
+    path(IMPORT + "undo/", imports.undo, name="import_undo"),
+    path(IMPORT + "discard/", imports.discard, name="import_discard"),
+    path(
+        "imports/templates/<id:template_id>/delete/",
+        imports.remove_template,
+        name="import_template_delete",
+    ),
     # People
     path("users/", users.list_users, name="user_list"),
     path("users/new/", users.invite_user, name="user_new"),

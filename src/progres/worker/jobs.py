@@ -181,6 +181,16 @@ def count_hearings(timestamp: int) -> None:
     coverage.count_hearings(at=_time(timestamp) - UPLINKS_ON_THE_WAY)
 
 
+@jobs.periodic(cron="45 * * * *")
+@jobs.task(name="cut_imports", retry=AGAIN)
+def cut_imports(timestamp: int) -> None:
+    """Forget files of imports, and what undoing them needs, when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        forgotten = retention.cut_imports(eraser, at=_time(timestamp))
+    if forgotten:
+        logger.info("Forgot %s files of imports.", forgotten)
+
+
 @jobs.periodic(cron="35 0 * * *")
 @jobs.task(name="purge_deleted_devices", retry=AGAIN)
 def purge_deleted_devices(timestamp: int) -> None:

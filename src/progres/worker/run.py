@@ -23,6 +23,7 @@ from django.db import connection  # noqa: E402
 from progres.alarms.feed import process_feed  # noqa: E402
 from progres.audit.sealing import seal_entries  # noqa: E402
 from progres.audit.sink import forward_entries  # noqa: E402
+from progres.imports.work import work_on_imports  # noqa: E402
 from progres.kit.clock import utc_now  # noqa: E402
 from progres.notifications.account_mails import answer_reset_wishes  # noqa: E402
 from progres.outbox.delivery import send_due_mails  # noqa: E402
@@ -31,6 +32,7 @@ from progres.tenants.branding import logo_of  # noqa: E402
 from progres.worker.config import WEB_URL, database_url  # noqa: E402
 from progres.worker.jobs import jobs  # noqa: E402
 from progres.worker.loop import Loop  # noqa: E402
+from progres.worker.progress import telling  # noqa: E402
 
 BEAT_S = 10.0
 AGAIN_S = 1.0  # before the next try when the database is away
@@ -57,6 +59,7 @@ def main() -> None:
         *woken.values(),
         Loop("audit log", seal_entries),
         Loop("wishes for new passwords", answer_reset_wishes),
+        Loop("imports", partial(work_on_imports, progress_of=telling)),
     ]
     if settings.AUDIT_SINK is not None:
         sink = settings.AUDIT_SINK
