@@ -59,6 +59,7 @@ NO_PAGES = {
     "web:user_second_factor": "only sent",
     "web:invitation_take_back": "only sent",
     "web:base_map": "data of the map",
+    "web:base_tiles": "data of the map",
     "web:places": "data of the map",
     "web:live": "a stream",
     "web:support_end": "only sent",

@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from progres.kit.env import BadSetting, Env
+from progres.ops.check_installation import INSTALLATION_CHECKS
 from progres.ops.settings_check import check_settings
+from tests.tiles import write_tiles
 
 KEY = "A" * 43 + "="
 
@@ -40,3 +44,32 @@ def test_what_can_be_used_is_taken() -> None:
             }
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "words"),
+    [(1, 2, "PMTiles of version 2"), (0, 3, "neither vector tiles nor pictures")],
+)
+def test_tiles_that_no_map_could_show_are_refused(
+    tmp_path: Path, kind: int, version: int, words: str
+) -> None:
+    path = write_tiles(tmp_path / "town.pmtiles", kind=kind, version=version)
+
+    with pytest.raises(BadSetting, match=words):
+        check_settings(Env({"PROGRES_MAP": str(path)}))
+
+
+def test_what_is_called_pmtiles_must_be_it(tmp_path: Path) -> None:
+    (tmp_path / "town.pmtiles").write_text("{}")
+    env = Env({"PROGRES_MAP": str(tmp_path / "town.pmtiles")})
+
+    with pytest.raises(BadSetting, match="does not begin as a PMTiles file does"):
+        check_settings(env)
+
+    assert "docs/operating.md" in INSTALLATION_CHECKS["map can be read"](env)
+
+
+def test_vector_tiles_and_pictures_are_taken(tmp_path: Path) -> None:
+    for kind in (1, 2):
+        path = write_tiles(tmp_path / "town.pmtiles", kind=kind)
+        check_settings(Env({"PROGRES_MAP": str(path)}))

@@ -49,6 +49,7 @@ OUTSIDE = {
     "web:imprint": PUBLIC,
     "web:accessibility": PUBLIC,
     "web:base_map": (302, 404, 404, 404, 404),  # this installation has none
+    "web:base_tiles": (302, 404, 404, 404, 404),
     "web:display": PUBLIC,  # to whoever has the address
     "web:recipient": NOWHERE,
     "web:recipient_withdraw": NOWHERE,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from progres.codecs.outcome import CodecFailed
 from progres.codecs.sandbox import decode
 from progres.kit.env import BadSetting, Env, parse_smtp_url
+from progres.ops.settings_check import map_problem
 
 PRIVATE_FILES = ("secret-key", "master-key", "database-passwords.json")
 DISK_LIMIT = 0.8  # of the disk
@@ -120,4 +121,5 @@ INSTALLATION_CHECKS: Mapping[str, Callable[[Env], str]] = {
     "mail is set up": check_mail,
     "address is encrypted or local": check_address,
     "privacy contact is named": check_privacy_contact,
+    "map can be read": map_problem,
 }

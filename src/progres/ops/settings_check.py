@@ -4,6 +4,7 @@ import base64
 import re
 
 from progres.kit.env import BadSetting, Env, parse_smtp_url
+from progres.kit.pmtiles import PMTILES, NotPmtiles, check_pmtiles
 
 _HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:]+\]")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -44,11 +45,31 @@ def _check_hosts(name: str, hosts: str) -> None:
 def _check_map(env: Env) -> None:
     if env.flag("PROGRES_DEMO"):
         return  # the demo draws its map a little later
-    if env.text("PROGRES_MAP") and not env.path("PROGRES_MAP", "").is_file():
-        raise BadSetting(
-            f"PROGRES_MAP='{env.text('PROGRES_MAP')}' is not a file; "
-            "name a GeoJSON file or leave it out."
+    if problem := map_problem(env):
+        raise BadSetting(problem)
+
+
+def map_problem(env: Env) -> str:
+    """Say in a sentence why maps cannot be drawn on the file of PROGRES_MAP, or ''."""
+    named = env.text("PROGRES_MAP")
+    if not named:
+        return ""
+    path = env.path("PROGRES_MAP", "")
+    if not path.is_file():
+        return (
+            f"PROGRES_MAP='{named}' is not a file; "
+            "name a PMTiles or GeoJSON file or leave it out."
         )
+    if path.suffix != PMTILES:
+        return ""
+    try:
+        check_pmtiles(path)
+    except (NotPmtiles, OSError) as error:
+        return (
+            f"PROGRES_MAP='{named}' cannot be used: {error}; make it anew, as "
+            "docs/operating.md says, or leave it out."
+        )
+    return ""
 
 
 def _check_master_keys(env: Env) -> None:

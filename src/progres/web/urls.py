@@ -308,6 +308,7 @@ urlpatterns = [
         name="accessibility",
     ),
     path("map/base.json", base_map.show_base_map, name="base_map"),
+    path("map/base.pmtiles", base_map.show_tiles, name="base_tiles"),
     path("i/<id:tenant_id>/", include(inside_an_instance)),
     path("display/<str:secret>/", display.show_display, name="display"),
     path("recipients/confirm/<str:token>/", recipients.confirm, name="recipient"),
