@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from _house import house, report
+
+if TYPE_CHECKING:
+    from progres.dashboards.values import Box
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DEVICES = 100_000
 INSTANCES = 20
 
 # Each device has what a device has: twelve search words, a state with 32 frame records
-# (768 bytes) and five values; 1 % have an open alarm, 2 % were never heard.
+# (768 bytes) and five values; 1 % have an open alarm, 2 % were never heard. All stand in
+# one town, the denser the nearer to its middle.
 DATA = """
 insert into tenant (id, parent_id, name, short_name, language, time_zone, created_at)
 select n, nullif(1, n), 'Instanz ' || n, 'i' || n, 'de', 'Europe/Berlin', now()
@@ -23,12 +27,13 @@ select n, 1, true, 'Muster Sensorik', 'Raum ' || n,  '', '[]', '15 min', now()
 from generate_series(1, 8) n;
 insert into device (id, tenant_id, device_type_id, dev_eui, join_eui, name, sort_key,
     status, serial_number, meter_number, measuring_location, site, installation_place,
-    notes, created_at)
+    latitude, longitude, notes, created_at)
 select n, 2 + n % {instances}, 1 + n % 8, lpad(to_hex(n * 7919), 16, '0'), '',
     'Raumfühler ' || n, 'raumfuhler ' || lpad(n::text, 9, '0'),
     case when n % 200 = 0 then 'decommissioned' else 'registered' end,
     'S' || n, '1KLM' || lpad(n::text, 10, '0'), '', 'Schule ' || n % 400,
-    'Raum ' || n % 60, '', now() from generate_series(1, {devices}) n;
+    'Raum ' || n % 60, 52.4 + sin(n) * (n % 977) / 9770,
+    13.4 + cos(n) * (n % 977) / 6000, '', now() from generate_series(1, {devices}) n;
 insert into device_word (word, tenant_id, device_id)
 select distinct word, tenant_id, id from device, unnest(array['raumfuhler', id::text,
     dev_eui, 's' || id, '1klm' || lpad(id::text, 10, '0'), 'schule',
@@ -61,6 +66,15 @@ select tenant_id, 1, id, 'Zu warm', 'temperature', 'above', 30, 'major', 31, '{n
 from device where id % 20 = 0;
 """
 
+BOXES = {  # and their height in degrees
+    "a house": 0.0005,
+    "a street": 0.003,
+    "a quarter": 0.02,
+    "half the town": 0.1,
+    "the town": 0.21,
+    "the world": 180.0,
+}
+
 
 def main() -> None:
     with house() as owner:
@@ -75,7 +89,8 @@ def main() -> None:
 def measure(who: str, tenants: Sequence[int]) -> None:
     from django.db import transaction
 
-    from progres.dashboards.queries import device_page, map_points, overview
+    from progres.dashboards.places import map_view
+    from progres.dashboards.queries import device_page, overview
     from progres.database.scope import Scope, scoped
 
     scope = Scope(frozenset(tenants), frozenset({1}) - set(tenants))
@@ -111,12 +126,35 @@ def measure(who: str, tenants: Sequence[int]) -> None:
         with transaction.atomic(), scoped(scope):
             overview(scope, at=NOW)
 
-    def show_map() -> None:
+    def show_map(question: dict[str, Any]) -> None:
         with transaction.atomic(), scoped(scope):
-            map_points(scope, at=NOW)
+            map_view(scope, at=NOW, **question)
 
     report("overview", show_overview)
-    report("map", show_map)
+    for name, side in BOXES.items():
+        report(f"map of {name}", partial(show_map, {"box": box_of(side)}))
+    report("map, without a box", partial(show_map, {}))
+    world = box_of(BOXES["the world"])
+    for name, question in {
+        "search": {"text": "schule"},
+        "state": {"state": "alarm"},
+        "value": {"value_key": "temperature"},
+    }.items():
+        report(
+            f"map of the world, {name}", partial(show_map, {"box": world, **question})
+        )
+
+
+def box_of(side: float) -> "Box":
+    """A box around the middle of the town, twice as wide as high in degrees."""
+    from progres.dashboards.values import Box
+
+    return Box(
+        south=max(52.4 - side / 2, -90),
+        north=min(52.4 + side / 2, 90),
+        west=max(13.4 - side, -180),
+        east=min(13.4 + side, 180),
+    )
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ def measure(tenants: Sequence[int], assets: Sequence[int] | None) -> None:
     from django.db import transaction
 
     from progres.alarms.queries import open_alarm_count
-    from progres.dashboards.queries import device_page, map_points, overview
+    from progres.dashboards.places import map_view
+    from progres.dashboards.queries import device_page, overview
     from progres.database.scope import Scope, scoped
     from progres.readings.queries import bucketed_series, raw_series
 
@@ -84,7 +85,7 @@ def measure(tenants: Sequence[int], assets: Sequence[int] | None) -> None:
         ("by last seen", partial(page, order="last_seen")),
         ("by state", partial(page, order="state")),
         ("overview", partial(overview, scope, at=NOW)),
-        ("map", partial(map_points, scope, at=NOW)),
+        ("map", partial(map_view, scope, at=NOW)),
         ("open alarms", partial(open_alarm_count, scope)),
         ("a year in 400 buckets", partial(year, end=LAST, buckets=400)),
         ("a year, every value", partial(raw, end=LAST)),

@@ -2,6 +2,7 @@
 
 const WORDS = {
   all: ["All", "Alles"],
+  attribution: ["Where the map comes from", "Woher die Karte stammt"],
   average: ["mean", "Mittel"],
   chart: ["Chart", "Diagramm"],
   chartHelp: [
@@ -18,6 +19,8 @@ const WORDS = {
   days7: ["7 days", "7 Tage"],
   delayed: ["Delayed", "Verzögert"],
   disconnected: ["Disconnected", "Getrennt"],
+  devicesFound: ["{count} devices on the map", "{count} Geräte auf der Karte"],
+  devicesShown: ["{count} devices in view", "{count} Geräte im Bild"],
   editorHelp: [
     "Tab indents. Press Escape, then Tab, to leave the editor.",
     "Tab rückt ein. Mit Escape und dann Tab verlassen Sie den Editor.",
@@ -28,6 +31,11 @@ const WORDS = {
     "Noch kein Gerät hat einen Ort auf der Karte.",
   ],
   from: ["From", "Von"],
+  gateway: ["Gateway", "Gateway"],
+  gatewaySign: [
+    "A square with an antenna is a gateway.",
+    "Ein Quadrat mit Antenne ist ein Gateway.",
+  ],
   hours24: ["24 h", "24 h"],
   line: ["Line", "Zeile"],
   live: ["Live", "Live"],
@@ -35,6 +43,7 @@ const WORDS = {
     "The values could not be loaded.",
     "Die Werte konnten nicht geladen werden.",
   ],
+  locating: ["Asking for your position …", "Ihre Position wird erfragt …"],
   map: ["Map", "Karte"],
   mapCircles: [
     "A circle gathers devices that are close: the number says how many, the rim shows the worst state.",
@@ -62,11 +71,31 @@ const WORDS = {
   ],
   maximum: ["max.", "Max."],
   minimum: ["min.", "Min."],
+  myPosition: ["My position", "Meine Position"],
   no: ["No", "Nein"],
+  noMatch: [
+    "No device with a place on the map matches.",
+    "Kein Gerät mit einem Ort auf der Karte passt dazu.",
+  ],
+  notLocated: [
+    "The browser did not tell your position. Set it on the map or type it.",
+    "Der Browser hat Ihre Position nicht mitgeteilt. Setzen Sie sie auf der Karte oder tippen Sie sie ein.",
+  ],
   now: ["just now", "gerade eben"],
   passkeyFailed: [
     "No passkey was used: the device has none for this address, or it was cancelled.",
     "Es wurde kein Passkey verwendet: Das Gerät hat keinen für diese Adresse, oder es wurde abgebrochen.",
+  ],
+  pickHelp: [
+    "Click where it is, or put the mark in the middle of the map and move it with the arrow keys.",
+    "Klicken Sie an die Stelle, oder setzen Sie die Markierung in die Kartenmitte und bewegen Sie sie mit den Pfeiltasten.",
+  ],
+  pickMiddle: ["Middle of the map", "Kartenmitte"],
+  pickNothing: ["No coordinates", "Keine Koordinaten"],
+  picked: ["Chosen: {place}", "Gewählt: {place}"],
+  placePin: [
+    "Chosen place; the arrow keys move it",
+    "Gewählte Stelle; die Pfeiltasten bewegen sie",
   ],
   placesAsList: ["Places as a list", "Orte als Liste"],
   previous: ["before", "davor"],

@@ -21,7 +21,8 @@ from progres.alarms.queries import open_alarm_count
 from progres.assets.actions import AssetInUse, delete_asset
 from progres.assets.models import Asset
 from progres.assets.reach import AssetOutOfReach
-from progres.dashboards.queries import device_page, map_points, overview
+from progres.dashboards.places import map_view
+from progres.dashboards.queries import device_page, overview
 from progres.database.scope import Scope, scoped
 from progres.devices.actions import change_device, register_device
 from progres.devices.checks import DeviceFields, said_of_device
@@ -130,9 +131,8 @@ def test_counts_map_lists_and_values_are_of_the_asset_alone(town: Town) -> None:
         assert sum(found.counts.values()) == 1
         assert [row.device.id for row in found.activity] == [town.inside.id]
         assert found.open_alarm_count == open_alarm_count(scope) == 1
-        assert {point.device_id for point in map_points(scope, at=NOON)} == {
-            town.inside.id
-        }
+        shown = map_view(scope, at=NOON)
+        assert [point.device_id for point in shown.points] == [town.inside.id]
         assert device_page(scope, at=NOON).total == 1
         assert device_page(scope, text="Fühler", at=NOON).total == 0
         ids = [town.inside.id, town.outside.id, town.unplaced.id]

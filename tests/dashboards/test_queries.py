@@ -8,9 +8,7 @@ from django.db import connection
 
 from progres.alarms.models import Alarm
 from progres.dashboards.queries import (
-    MOST_PLACES,
     device_page,
-    map_points,
     overview,
     states_of,
 )
@@ -211,7 +209,6 @@ def test_strangers_see_an_empty_house(house: World) -> None:
     assert shown.open_alarm_count == 0
     assert device_page(house.nora.scope, at=NOON).total == 0
     assert not states_of(house.nora.scope, [house.device.id], at=NOON)
-    assert not map_points(house.nora.scope, at=NOON)
 
 
 def test_without_an_instance_there_is_nothing(house: World) -> None:
@@ -219,35 +216,3 @@ def test_without_an_instance_there_is_nothing(house: World) -> None:
 
     assert set(overview(nowhere, at=NOON).counts.values()) == {0}
     assert device_page(nowhere, order="state", at=NOON).total == 0
-
-
-def test_devices_with_coordinates_are_on_the_map(house: World) -> None:
-    register(house, 2)
-    hear(house.device, NOON)
-
-    [point] = map_points(house.olga.scope, at=NOON)
-
-    assert (point.latitude, point.longitude) == (52.52, 13.4)
-    assert (point.device_id, point.name) == (house.device.id, house.device.name)
-    assert (point.state, point.count) == (DeviceState.OK, 1)
-
-
-def test_too_many_places_become_fewer_with_the_worst_state(house: World) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into device (tenant_id, device_type_id, dev_eui, join_eui, name,"
-            " sort_key, status, serial_number, meter_number, measuring_location, site,"
-            " installation_place, latitude, longitude, notes, created_at)"
-            " select %s, %s, lpad(to_hex(n), 16, '0'), '', n::text, n::text,"
-            " 'registered', '', '', '', '', '', 52 + n / 10000.0, 13 + n %% 7 / 10.0,"
-            " '', now() from generate_series(1, %s) n",
-            [house.bad.id, house.device_type.id, MOST_PLACES],
-        )
-    raise_alarm(house.device)
-
-    points = map_points(house.olga.scope, at=NOON)
-
-    assert len(points) < MOST_PLACES
-    assert sum(point.count for point in points) == MOST_PLACES + 1
-    assert DeviceState.ALARM in {point.state for point in points}
-    assert {point.device_id for point in points if point.count > 1} == {None}

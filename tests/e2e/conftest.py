@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.e2e.house import House, build_house
 from tests.installation import EMAIL, PASSWORD, installation
+from tests.tiles import write_tiles
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -50,9 +51,10 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def house() -> Iterator[House]:
-    """An installation with an instance, a device and a rule."""
-    with installation(PROGRES_DEMO="true") as place:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """An installation with an instance, a device, a rule and tiles for maps."""
+    tiles = write_tiles(tmp_path_factory.mktemp("map") / "town.pmtiles")
+    with installation(PROGRES_DEMO="true", PROGRES_MAP=str(tiles)) as place:
         place.start()
         yield build_house(place)
 

@@ -34,20 +34,3 @@ def test_an_instance_without_devices_has_an_overview(
 
     assert answer.status_code == 200
     assert "Raumfühler" not in answer.content.decode()
-
-
-def test_the_map_is_given_places_states_and_where_they_lead(
-    world: World, browser: Browser
-) -> None:
-    address = reverse("web:places", args=[world.musterstadt.id])
-
-    (feature,) = browser(world.olga).get(address).json()["features"]
-
-    assert feature["geometry"] == {"type": "Point", "coordinates": [13.4, 52.52]}
-    assert feature["properties"] == {
-        "id": world.device.id,
-        "name": "Raumfühler 1",
-        "state": "unknown",
-        "state_label": "Unknown",
-        "url": reverse("web:device", args=[world.musterstadt.id, world.device.id]),
-    }

@@ -1,142 +1,210 @@
-// <device-map src="/i/1/map/" base="/i/1/map/base/"> — both GeoJSON of this host.
-// src: points with {id, name, state, state_label, url, note?}; base: features with
-// `kind` park, water, river, building, street (lines may have a `width`).
-import "maplibre-gl/dist/maplibre-gl.css";
+// <device-map src="/i/1/map/devices/" tiles="/map/base.pmtiles"> — marks and ground of
+// this host (`base`: GeoJSON instead). `gateways`: where their marks are; `question`: the
+// id of a form that filters; `full`: the map is the page.
 import {
-  AttributionControl,
   type GeoJSONSource,
-  LngLatBounds,
   type Map as MapLibre,
-  Map as MapLibreMap,
   type MapMouseEvent,
-  NavigationControl,
   Popup,
-  setWorkerUrl,
 } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { element } from "../dom.ts";
+import { formatNumber } from "../format.ts";
 import { t } from "../i18n.ts";
+import { makeMap } from "./frame.ts";
+import { type Ground, loadGround } from "./ground.ts";
 import { mapLegend, type Place, placeCard, placeList } from "./place-list.ts";
-import { isState, STATES, stateImage } from "./states.ts";
+import {
+  type Answer,
+  extentOf,
+  fetchPlaces,
+  NO_PLACES,
+  ofKind,
+  type Places,
+  questionOf,
+} from "./places.ts";
+import { markImage, STATES } from "./states.ts";
 import { mapStyle } from "./style.ts";
 
-setWorkerUrl(workerUrl);
-
-type Places = GeoJSON.FeatureCollection<GeoJSON.Point, Place>;
 type Feature = GeoJSON.Feature<GeoJSON.Point, Place & { cluster_id?: number }>;
 
-const NOTHING: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const REFETCH_AFTER = 2_000; // ms; one fetch for a burst of alarms
+const VALUES_AFTER = 10_000; // ms; one fetch for a burst of readings
+const TYPED_AFTER = 250; // ms
 const NEAREST = 16; // zoom when there is one place only
+const MARKS = ["devices", "gateways"];
+const LOOKS = new Set(["value", "gateways"]); // what moves no map
 
 export class DeviceMap extends HTMLElement {
   private map: MapLibre | null = null;
-  private places: Places | null = null;
-  private base = NOTHING;
+  private ground: Ground | null = null;
+  private places: Places = NO_PLACES;
+  private gateways: Places = NO_PLACES;
+  private whole = false;
   private connection: AbortController | null = null;
-  private refetch = 0;
+  private asked: AbortController | null = null;
+  private timer = 0;
+  private moves = false;
   private readonly stage = element("div", { class: "map-stage" });
-  private readonly below = element("div");
+  private readonly below = element("div", { class: "map-below" });
+  private readonly status = element("p", { class: "map-status", role: "status" });
 
   connectedCallback(): void {
     this.connection = new AbortController();
     const { signal } = this.connection;
-    this.replaceChildren(this.stage, this.below);
+    this.replaceChildren(this.stage, this.status, this.below);
     for (const event of ["progres:alarm", "progres:resume"]) {
-      document.addEventListener(event, () => this.loadSoon(), { signal });
+      document.addEventListener(event, () => this.loadSoon(REFETCH_AFTER), { signal });
     }
+    document.addEventListener("progres:reading", () => this.valuesChanged(), {
+      signal,
+    });
     document.addEventListener("progres:theme", () => this.restyle(), { signal });
-    void this.load(signal);
+    for (const event of ["input", "change", "submit"]) {
+      this.form?.addEventListener(event, (changed) => this.asks(changed), { signal });
+    }
+    void this.load({ move: true });
   }
 
   disconnectedCallback(): void {
     this.connection?.abort();
-    clearTimeout(this.refetch);
+    this.asked?.abort();
+    clearTimeout(this.timer);
     this.map?.remove();
     this.map = null;
   }
 
-  private async load(signal: AbortSignal): Promise<void> {
+  private get form(): HTMLFormElement | null {
+    return document.querySelector(`form#${this.getAttribute("question") || "none"}`);
+  }
+
+  /** Fetch the marks: of all, moving to them, or of what the map shows. */
+  private async load({ move }: { move: boolean }): Promise<void> {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    const { signal } = this.asked;
     try {
-      const base = this.map ? this.base : this.fetchBase(signal);
-      this.places = (await fetchJson(this.getAttribute("src"), signal)) as Places;
-      this.base = await base;
+      this.ground ??= await loadGround(this, signal);
+      if (move) await this.loadAll(signal);
+      else this.take(await this.fetchMarks(signal, this.box()), false);
     } catch {
       if (!signal.aborted && !this.map) this.note(t("mapFailed"), true);
-      return;
     }
-    if (!signal.aborted) this.show(this.places);
   }
 
-  private async fetchBase(signal: AbortSignal): Promise<GeoJSON.FeatureCollection> {
-    const address = this.getAttribute("base");
-    if (!address) return NOTHING;
-    return (await fetchJson(address, signal)) as GeoJSON.FeatureCollection;
+  private async loadAll(signal: AbortSignal): Promise<void> {
+    const answer = await this.fetchMarks(signal, "");
+    if (answer.whole) return this.take(answer, true);
+    const box = answer.bbox?.map((degrees) => degrees.toFixed(5)).join(",") ?? "";
+    const first = await this.fetchMarks(signal, box);
+    this.take({ ...first, whole: false }, true);
   }
 
-  private show(places: Places): void {
-    const source = this.map?.getSource<GeoJSONSource>("places");
-    if (source) source.setData(places);
-    else if (places.features.length === 0) this.note(t("emptyMap"), false);
-    else this.draw(places);
+  private async fetchMarks(signal: AbortSignal, box: string): Promise<Answer> {
+    const question = questionOf(this.form);
+    if (box) question.set("box", box);
+    const others = this.getAttribute("gateways");
+    const shown = others && question.get("gateways") !== "0";
+    const [answer, gateways] = await Promise.all([
+      fetchPlaces(this.getAttribute("src") ?? "", question, signal),
+      shown ? fetchPlaces(others, new URLSearchParams(), signal) : NO_PLACES,
+    ]);
+    return { ...answer, features: [...answer.features, ...gateways.features] };
+  }
+
+  /** What the map shows, unless all is there anyway. */
+  private box(): string {
+    if (this.whole || !this.map) return "";
+    const bounds = this.map.getBounds();
+    const [most, top] = [180, 90];
+    return [
+      Math.max(bounds.getWest(), -most),
+      Math.max(bounds.getSouth(), -top),
+      Math.min(bounds.getEast(), most),
+      Math.min(bounds.getNorth(), top),
+    ]
+      .map((degrees) => degrees.toFixed(5))
+      .join(",");
+  }
+
+  private take(answer: Answer, move: boolean): void {
+    this.places = ofKind(answer, false);
+    this.gateways = ofKind(answer, true);
+    if (move) this.whole = answer.whole !== false;
+    const extent = extentOf(answer);
+    if (this.map) {
+      this.map.getSource<GeoJSONSource>("places")?.setData(this.places);
+      this.map.getSource<GeoJSONSource>("gateways")?.setData(this.gateways);
+      if (move && extent) this.fit(this.map, extent);
+    } else if (extent) this.draw(extent);
+    else this.note(t(questionOf(this.form).size ? "noMatch" : "emptyMap"), false);
+    this.tell();
+  }
+
+  private fit(map: MapLibre, extent: [number, number, number, number]): void {
+    map.fitBounds(extent, { padding: 48, maxZoom: NEAREST, animate: false });
+  }
+
+  /** Say in words and as a list what the marks say. */
+  private tell(): void {
+    const list = [...this.places.features, ...this.gateways.features].map(
+      (feature) => feature.properties,
+    );
+    const count = this.places.features.reduce(
+      (sum, feature) => sum + (feature.properties.count ?? 1),
+      0,
+    );
     const open = this.below.querySelector("details")?.open ?? false;
-    const list = places.features.map((feature) => feature.properties);
     const legend = this.map ? [mapLegend(list)] : [];
     this.below.replaceChildren(...legend, placeList(list, open || !this.map));
+    this.status.textContent = this.hasAttribute("full")
+      ? t(this.whole ? "devicesFound" : "devicesShown", { count: formatNumber(count) })
+      : "";
   }
 
-  private draw(places: Places): void {
+  private draw(extent: [number, number, number, number]): void {
+    if (!this.ground) return;
+    const full = this.hasAttribute("full");
     this.stage.replaceChildren();
     try {
-      this.map = new MapLibreMap({
+      this.map = makeMap({
         container: this.stage,
-        style: mapStyle(places, this.base),
-        bounds: boundsOf(places),
+        style: mapStyle(this.places, this.gateways, this.ground),
+        bounds: extent,
         fitBoundsOptions: { padding: 48, maxZoom: NEAREST },
-        attributionControl: false,
-        cooperativeGestures: true, // the page scrolls, not the map
-        dragRotate: false,
-        fadeDuration: 0,
-        locale: {
-          "NavigationControl.ZoomIn": t("zoomIn"),
-          "NavigationControl.ZoomOut": t("zoomOut"),
-          "Map.Title": t("map"),
-          "CooperativeGesturesHandler.WindowsHelpText": t("mapWheel"),
-          "CooperativeGesturesHandler.MacHelpText": t("mapWheelMac"),
-          "CooperativeGesturesHandler.MobileHelpText": t("mapFingers"),
-        },
+        cooperativeGestures: !full, // the page scrolls, not the map
+        hash: full ? "at" : false,
       });
     } catch {
       this.note(t("mapNeedsGraphics"), false); // no WebGL; the list opens instead
       return;
     }
-    const attribution = this.getAttribute("attribution");
-    if (attribution) {
-      this.map.addControl(new AttributionControl({ customAttribution: attribution }));
-    }
-    this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    this.map.touchZoomRotate.disableRotation();
     this.listen(this.map);
   }
 
   private listen(map: MapLibre): void {
     map.setMissingStyleImageResolver((id) => {
-      if (isState(id)) map.addImage(id, stateImage(id), { pixelRatio: 2 });
+      const image = markImage(id);
+      if (image) map.addImage(id, image, { pixelRatio: 2 });
     });
-    map.on("click", "devices", (event) => this.openPlace(map, event));
+    for (const layer of MARKS) {
+      map.on("click", layer, (event) => this.openPlace(map, event, layer));
+    }
     map.on("click", "clusters", (event) => void this.openCluster(map, event));
-    for (const layer of ["devices", "clusters"]) {
+    for (const layer of [...MARKS, "clusters"]) {
       map.on("mouseenter", layer, () => this.pointer(map, "pointer"));
       map.on("mouseleave", layer, () => this.pointer(map, ""));
     }
+    map.on("moveend", () => {
+      if (!this.whole) this.loadSoon(TYPED_AFTER);
+    });
   }
 
   private pointer(map: MapLibre, cursor: string): void {
     map.getCanvas().style.cursor = cursor;
   }
 
-  private openPlace(map: MapLibre, event: MapMouseEvent): void {
-    const [feature] = found(map, event, "devices");
+  private openPlace(map: MapLibre, event: MapMouseEvent, layer: string): void {
+    const [feature] = found(map, event, layer);
     if (!feature) return;
     const popup = new Popup({ offset: 12, maxWidth: "18rem", closeButton: false });
     const [longitude = 0, latitude = 0] = feature.geometry.coordinates;
@@ -148,60 +216,63 @@ export class DeviceMap extends HTMLElement {
     const [feature] = found(map, event, "clusters");
     const source = map.getSource<GeoJSONSource>("places");
     if (!feature || !source) return;
-    const zoom = await source.getClusterExpansionZoom(
-      feature.properties.cluster_id ?? 0,
-    );
+    const { cluster_id: id } = feature.properties;
+    const zoom = id ? await source.getClusterExpansionZoom(id) : map.getZoom() + 1.7;
     const [longitude = 0, latitude = 0] = feature.geometry.coordinates;
     map.easeTo({ center: [longitude, latitude], zoom: zoom + 0.3 });
   }
 
   private restyle(): void {
-    if (!this.map || !this.places) return;
+    if (!this.map || !this.ground) return;
     for (const state of STATES) {
-      if (this.map.hasImage(state)) this.map.removeImage(state);
+      for (const id of [state, `gateway-${state}`]) {
+        if (this.map.hasImage(id)) this.map.removeImage(id);
+      }
     }
-    this.map.setStyle(mapStyle(this.places, this.base), { diff: false });
+    const style = mapStyle(this.places, this.gateways, this.ground);
+    this.map.setStyle(style, { diff: false });
   }
 
-  private loadSoon(): void {
-    const { signal } = this.connection ?? {};
-    if (this.refetch || !signal) return;
-    this.refetch = window.setTimeout(() => {
-      this.refetch = 0;
-      void this.load(signal);
-    }, REFETCH_AFTER);
+  /** The form asks something else: keep it in the address, and show it. */
+  private asks(event: Event): void {
+    event.preventDefault();
+    const question = questionOf(this.form).toString();
+    const address = location.pathname + (question && `?${question}`) + location.hash;
+    if (address === location.pathname + location.search + location.hash) return;
+    history.replaceState(history.state, "", address);
+    const { name = "" } = event.target as Partial<HTMLInputElement>;
+    this.loadSoon(TYPED_AFTER, { move: !LOOKS.has(name) });
+  }
+
+  private valuesChanged(): void {
+    if (questionOf(this.form).has("value")) this.loadSoon(VALUES_AFTER);
+  }
+
+  /** Fetch after a while; what the person asked for comes before what merely changed. */
+  private loadSoon(after: number, { move = false } = {}): void {
+    if (this.timer && after > TYPED_AFTER) return;
+    clearTimeout(this.timer);
+    this.moves ||= move;
+    this.timer = window.setTimeout(() => {
+      const all = this.moves || !this.map;
+      this.timer = 0;
+      this.moves = false;
+      void this.load({ move: all });
+    }, after);
   }
 
   private note(words: string, withRetry: boolean): void {
     const note = element("div", { class: "chart-note", role: "status" }, words);
     if (withRetry) {
       const retry = element("button", { type: "button", class: "btn" }, t("retry"));
-      retry.addEventListener("click", () => this.loadSoon());
+      retry.addEventListener("click", () => this.loadSoon(0));
       note.append(retry);
     }
     this.stage.replaceChildren(note);
   }
 }
 
-async function fetchJson(
-  address: string | null,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const response = await fetch(address ?? "", { signal });
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return response.json();
-}
-
 function found(map: MapLibre, event: MapMouseEvent, layer: string): Feature[] {
   const features = map.queryRenderedFeatures(event.point, { layers: [layer] });
   return features as unknown as Feature[];
-}
-
-function boundsOf(places: Places): LngLatBounds {
-  const bounds = new LngLatBounds();
-  for (const { geometry } of places.features) {
-    const [longitude = 0, latitude = 0] = geometry.coordinates;
-    bounds.extend([longitude, latitude]);
-  }
-  return bounds;
 }

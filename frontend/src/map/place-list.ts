@@ -5,14 +5,18 @@ import { isState, STATES } from "./states.ts";
 
 export interface Place {
   id: number;
+  /** "gateway", or nothing for devices */
+  kind?: string;
   name: string;
   state: string;
   /** the state in the page's language */
   state_label: string;
   /** where the device's page is */
   url: string;
-  /** a line of text below the name, such as a value or a time */
-  note?: string;
+  /** more than one where several are near each other */
+  count?: number;
+  /** a value with its unit */
+  value?: string;
 }
 
 const MOST = 200; // the worst first; the device list has all
@@ -21,7 +25,8 @@ export function placeList(places: Place[], open: boolean): HTMLElement {
   const worstFirst = [...places].sort((one, other) => rank(other) - rank(one));
   const items = worstFirst.slice(0, MOST).map((place) => {
     const name = element("a", { href: place.url, class: "row-link" }, place.name);
-    return element("li", { class: "map-list-item" }, stateWord(place), name);
+    const value = element("span", { class: "muted" }, place.value ?? "");
+    return element("li", { class: "map-list-item" }, stateWord(place), name, value);
   });
   const list = element("ul", { class: "map-list" }, ...items);
   const summary = element("summary", {}, t("placesAsList"));
@@ -30,10 +35,14 @@ export function placeList(places: Place[], open: boolean): HTMLElement {
 
 /** The marks that are on the map, the worst first, and what a circle is. */
 export function mapLegend(places: Place[]): HTMLElement {
-  const found = new Map(places.map((place) => [place.state, place]));
+  const devices = places.filter((place) => place.kind !== "gateway");
+  const found = new Map(devices.map((place) => [place.state, place]));
   const worstFirst = [...found.values()].sort((one, other) => rank(other) - rank(one));
-  const words = element("span", {}, t("mapCircles"));
-  return element("p", { class: "map-legend" }, ...worstFirst.map(stateWord), words);
+  const words = [element("span", {}, t("mapCircles"))];
+  if (devices.length < places.length) {
+    words.unshift(element("span", { class: "gateway-sign" }, t("gatewaySign")));
+  }
+  return element("p", { class: "map-legend" }, ...worstFirst.map(stateWord), ...words);
 }
 
 /** What stands in the popup of a place; text only, nothing is read as HTML. */
@@ -44,13 +53,17 @@ export function placeCard(place: Place): HTMLElement {
     element("a", { href: place.url, class: "row-link" }, place.name),
     stateWord(place),
   );
-  if (place.note) card.append(element("span", { class: "muted" }, place.note));
+  if (place.value) card.append(element("span", {}, place.value));
   return card;
 }
 
 function stateWord(place: Place): HTMLElement {
   const state = isState(place.state) ? place.state : "unknown";
-  return element("span", { class: `state state-${state}` }, place.state_label);
+  const words =
+    place.kind === "gateway"
+      ? `${t("gateway")}: ${place.state_label}`
+      : place.state_label;
+  return element("span", { class: `state state-${state}` }, words);
 }
 
 function rank(place: Place): number {

@@ -33,8 +33,20 @@ function polygon(path: Path2D, ...corners: [number, number][]): void {
   path.closePath();
 }
 
+/** The mark that a style calls "late" or "gateway-late"; null for what is none. */
+export function markImage(id: string): ImageData | null {
+  const state = id.replace("gateway-", "");
+  return isState(state) ? stateImage(state, id !== state) : null;
+}
+
+/** A gateway is a square with an antenna, whatever its state. */
+function mast(path: Path2D): void {
+  path.roundRect(MIDDLE - 6.5, MIDDLE - 3.5, 13, 12, 2);
+  path.rect(MIDDLE - 1, MIDDLE - 10, 2, 7);
+}
+
 /** The mark of a state as pixels, twice as dense as CSS pixels. */
-export function stateImage(state: State): ImageData {
+function stateImage(state: State, gateway: boolean): ImageData {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 2 * SIZE;
   const ctx = canvas.getContext("2d");
@@ -43,13 +55,15 @@ export function stateImage(state: State): ImageData {
   const color = cssColor(`--mark-${state}`);
   const ground = cssColor("--surface");
   const shape = new Path2D();
-  SHAPES[state](shape);
+  if (gateway) mast(shape);
+  else SHAPES[state](shape);
   ctx.lineJoin = "round";
   ctx.strokeStyle = ground;
   ctx.lineWidth = 4;
   ctx.stroke(shape);
   ctx.fillStyle = state === "unknown" ? ground : color;
   ctx.fill(shape);
+  if (gateway) ctx.translate(0, 2.5); // the details lie in the square's middle
   detail(ctx, state, shape, color, ground);
   return ctx.getImageData(0, 0, 2 * SIZE, 2 * SIZE);
 }
@@ -66,6 +80,7 @@ function detail(
     ctx.strokeStyle = color;
     ctx.lineWidth = 2.2;
     ctx.setLineDash([3.1, 3.18]);
+    ctx.setTransform(2, 0, 0, 2, 0, 0);
     ctx.stroke(shape);
   } else if (state === "late") {
     ctx.fillStyle = ground;

@@ -1,119 +1,91 @@
-// MapLibre's style: a quiet ground of our own, clusters, and the six marks.
+// MapLibre's style: the ground, clusters, the six marks, values, and gateways.
 import type {
   ExpressionSpecification,
   LayerSpecification,
   StyleSpecification,
 } from "maplibre-gl";
 import { cssColor } from "../dom.ts";
+import { background, type Ground } from "./ground.ts";
 import { STATES } from "./states.ts";
 
 const FONT = ["Inter Variable"];
 const CLUSTER_RADIUS = 44; // px
 const CLUSTER_UNTIL = 15; // zoom; nearer, every device is drawn
+const COUNT: ExpressionSpecification = ["coalesce", ["get", "count"], 1];
+const SEVERAL: ExpressionSpecification = [">", COUNT, 1];
 
-/** `places` are the devices, `base` the ground: polygons and lines with a `kind`. */
+/** `places` are devices, or several near each other, which have a `count`. */
 export function mapStyle(
   places: GeoJSON.FeatureCollection,
-  base: GeoJSON.FeatureCollection,
+  gateways: GeoJSON.FeatureCollection,
+  ground: Ground,
 ): StyleSpecification {
   return {
     version: 8,
     sources: {
-      base: { type: "geojson", data: base, tolerance: 0.3 },
+      ...ground.sources,
+      gateways: { type: "geojson", data: gateways },
       places: {
         type: "geojson",
         data: places,
         cluster: true,
         clusterRadius: CLUSTER_RADIUS,
         clusterMaxZoom: CLUSTER_UNTIL,
-        clusterProperties: { worst: ["max", rank()] },
+        clusterProperties: { worst: ["max", rank()], count: ["+", COUNT] },
       },
     },
-    layers: [
-      {
-        id: "ground",
-        type: "background",
-        paint: { "background-color": cssColor("--map-ground") },
-      },
-      ...ground(),
-      ...marks(),
-    ],
+    layers: [background(), ...ground.layers(), ...marks()],
   };
 }
 
-/** 0 for the calmest state … 5 for the worst. */
+/** 0 for the calmest state … 5 for the worst; of a cluster, of the worst in it. */
 function rank(): ExpressionSpecification {
   const pairs = STATES.flatMap((state, index) => [state, index]);
   return ["match", ["get", "state"], ...pairs, 2] as unknown as ExpressionSpecification;
 }
 
-function worstMark(): ExpressionSpecification {
-  const pairs = STATES.flatMap((state, index) => [index, state]);
-  const match = ["match", ["get", "worst"], ...pairs, "unknown"];
+function worst(): ExpressionSpecification {
+  return ["coalesce", ["get", "worst"], rank()];
+}
+
+function byRank(
+  values: (state: string) => string,
+  otherwise: string,
+): ExpressionSpecification {
+  const pairs = STATES.flatMap((state, index) => [index, values(state)]);
+  const match = ["match", worst(), ...pairs, otherwise];
   return match as unknown as ExpressionSpecification;
 }
 
-function ground(): LayerSpecification[] {
-  const fill = (kind: string): LayerSpecification => ({
-    id: kind,
-    type: "fill",
-    source: "base",
-    filter: ["==", ["get", "kind"], kind],
-    paint: { "fill-color": cssColor(`--map-${kind}`) },
-  });
-  const width = ["coalesce", ["get", "width"], 1] as ExpressionSpecification;
-  return [
-    fill("park"),
-    fill("water"),
-    {
-      id: "river",
-      type: "line",
-      source: "base",
-      filter: ["==", ["get", "kind"], "river"],
-      layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": cssColor("--map-water"), "line-width": zoomed(width, 3) },
-    },
-    fill("building"),
-    {
-      id: "street",
-      type: "line",
-      source: "base",
-      filter: ["==", ["get", "kind"], "street"],
-      layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": cssColor("--map-street"), "line-width": zoomed(width, 1) },
-    },
-  ];
-}
-
-/** Wider when nearer: `factor` × width px at zoom 11, eight times that at 16. */
-function zoomed(
-  width: ExpressionSpecification,
-  factor: number,
-): ExpressionSpecification {
-  return [
-    "interpolate",
-    ["exponential", 1.5],
-    ["zoom"],
-    11,
-    ["*", factor, width],
-    16,
-    ["*", 8 * factor, width],
-  ];
+/** "87", "1234", "56k". */
+function shortCount(): ExpressionSpecification {
+  const thousands = ["concat", ["to-string", ["round", ["/", COUNT, 1000]]], "k"];
+  const short = ["case", [">=", COUNT, 10_000], thousands, ["to-string", COUNT]];
+  return short as unknown as ExpressionSpecification;
 }
 
 function marks(): LayerSpecification[] {
-  const worst = STATES.flatMap((state, index) => [index, cssColor(`--mark-${state}`)]);
-  const ring = ["match", ["get", "worst"], ...worst, cssColor("--mark-unknown")];
+  const ring = byRank((state) => cssColor(`--mark-${state}`), "transparent");
   return [
+    {
+      id: "gateways",
+      type: "symbol",
+      source: "gateways",
+      layout: {
+        "icon-image": ["concat", "gateway-", ["get", "state"]],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+      },
+    },
     {
       id: "clusters",
       type: "circle",
       source: "places",
-      filter: ["has", "point_count"],
+      filter: SEVERAL,
       paint: {
         "circle-color": cssColor("--surface"),
-        "circle-radius": ["step", ["get", "point_count"], 14, 10, 17, 100, 21],
-        "circle-stroke-color": ring as unknown as ExpressionSpecification,
+        "circle-radius": ["step", COUNT, 14, 10, 17, 100, 21],
+        "circle-stroke-color": ring,
         "circle-stroke-width": 3,
       },
     },
@@ -121,9 +93,9 @@ function marks(): LayerSpecification[] {
       id: "counts",
       type: "symbol",
       source: "places",
-      filter: ["has", "point_count"],
+      filter: SEVERAL,
       layout: {
-        "text-field": ["get", "point_count_abbreviated"],
+        "text-field": shortCount(),
         "text-font": FONT,
         "text-size": 12,
         "text-allow-overlap": true,
@@ -134,9 +106,9 @@ function marks(): LayerSpecification[] {
       id: "worst", // says by shape what the rim says by colour
       type: "symbol",
       source: "places",
-      filter: [">=", ["coalesce", ["get", "worst"], -1], STATES.indexOf("late")],
+      filter: ["all", SEVERAL, [">=", worst(), STATES.indexOf("late")]],
       layout: {
-        "icon-image": worstMark(),
+        "icon-image": byRank((state) => state, "unknown"),
         "icon-size": 0.75,
         "icon-offset": [16, -16],
         "icon-allow-overlap": true,
@@ -146,12 +118,36 @@ function marks(): LayerSpecification[] {
       id: "devices",
       type: "symbol",
       source: "places",
-      filter: ["!", ["has", "point_count"]],
+      filter: ["!", SEVERAL],
       layout: {
         "icon-image": ["coalesce", ["get", "state"], "unknown"],
         "icon-allow-overlap": true,
         "symbol-sort-key": rank(),
       },
     },
+    values("places", 1.1),
+    values("gateways", 1.3),
   ];
+}
+
+/** The value beside a mark, where there is room for it. */
+function values(source: string, away: number): LayerSpecification {
+  return {
+    id: `values of ${source}`,
+    type: "symbol",
+    source,
+    filter: ["!", SEVERAL],
+    layout: {
+      "text-field": ["coalesce", ["get", "value"], ""],
+      "text-font": FONT,
+      "text-size": 12,
+      "text-anchor": "left",
+      "text-offset": [away, 0],
+    },
+    paint: {
+      "text-color": cssColor("--ink"),
+      "text-halo-color": cssColor("--map-ground"),
+      "text-halo-width": 2,
+    },
+  };
 }

@@ -76,12 +76,9 @@ ORDERS = {
     "-tenant": "place desc, sort_key, id",
 }
 
-PLACES = f"select latitude, longitude, rank, 1, id, name from {_STATES}"  # noqa: S608 constants
-
-# The middle and the worst state of the devices in each cell of a grid.
-CELLS = f"""
-select avg(latitude), avg(longitude), min(rank), count(*), min(id), min(name)
-from {_STATES} group by floor(latitude / %s), floor(longitude / %s)
+PLACES = f"""
+select latitude, longitude, rank, 1, id from {_STATES}
+where %s::int is null or rank = %s
 """  # noqa: S608 constants
 
 # Devices that are silent and were not yet at a moment.
@@ -93,6 +90,20 @@ join unnest(%s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[])
     and earlier.time_zone = states.time_zone
 where rank = {_RANK[DeviceState.SILENT]} and last_seen_at >= earlier.silent
 """  # noqa: S608 constants
+
+# The middle and the worst state of the devices in each cell of a grid; rows and columns
+# are one number and means are sums, because a hundred thousand devices feel either.
+CELLS = f"""
+select sum(latitude) / count(*), sum(longitude) / count(*), min(rank), count(*), min(id)
+from {_STATES} where %s::int is null or rank = %s
+group by floor(latitude / %s) * 1e8 + floor(longitude / %s)
+"""  # noqa: S608 constants
+
+# The newest value of a name that devices measured.
+VALUES = """
+select device_id, values -> %s -> 1 from latest
+where tenant_id = any(%s) and device_id = any(%s)
+"""
 
 # The devices heard last, the newest first.
 ACTIVITY = """

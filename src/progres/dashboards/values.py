@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from progres.alarms.models import Alarm
 from progres.devices.models import Device
 from progres.devices.rules import DeviceState
-from progres.readings.values import Latest
+from progres.readings.values import Latest, Value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +41,21 @@ class Overview:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Box:
+    """A part of the earth, in degrees; `west` is not beyond `east`."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MapPoint:
     """A device on the map, or, where `count` is above 1, several near each other.
 
     The state of several is the worst of them; they have neither id nor name.
+    `value` is the newest of the name that was asked for.
     """
 
     latitude: float
@@ -53,3 +64,17 @@ class MapPoint:
     count: int
     device_id: int | None
     name: str
+    value: Value | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MapView:
+    """What a map shows; `is_whole` if each device in it is a point of its own.
+
+    `extent` is the box that was asked for, or else around all; None: there is nothing.
+    """
+
+    points: Sequence[MapPoint]
+    extent: Box | None
+    is_whole: bool

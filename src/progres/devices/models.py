@@ -174,6 +174,12 @@ class Device(models.Model):
                 condition=~Q(deleted_at=None),
                 name="device_by_deletion",
             ),
+            # Serves maps of a part of the earth.
+            models.Index(
+                fields=["tenant", "latitude", "longitude"],
+                condition=Q(deleted_at=None, latitude__isnull=False),
+                name="device_by_place",
+            ),
             # Serves the front door, which looks devices up across instances.
             models.Index(fields=["dev_eui"], name="device_by_dev_eui"),
         ]

@@ -46,9 +46,9 @@ from mine m join device d on d.id = m.device_id and d.deleted_at is null
 """  # noqa: S608 constants
 _DEVICES = f"""
 {_MINE}
-select m.device_id, d.name, {_ALONE}, m.uplinks, m.rssi, m.snr, m.best_snr, m.margin
+select m.device_id, d.name, {_ALONE}, d.latitude, d.longitude, m.uplinks, m.rssi, m.snr, m.best_snr, m.margin
 from mine m join device d on d.id = m.device_id and d.deleted_at is null
-where not %(alone)s or {_ALONE}
+where (not %(alone)s or {_ALONE}) and (not %(placed)s or d.latitude is not null)
 order by m.margin nulls last, d.sort_key, d.id
 limit %(limit)s offset %(offset)s
 """  # noqa: S608 constants
@@ -97,6 +97,8 @@ class HeardDevice(Hearing):
     device_id: int
     name: str
     is_alone: bool
+    latitude: float | None
+    longitude: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,23 +130,35 @@ def devices_heard(
     gateway_id: str,
     *,
     only_alone: bool = False,
+    only_placed: bool = False,
     limit: int,
     offset: int = 0,
     at: datetime,
 ) -> list[HeardDevice]:
-    """Devices in scope that a gateway hears, the weakest first."""
+    """Devices in scope that a gateway hears, the weakest first.
+
+    On demand only those that no other one hears, or that have coordinates.
+    """
     rows = _ask(
         _DEVICES,
         scope,
         at,
         gateway=gateway_id,
         alone=only_alone,
+        placed=only_placed,
         limit=limit,
         offset=offset,
     )
     return [
-        HeardDevice(device_id=number, name=name, is_alone=is_alone, **_heard(how))
-        for number, name, is_alone, *how in rows
+        HeardDevice(
+            device_id=number,
+            name=name,
+            is_alone=is_alone,
+            latitude=latitude,
+            longitude=longitude,
+            **_heard(how),
+        )
+        for number, name, is_alone, latitude, longitude, *how in rows
     ]
 
 

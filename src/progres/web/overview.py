@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
@@ -18,7 +16,6 @@ from progres.connections.queries import search_connections
 from progres.dashboards import queries
 from progres.dashboards.changes import changes_of_day
 from progres.dashboards.instances import InstanceRow, notice_row
-from progres.dashboards.values import MapPoint
 from progres.devices.queries import search_device_types
 from progres.gateways.queries import count_by_state
 from progres.gateways.rules import GatewayState
@@ -29,7 +26,6 @@ from progres.metering.consumption import (
 )
 from progres.web.guards import TenantRequest, requires
 from progres.web.start import first_page
-from progres.web.words import STATES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +55,6 @@ def show_overview(request: TenantRequest) -> HttpResponse:
         "open_alarm_total": found.open_alarm_count,
         "activity": found.activity,
         "gateways": _gateways(request),
-        "has_base_map": settings.MAP is not None,
         "row": _own_row(request),
         "steps": [] if sum(found.counts.values()) else _first_steps(request),
     }
@@ -126,36 +121,3 @@ def _consumption(request: TenantRequest, at: datetime) -> list[DayConsumption] |
         return consumption_of_day(request.by.scope, time_zone=zone, at=at)
     except TooManyMeters:
         return None
-
-
-@require_safe
-@requires(Permission.DEVICES_VIEW)
-def show_places(request: TenantRequest) -> HttpResponse:
-    """Answer the places of all devices as GeoJSON, for <device-map>."""
-    points = queries.map_points(request.by.scope, at=timezone.now())
-    features = [_feature(point, request.tenant.id) for point in points]
-    return JsonResponse({"type": "FeatureCollection", "features": features})
-
-
-def _feature(point: MapPoint, tenant_id: int) -> dict[str, object]:
-    if point.device_id is None:
-        several = ngettext("%(count)d device", "%(count)d devices", point.count)
-        name = several % {"count": point.count}
-        url = reverse("web:device_list", args=[tenant_id])
-    else:
-        name = point.name
-        url = reverse("web:device", args=[tenant_id, point.device_id])
-    return {
-        "type": "Feature",
-        "geometry": {
-            "type": "Point",
-            "coordinates": [point.longitude, point.latitude],
-        },
-        "properties": {
-            "id": point.device_id or 0,
-            "name": name,
-            "state": point.state,
-            "state_label": str(STATES[point.state]),
-            "url": url,
-        },
-    }
