@@ -43,5 +43,6 @@ defineWhenSeen({
     (await import("./chart/time-series-chart.ts")).TimeSeriesChart,
   "chart-range": async () => (await import("./chart/chart-range.ts")).ChartRange,
   "device-map": async () => (await import("./map/device-map.ts")).DeviceMap,
+  "place-picker": async () => (await import("./map/place-picker.ts")).PlacePicker,
   "code-editor": async () => (await import("./editor/code-editor.ts")).CodeEditor,
 });

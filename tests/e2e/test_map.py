@@ -57,6 +57,24 @@ def test_the_map_draws_the_tiles_and_keeps_its_question(visit: Visit) -> None:
         assert "/map/?q=nothing+like+this#at=" in page.url
 
 
+def test_a_place_is_chosen_with_the_keyboard_alone(visit: Visit) -> None:
+    with visit() as visitor:
+        visitor.sign_in()
+        visitor.go(f"/i/{visitor.house.tenant}/devices/new/")
+        page = visitor.page
+
+        expect(page.locator("place-picker canvas")).to_be_visible()
+        page.get_by_role("button", name="Middle of the map").press("Enter")
+        before = page.input_value("#id_latitude")
+        page.keyboard.press("ArrowUp")
+
+        assert float(page.input_value("#id_latitude")) > float(before)
+        assert "Chosen" in page.locator("place-picker [role=status]").inner_text()
+
+        page.get_by_role("button", name="No coordinates").press("Enter")
+        assert page.input_value("#id_latitude") == ""
+
+
 def colors_of(page: Page) -> set[object]:
     """The colours of the open map as it is now."""
     picture = page.locator("canvas.maplibregl-canvas").screenshot()

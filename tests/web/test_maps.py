@@ -154,3 +154,15 @@ def test_gateways_are_a_layer_of_their_own(
 
     assert mark["properties"]["id"] == gateway.id
     assert browser(world.nora).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "may"), [("web:device_new", True), ("web:overview", False)]
+)
+def test_only_forms_with_a_place_may_ask_the_browser_where_one_is(
+    world: World, browser: Browser, page: str, may: bool
+) -> None:
+    answer = browser(world.olga).get(reverse(page, args=[world.musterstadt.id]))
+
+    assert ("geolocation=(self)" in answer["Permissions-Policy"]) is may
+    assert ("<place-picker" in answer.content.decode()) is may

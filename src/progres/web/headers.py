@@ -29,8 +29,10 @@ def security_headers(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        # Only a page that offers it may ask the browser where the person is.
+        where = "(self)" if getattr(request, "may_locate", False) else "()"
         response.headers["Permissions-Policy"] = (
-            "camera=(self), microphone=(), geolocation=()"
+            f"camera=(self), microphone=(), geolocation={where}"
         )
         user = getattr(request, "user", None)  # absent where a request ends early
         if user is not None and user.is_authenticated:

@@ -1,4 +1,7 @@
-"""`{% map_ground %}`: what lies below a map."""
+"""`{% map_ground %}` and `{% place_picker … %}`: what maps in templates are given."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -19,3 +22,13 @@ def map_ground() -> SafeString:
     if is_tiled():
         return format_html('tiles="{}"', reverse("web:base_tiles"))
     return format_html('base="{}"', reverse("web:base_map"))
+
+
+@register.inclusion_tag("_place_picker.html", takes_context=True)
+def place_picker(context: Mapping[str, Any], form: Any) -> dict[str, object]:
+    """Show latitude and longitude of a form with a map that sets them.
+
+    Its page, and no other, may ask the browser where the person is.
+    """
+    context["request"].may_locate = True
+    return {"form": form, "instance": context["instance"]}
