@@ -15,6 +15,7 @@ from progres.dashboards.values import Box
 from progres.database.scope import Scope
 from progres.devices.queries import search_device_types
 from progres.devices.rules import DeviceState, ValueKind
+from progres.devices.words import known_tags
 from progres.gateways.queries import search_gateways
 from progres.readings.coverage import devices_heard, gateways_hearing
 from progres.tenants.queries import search_tenants
@@ -41,6 +42,7 @@ def show_map(request: TenantRequest) -> HttpResponse:
         "states": STATES.items(),
         "types": [(str(t.id), str(t)) for t in search_device_types(scope)],
         "places": instances if len(instances) > 1 else (),
+        "tags": [(tag, tag) for tag in known_tags(scope)],
         "values": _values_to_show(scope).items(),
         "value": request.GET.get("value", ""),
         "hides_gateways": request.GET.get("gateways") == "0",
