@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 MESSAGES := $(patsubst %.po,%.mo,$(shell find src -name '*.po'))
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dev/*' 2>/dev/null)
 
-.PHONY: setup demo test check bench lock format chromium clean
+.PHONY: setup demo test check bench lock format chromium mosquitto clean
 
 setup: $(STAMPS)/python $(STAMPS)/frontend $(MESSAGES)
 
@@ -58,7 +58,7 @@ $(STAMPS)/frontend: $(FRONTEND) $(STAMPS)/node
 demo: setup
 	@$(BIN)/progres demo
 
-test: setup $(STAMPS)/tools chromium
+test: setup $(STAMPS)/tools chromium mosquitto
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup $(STAMPS)/tools
@@ -101,6 +101,17 @@ chromium:
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 		else \
 			echo "The browser tests need Chromium: run 'sudo apt-get install chromium', then this again." >&2; exit 1; \
+		fi; \
+	fi
+
+# Debian's broker, for the tests of MQTT.
+mosquitto:
+	@if ! PATH="$$PATH:/usr/sbin" command -v mosquitto >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing mosquitto for the tests of MQTT."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends mosquitto >/dev/null; \
+		else \
+			echo "The tests of MQTT need mosquitto: run 'sudo apt-get install mosquitto', then this again." >&2; exit 1; \
 		fi; \
 	fi
 

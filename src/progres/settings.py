@@ -1,23 +1,16 @@
 """Django's settings, all from the environment (docs/operating.md lists them)."""
 
-import base64
-import hashlib
 import os
 from urllib.parse import urlsplit
 
 from progres.kit.env import Env, parse_audit_sink, parse_database_url, parse_smtp_url
-from progres.kit.secrets import MasterKeys
+from progres.kit.secrets import NO_SECRET_KEY, read_master_keys
 
 env = Env(os.environ)
 
 BASE_URL = env.http_url("PROGRES_BASE_URL", "http://localhost:8000")
-SECRET_KEY = env.text("PROGRES_SECRET_KEY", "only-for-checks-without-a-server")
-MASTER_KEYS = MasterKeys.parse(
-    env.text(
-        "PROGRES_MASTER_KEY",
-        base64.urlsafe_b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode(),
-    )
-)
+SECRET_KEY = env.text("PROGRES_SECRET_KEY", NO_SECRET_KEY)
+MASTER_KEYS = read_master_keys(env)
 DEMO = env.flag("PROGRES_DEMO")
 MAP = env.path("PROGRES_MAP", "") if env.text("PROGRES_MAP") else None
 PRIVACY_CONTACT = env.text("PROGRES_PRIVACY_CONTACT")
@@ -36,7 +29,8 @@ ALLOWED_HOSTS = [
     urlsplit(BASE_URL).hostname or "localhost",
     *env.text("PROGRES_ALLOWED_HOSTS").split(),
 ]
-# Within the house, where providers of single sign-on may stand (web/single_sign_on.py).
+# Within the house, where providers of single sign-on and brokers of MQTT may stand
+# (web/single_sign_on.py, ingest/reach.py).
 INTERNAL_HOSTS = frozenset(env.text("PROGRES_INTERNAL_HOSTS").lower().split())
 ROOT_URLCONF = "progres.urls"
 ASGI_APPLICATION = "progres.asgi.application"

@@ -1,11 +1,11 @@
 import pytest
 
 from progres.connections.actions import (
-    BadConnection,
     create_connection,
     delete_connection,
     renew_token,
 )
+from progres.connections.checks import BadConnection
 from progres.connections.models import Connection
 from progres.connections.queries import get_connection, search_connections
 from progres.database.scope import scoped

@@ -87,11 +87,15 @@ def test_the_groups_come_page_by_page(waiting: World) -> None:
 def test_a_connection_tells_what_it_could_not_store(waiting: World) -> None:
     scope = waiting.olga.scope
     with transaction.atomic(), scoped(scope):
-        talk = talk_of(scope)
+        talk = talk_of(scope, at=NOON)
 
     assert talk == {
         waiting.connection.id: Talk(
-            last_at=NOON + timedelta(minutes=3), rejected=1, unassigned=3
+            last_at=NOON + timedelta(minutes=3),
+            rejected=1,
+            unassigned=3,
+            in_a_day=5,
+            rejected_in_a_day=1,
         )
     }
 
@@ -99,7 +103,7 @@ def test_a_connection_tells_what_it_could_not_store(waiting: World) -> None:
 def test_a_stranger_hears_of_nothing(waiting: World) -> None:
     scope = waiting.nora.scope
     with transaction.atomic(), scoped(scope):
-        assert talk_of(scope) == {}
+        assert talk_of(scope, at=NOON) == {}
     assert devices(scope) == []
 
 

@@ -15,7 +15,10 @@ from tests.ops.running import until
 
 NOTED = {"audit_entry", "audit_pending"}
 # What the front door does by and by with what came from a device that was unknown.
-BY_AND_BY = {"uplink", "unassigned_uplink", "delivery", "latest", "heard"}
+BY_AND_BY = {
+    *("uplink", "unassigned_uplink", "delivery", "latest", "heard"),
+    "connection_message",  # one that is to be tried again
+}
 # What is meant to be done each time.
 ANEW: Mapping[str, Set[str]] = {
     "account_reset": {"reset_wish"},  # the mail is sent once; see tests/web

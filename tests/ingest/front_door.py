@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import psycopg
+from django.conf import settings
 from httpx2 import ASGITransport, AsyncClient, Response
 from psycopg.rows import dict_row
 from starlette.applications import Starlette
@@ -89,7 +90,12 @@ def chirpstack_up(
 
 @asynccontextmanager
 async def open_door(urls: DatabaseUrls, clock: Clock) -> AsyncIterator[Door]:
-    app = make_app({"PROGRES_DATABASE_INGEST_URL": urls.ingest}, clock=clock)
+    environ = {
+        "PROGRES_DATABASE_INGEST_URL": urls.ingest,
+        "PROGRES_SECRET_KEY": settings.SECRET_KEY,
+        "PROGRES_INTERNAL_HOSTS": "localhost",
+    }
+    app = make_app(environ, clock=clock)
     transport = ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

@@ -3,7 +3,15 @@
 from base64 import b64encode
 
 from tests.isolation.rights import from_above, of_the_customer
-from tests.isolation.table import INVITED, Kind, Row, new_place, sent, shown
+from tests.isolation.table import (
+    AT_A_BROKER,
+    INVITED,
+    Kind,
+    Row,
+    new_place,
+    sent,
+    shown,
+)
 from tests.isolation.tree import Home
 
 
@@ -90,6 +98,10 @@ def new_import(home: Home) -> dict[str, object]:
 
 def new_connection(home: Home) -> dict[str, object]:
     return {"tenant": home.tenant.id, "kind": "chirpstack", "name": home.word}
+
+
+def at_a_broker(home: Home) -> dict[str, object]:
+    return {"name": home.word, "mqtt": {"broker": f"mqtt://{home.word}.example.org"}}
 
 
 def new_gateway(home: Home) -> dict[str, object]:
@@ -249,6 +261,16 @@ ENDPOINTS = {
         "connections.edit", ends=("connection", *A_DEVICE)
     ),
     "POST /connections/{connection_id}/token": sent("connections.edit"),
+    "GET /connections/{connection_id}/health": shown("connections.view"),
+    "GET /connections/{connection_id}/messages": shown("connections.view"),
+    "POST /connections/{connection_id}/messages/{message_id}/replay": sent(
+        "connections.edit", ends=("connection",)
+    ),
+    "POST /connections/{connection_id}/pause": sent("connections.edit"),
+    "POST /connections/{connection_id}/resume": sent("connections.edit"),
+    "PUT /connections/{connection_id}": sent(
+        "connections.edit", at_a_broker, ids=AT_A_BROKER
+    ),
     "GET /unassigned-uplinks": shown("connections.view", "dev_eui=d0e0f0a"),
     "GET /gateways": shown("gateways.view"),
     "POST /gateways": sent("gateways.edit", new_gateway),

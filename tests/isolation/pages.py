@@ -4,7 +4,15 @@ Those outside stand in `tests/web/test_access.py`.
 """
 
 from tests.isolation.rights import by_nobody
-from tests.isolation.table import INVITED, Kind, Row, form, new_place, sent, shown
+from tests.isolation.table import (
+    INVITED,
+    Kind,
+    Row,
+    form,
+    new_place,
+    sent,
+    shown,
+)
 
 PAGES = {
     "web:overview": Row(kind=Kind.SHOWN, needs="devices.view", lacking="302"),
@@ -103,6 +111,11 @@ PAGES = {
     "web:connection_list": shown("connections.view"),
     "web:connection_new": form("connections.edit"),
     "web:connection": shown("connections.view", "show=problems"),
+    "web:connection_edit": form("connections.edit"),
+    "web:connection_pause": form("connections.edit"),
+    "web:connection_message_again": sent(
+        "connections.edit readings.view", ends=("connection",)
+    ),
     "web:connection_renew": form("connections.edit"),
     "web:connection_delete": form("connections.edit"),
     "web:connection_message": shown("connections.view readings.view"),

@@ -14,7 +14,9 @@ from progres.alarms.gateway_recipients import (
 )
 from progres.alarms.models import Alarm, Watch
 from progres.assets.actions import AssetFields, create_asset
-from progres.connections.actions import create_connection
+from progres.connections.actions import create_connection, pause_connection
+from progres.connections.checks import MqttFields
+from progres.connections.mqtt_actions import create_mqtt_connection
 from progres.database.scope import scoped
 from progres.devices.checks import DeviceTypeFields
 from progres.devices.queries import get_device
@@ -108,7 +110,7 @@ def plant_gateway(home: Home) -> Ids:
 
 
 def plant_connection(home: Home) -> Ids:
-    """A connection to a network server."""
+    """A connection to a network server by webhook, and one by MQTT."""
     connection, _token = create_connection(
         name=f"Fernwirk {home.word}",
         kind="chirpstack",
@@ -116,7 +118,22 @@ def plant_connection(home: Home) -> Ids:
         by=home.admin,
         at=NOW,
     )
-    return {"connection_id": connection.id}
+    fetched = create_mqtt_connection(
+        name=f"Fernwirk {home.word} {next(numbers)}",
+        kind="chirpstack",
+        mqtt=MqttFields(
+            broker=f"mqtt://{home.word}.example.org",
+            username=home.word,
+            password=home.word,
+            application=home.word,
+        ),
+        tenant=home.tenant,
+        by=home.admin,
+        at=NOW,
+    )
+    # Paused, for nobody is to be called.
+    pause_connection(fetched.id, by=home.admin, at=NOW)
+    return {"connection_id": connection.id, "mqtt_connection_id": fetched.id}
 
 
 def plant_asset(home: Home) -> Ids:

@@ -19,7 +19,7 @@ def plant_messages(
     row = owner.execute(
         "insert into connection_message (tenant_id, connection_id, received_at, event,"
         " dev_eui, outcome, note, body)"
-        " values (%s, %s, %s, 'join', %s, 'noted', %s, %s) returning id",
+        " values (%s, %s, %s, 'join', %s, 'rejected', %s, %s) returning id",
         [*came, waiting_eui, home.word, said.encode()],
     ).fetchone()
     owner.execute(
@@ -27,6 +27,11 @@ def plant_messages(
         " reason, frame_key, ts, late, f_cnt, payload, radio, receptions, bodies)"
         " values (%s, %s, %s, %s, 'unknown', 1, %s, false, 1, '', '{}', %s, %s)",
         [*came, waiting_eui, NOW, _receptions(home), [said.encode()]],
+    )
+    owner.execute(
+        "insert into connection_link (tenant_id, connection_id, changed_at,"
+        " is_connected, problem) values (%s, %s, %s, false, %s)",
+        [home.tenant.id, home.ids["mqtt_connection_id"], NOW, home.word],
     )
     assert row is not None
     return {"message_id": row[0], "dev_eui": waiting_eui}

@@ -77,3 +77,4 @@ def sent(
 
 # Of an invitation, in an address that names an account.
 INVITED = (("user_id", "invitation_id"),)
+AT_A_BROKER = (("connection_id", "mqtt_connection_id"),)

@@ -4,6 +4,9 @@ import pytest
 from pytest_django import Settings
 
 from progres.accounts.single_sign_on import set_provider
+from progres.connections.checks import MqttFields
+from progres.connections.mqtt_actions import create_mqtt_connection
+from progres.connections.queries import brokers_of_the_house
 from progres.database.scope import scoped
 from progres.kit.env import parse_audit_sink, parse_smtp_url
 from tests.web.conftest import Browser
@@ -50,3 +53,24 @@ def test_providers_of_instances_are_hosts_too(
     page = browser(world.otto).get(f"/i/{world.operator.id}/outbound/").text
 
     assert "login.example.org:8443" in page
+
+
+@pytest.mark.parametrize("kind", ["managed", "self-run"])
+def test_so_are_brokers_of_instances_and_nobody_below_is_told(
+    world: World, browser: Browser, kind: str
+) -> None:
+    with scoped(world.olga.scope):
+        create_mqtt_connection(
+            name="Broker",
+            kind="tts",
+            mqtt=MqttFields(broker="mqtts://broker.example.org:8884", username="a@b"),
+            tenant=world.musterstadt,
+            by=world.olga,
+            at=NOON,
+        )
+        assert brokers_of_the_house() == []
+    agree(world, kind=kind)
+
+    page = browser(world.otto).get(f"/i/{world.operator.id}/outbound/").text
+
+    assert "broker.example.org:8884" in page

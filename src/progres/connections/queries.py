@@ -1,9 +1,10 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.db.models import Count, Max, Min, Q
 
 from progres.connections.models import (
@@ -14,7 +15,7 @@ from progres.connections.models import (
     UnassignedUplink,
     UnassignedUplinkQuerySet,
 )
-from progres.connections.rules import Outcome
+from progres.connections.rules import Outcome, Transport
 from progres.database.scope import Scope
 
 _WITHOUT_SEPARATORS = str.maketrans("", "", " -:.")
@@ -22,11 +23,16 @@ _WITHOUT_SEPARATORS = str.maketrans("", "", " -:.")
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """What a connection delivered besides stored uplinks, as far as it is kept."""
+    """What a connection delivered besides stored uplinks, as far as it is kept.
+
+    `in_a_day` counts messages and unassigned uplinks of a day, rejected ones too.
+    """
 
     last_at: datetime | None = None
     rejected: int = 0
     unassigned: int = 0
+    in_a_day: int = 0
+    rejected_in_a_day: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +53,29 @@ class UnassignedDevice:
 
 def search_connections(scope: Scope) -> ConnectionQuerySet:
     """Connections of the instances in scope, in the order in which they were made."""
-    return Connection.objects.of(scope).select_related("tenant").order_by("id")
+    connections = Connection.objects.of(scope).select_related("tenant", "mqtt", "link")
+    return connections.order_by("id")
+
+
+def brokers_of_the_house() -> Sequence[tuple[str, int]]:
+    """Hosts and ports of all brokers that the server calls, each once.
+
+    Must run in the scope of the operator's own instance; there are none in others.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select host, port from brokers_of_the_house()")
+        return cursor.fetchall()
 
 
 def get_connection(scope: Scope, connection_id: int) -> Connection:
     """Raise Connection.DoesNotExist for a connection that is not in scope."""
     return search_connections(scope).get(id=connection_id)
+
+
+def get_webhook(scope: Scope, connection_id: int) -> Connection:
+    """Raise Connection.DoesNotExist for one that is not in scope, or has a broker."""
+    found = search_connections(scope).filter(transport=Transport.WEBHOOK)
+    return found.get(id=connection_id)
 
 
 def last_messages(scope: Scope, connection_id: int) -> MessageQuerySet:
@@ -85,31 +108,45 @@ def unassigned_count(scope: Scope, connection_ids: Sequence[int]) -> int:
     return uplinks.filter(connection_id__in=connection_ids).count()
 
 
-def talk_of(scope: Scope) -> dict[int, Talk]:
+def talk_of(scope: Scope, *, at: datetime) -> dict[int, Talk]:
     """Say what each connection delivered besides stored uplinks; absent if nothing."""
+    is_new = Q(received_at__gt=at - timedelta(days=1))
+    is_rejected = Q(outcome=Outcome.REJECTED)
     messages = (
         Message.objects.of(scope)
         .values("connection_id")
         .annotate(
             last_at=Max("received_at"),
-            rejected=Count("id", filter=Q(outcome=Outcome.REJECTED)),
+            rejected=Count("id", filter=is_rejected),
+            in_a_day=Count("id", filter=is_new),
+            rejected_in_a_day=Count("id", filter=is_rejected & is_new),
         )
     )
     waiting = (
         UnassignedUplink.objects.of(scope)
         .values("connection_id")
-        .annotate(last_at=Max("received_at"), unassigned=Count("id"))
+        .annotate(
+            last_at=Max("received_at"),
+            unassigned=Count("id"),
+            in_a_day=Count("id", filter=is_new),
+        )
     )
     found: dict[int, Talk] = {}
     for row in messages:
         found[row["connection_id"]] = Talk(
-            last_at=row["last_at"], rejected=row["rejected"]
+            last_at=row["last_at"],
+            rejected=row["rejected"],
+            in_a_day=row["in_a_day"],
+            rejected_in_a_day=row["rejected_in_a_day"],
         )
     for group in waiting:
         before = found.get(group["connection_id"], Talk())
         times = [at for at in (before.last_at, group["last_at"]) if at]
-        found[group["connection_id"]] = Talk(
-            last_at=max(times), rejected=before.rejected, unassigned=group["unassigned"]
+        found[group["connection_id"]] = replace(
+            before,
+            last_at=max(times),
+            unassigned=group["unassigned"],
+            in_a_day=before.in_a_day + group["in_a_day"],
         )
     return found
 

@@ -36,7 +36,28 @@ REGISTER = (
         retention=Retention(event="the connection is deleted"),
         plain=(
             *("id", "tenant_id", "kind", "name", "token_hash", "token_prefix"),
-            "created_at",
+            *("transport", "created_at", "paused_at"),
+        ),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="connection_mqtt",
+        purpose="Fetch messages from a broker; password and key are kept sealed.",
+        retention=Retention(event="the connection is deleted"),
+        plain=(
+            *("connection_id", "tenant_id", "host", "port", "tls", "client_id"),
+            *("username", "sealed_password", "application", "prefix"),
+            *("ca_certificate", "client_certificate", "sealed_key"),
+        ),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="connection_link",
+        purpose="Show whether a broker is reached, and why not.",
+        retention=Retention(event="the connection is deleted"),
+        plain=(
+            *("connection_id", "tenant_id", "changed_at", "is_connected", "problem"),
+            "facts",
         ),
     ),
     Entry(
@@ -48,6 +69,7 @@ REGISTER = (
         ),
         plain=(
             *("id", "tenant_id", "connection_id", "received_at", "event", "outcome"),
+            "again_at",
         ),
         personal={_MESSAGE: ("dev_eui", "note", "facts", "body")},
     ),

@@ -10,6 +10,13 @@ class Kind(StrEnum):
     TTS = "tts"
 
 
+class Transport(StrEnum):
+    """Who calls whom: the network server us, or we its broker."""
+
+    WEBHOOK = "webhook"
+    MQTT = "mqtt"
+
+
 class Outcome(StrEnum):
     """What became of a message."""
 

@@ -18,6 +18,7 @@ from progres.ingest.config import IngestConfig, read_config
 from progres.ingest.contents import Decoder, Layouts
 from progres.ingest.database import AWAY, Pool, open_pool
 from progres.ingest.heard import Heard
+from progres.ingest.mqtt import Subscribers
 from progres.ingest.pipeline import Pipeline
 from progres.ingest.registry import Registry
 from progres.ingest.webhook import Webhook
@@ -25,7 +26,8 @@ from progres.ingest.writer import Writer
 from progres.kit.clock import utc_now
 
 DAYS_AHEAD = 3  # partitions made in advance
-CONNECTIONS = 6  # registry, writer, backlog and what it stores, layouts, gateways
+# registry, writer, backlog and what it stores, layouts, gateways, MQTT
+CONNECTIONS = 7
 HOUR_S = 3600.0
 
 
@@ -73,7 +75,15 @@ async def running(
         writer = Writer(pool, lambda: registry.days)
         decoder = Decoder(codecs, layouts)
         heard = Heard(pool)
-        backlog = Backlog(pool, registry, decoder, writer, clock)
+        pipeline = Pipeline(registry, decoder, writer, heard)
+        backlog = Backlog(pool, registry, decoder, writer, pipeline, clock)
+        subscribers = Subscribers(
+            pool,
+            pipeline,
+            clock,
+            master_keys=config.master_keys,
+            internal=config.internal_hosts,
+        )
         end.push_async_callback(codecs.stop)
         await codecs.start()
         await layouts.load()
@@ -86,11 +96,12 @@ async def running(
             ("backlog", backlog.run()),
             ("heard", heard.run()),
             ("partitions", _keep_partitions(pool, clock)),
+            ("mqtt", subscribers.run()),
         ):
             end.push_async_callback(_end, asyncio.create_task(part, name=name))
         yield FrontDoor(
             pool=pool,
-            pipeline=Pipeline(registry, decoder, writer, heard),
+            pipeline=pipeline,
             backlog=backlog,
             registry=registry,
         )

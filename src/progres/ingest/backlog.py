@@ -12,6 +12,7 @@ from progres.ingest import statements
 from progres.ingest.contents import Decoder, Payload
 from progres.ingest.database import AWAY, Pool, is_away
 from progres.ingest.errors import Overloaded
+from progres.ingest.pipeline import NOT_STORED, Delivery, Pipeline
 from progres.ingest.registry import DeviceEntry, Registry
 from progres.ingest.writer import Writer
 from progres.ingest.writes import StoreContents, StoreUplink, Waited
@@ -51,12 +52,14 @@ class Backlog:
         registry: Registry,
         decoder: Decoder,
         writer: Writer,
+        pipeline: Pipeline,
         clock: Callable[[], datetime],
     ) -> None:
         self._pool = pool
         self._registry = registry
         self._decoder = decoder
         self._writer = writer
+        self._pipeline = pipeline
         self._clock = clock
         self._looked: tuple[tuple[int, ...] | None, datetime] | None = None
 
@@ -80,7 +83,7 @@ class Backlog:
             if assigned < AT_ONCE:
                 self._looked = (self._registry.version, self._clock())
             done += assigned
-        return done
+        return done + await self._take_again()
 
     def _may_be_assignable(self) -> bool:
         """Only what the registry knows anew can bear an uplink that waits.
@@ -177,6 +180,32 @@ class Backlog:
                 waited=Waited(id=row["id"], bodies=row["bodies"]),
             )
         )
+
+    async def _take_again(self) -> int:
+        """Take messages again that were rejected; what is stored twice is a copy."""
+        async with self._pool.acquire() as db:
+            rows = await db.fetch(statements.TAKE_AGAIN, AT_ONCE)
+        return await _each(rows, self._take)
+
+    async def _take(self, row: asyncpg.Record) -> int:
+        delivery = Delivery(
+            connection_id=row["connection_id"],
+            kind=row["kind"],
+            event=row["event"],
+            body=row["body"],
+            received_at=row["received_at"],
+            late=True,
+        )
+        try:
+            await self._pipeline.take(delivery)
+        except Exception as error:
+            if is_away(error) or isinstance(error, Overloaded):
+                raise
+            logger.exception("a message could not be stored")
+            await self._pipeline.reject(delivery, NOT_STORED)
+        async with self._pool.acquire() as db:
+            await db.execute(statements.END_MESSAGE, row["id"])
+        return 1
 
     async def _device(self, dev_eui: str, device_id: int) -> DeviceEntry | None:
         devices = await self._registry.devices(dev_eui)

@@ -5,7 +5,8 @@ Refused
 ├── NotEntitled      401  unknown connection or wrong secret, indistinguishable
 ├── TooSlow          408  a body that took too long to come
 ├── TooLarge         413  a body of more than 1 MiB
-└── Overloaded       503  too much waits, or the database is away: come again
+├── Overloaded       503  too much waits, or the database is away: come again
+└── Paused           503  the connection is paused: come again later
 """
 
 
@@ -33,3 +34,7 @@ class Overloaded(Refused):
 
 class SenderGone(Refused):
     status = 400
+
+
+class Paused(Refused):
+    status = 503

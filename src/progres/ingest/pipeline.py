@@ -5,7 +5,7 @@ from datetime import datetime
 
 from progres.connections.rules import Kind, Outcome, Reason
 from progres.ingest.contents import Decoder, Payload
-from progres.ingest.errors import NotEntitled
+from progres.ingest.errors import NotEntitled, Overloaded, Paused
 from progres.ingest.group import MOST_RECEPTIONS
 from progres.ingest.heard import Heard
 from progres.ingest.notes import as_stored, event_name, note_of
@@ -18,6 +18,7 @@ from progres.ingest.writes import (
     StoreUnassigned,
     StoreUplink,
 )
+from progres.kit.refusal import Said
 from progres.kit.secrets import hash_token, matches
 from progres.lns import chirpstack, tts
 from progres.lns.fields import UnreadableMessage
@@ -30,19 +31,21 @@ from progres.lorawan.uplink import (
     frame_key,
 )
 
+NOT_STORED = Said("This could not be stored; the server's log says why.")
 NO_HASH = hash_token("no connection has this secret")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One request of a network server."""
+    """One message of a network server."""
 
     connection_id: int
     kind: str
-    secret: str
+    secret: str = ""  # of a webhook; by MQTT it is we who called
     event: str
     body: bytes
     received_at: datetime
+    late: bool = False  # taken again: whatever it says, it is not news any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +76,33 @@ class Pipeline:
         connection = await self.identify(
             delivery.connection_id, delivery.kind, delivery.secret
         )
+        return await self._take(delivery, connection)
+
+    async def take(self, delivery: Delivery) -> Receipt:
+        """Take what a broker handed over that we asked ourselves.
+
+        Raises Overloaded also if the connection is paused or gone: what is not taken
+        stays with the broker.
+        """
+        return await self._take(delivery, await self._known(delivery))
+
+    async def reject(self, delivery: Delivery, problem: Said) -> Receipt:
+        """Keep a message that cannot be taken, with the reason. Raises Overloaded."""
+        connection = await self._known(delivery)
+        return await self._keep_rejected(delivery, connection, problem)
+
+    async def _known(self, delivery: Delivery) -> ConnectionEntry:
+        await self._registry.refresh()
+        connection = self._registry.connections.get(delivery.connection_id)
+        if connection is None or connection.paused:
+            raise Overloaded("The connection takes nothing now.")
+        return connection
+
+    async def _take(self, delivery: Delivery, connection: ConnectionEntry) -> Receipt:
         try:
             message = _parse(delivery)
         except UnreadableMessage as error:
-            return await self._keep_unreadable(delivery, connection, error)
+            return await self._keep_rejected(delivery, connection, error)
         match message:
             case Uplink():
                 outcome = await self._take_uplink(delivery, connection, message)
@@ -100,6 +126,8 @@ class Pipeline:
         fits = matches(secret, known)
         if connection is None or not fits or connection.kind != kind:
             raise NotEntitled("There is no such connection, or the secret is wrong.")
+        if connection.paused:
+            raise Paused("The connection is paused; its owner can let it go on.")
         return connection
 
     async def _take_uplink(
@@ -124,7 +152,7 @@ class Pipeline:
                     reason=Reason.AMBIGUOUS if devices else Reason.UNKNOWN,
                     received_at=delivery.received_at,
                     ts=ts,
-                    late=uplink.late,
+                    late=delivery.late or uplink.late,
                     receptions=receptions,
                     body=delivery.body,
                 )
@@ -148,7 +176,7 @@ class Pipeline:
                 connection_id=connection.id,
                 received_at=delivery.received_at,
                 ts=ts,
-                late=uplink.late,
+                late=delivery.late or uplink.late,
                 contents=contents,
                 limits=device.limits,
                 receptions=receptions,
@@ -209,11 +237,8 @@ class Pipeline:
             )
         )
 
-    async def _keep_unreadable(
-        self,
-        delivery: Delivery,
-        connection: ConnectionEntry,
-        problem: UnreadableMessage,
+    async def _keep_rejected(
+        self, delivery: Delivery, connection: ConnectionEntry, problem: Said
     ) -> Receipt:
         outcome = await self._writer.store(
             StoreMessage(

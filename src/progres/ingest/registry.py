@@ -32,6 +32,7 @@ class ConnectionEntry:
     tenant_id: int
     kind: str
     token_hash: bytes
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)

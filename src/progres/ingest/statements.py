@@ -9,9 +9,33 @@ from registry_change
 
 # Connections of archived instances take nothing any more.
 CONNECTIONS = """
-select c.id, c.tenant_id, c.kind, c.token_hash
+select c.id, c.tenant_id, c.kind, c.token_hash, c.paused_at is not null
 from connection c join tenant t on t.id = c.tenant_id
 where t.archived_at is null
+"""
+
+# Those to which we connect ourselves.
+SUBSCRIPTIONS = """
+select c.id, c.kind, m.host, m.port, m.tls, m.client_id, m.username, m.sealed_password,
+    m.application, m.prefix, m.ca_certificate, m.client_certificate, m.sealed_key
+from connection_mqtt m
+join connection c on c.id = m.connection_id
+join tenant t on t.id = c.tenant_id
+where t.archived_at is null and c.paused_at is null
+"""
+
+# How connections are; one that is gone in the meantime has no state any more.
+SET_LINKS = """
+insert into connection_link (
+    tenant_id, connection_id, changed_at, is_connected, problem, facts)
+select c.tenant_id, c.id, g.changed_at, g.is_connected, g.problem, g.facts
+from unnest(
+    $1::int[], $2::timestamptz[], $3::bool[], $4::text[], $5::jsonb[])
+    as g (connection_id, changed_at, is_connected, problem, facts)
+join connection c on c.id = g.connection_id
+on conflict (connection_id) do update set
+    changed_at = excluded.changed_at, is_connected = excluded.is_connected,
+    problem = excluded.problem, facts = excluded.facts
 """
 
 PARTITION_DAYS = "select d from partition_days('reading') d"
@@ -176,6 +200,19 @@ select * from unnest(
     $1::int[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],
     $7::text[], $8::jsonb[], $9::bytea[])
 """
+
+# Messages that somebody wants to be taken again. One process at a time does.
+TAKE_AGAIN = """
+select m.id, m.connection_id, c.kind, m.event, m.body, m.received_at
+from connection_message m
+join connection c on c.id = m.connection_id
+join tenant t on t.id = c.tenant_id
+where m.again_at is not null and c.paused_at is null and t.archived_at is null
+order by m.id
+limit $1
+"""
+
+END_MESSAGE = "delete from connection_message where id = $1"
 
 # What was rejected is cut apart from what was noted, which may come much more often.
 CUT_MESSAGES = """

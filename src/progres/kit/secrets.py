@@ -11,8 +11,11 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from progres.kit.env import Env
+
 TOKEN_BYTES = 32
 NONCE_BYTES = 12
+NO_SECRET_KEY = "only-for-checks-without-a-server"  # noqa: S105 none at all
 
 
 class UnknownMasterKey(ValueError):
@@ -91,6 +94,13 @@ class MasterKeys:
     def is_newest(self, sealed: bytes) -> bool:
         """Say whether a sealed secret was made with the newest key."""
         return sealed[:4] == _key_id(self.keys[0])
+
+
+def read_master_keys(env: Env) -> MasterKeys:
+    """Read PROGRES_MASTER_KEY; without it a key is made of PROGRES_SECRET_KEY."""
+    secret_key = env.text("PROGRES_SECRET_KEY", NO_SECRET_KEY)
+    made = base64.urlsafe_b64encode(hashlib.sha256(secret_key.encode()).digest())
+    return MasterKeys.parse(env.text("PROGRES_MASTER_KEY", made.decode()))
 
 
 def new_master_key() -> str:

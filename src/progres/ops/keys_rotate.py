@@ -18,6 +18,7 @@ from progres.accounts.second_factors import (  # noqa: E402 after Django's setup
 )
 from progres.accounts.single_sign_on import reseal_providers  # noqa: E402
 from progres.audit.keys import reseal_signing_keys  # noqa: E402
+from progres.connections.mqtt_actions import reseal_mqtt  # noqa: E402
 from progres.devices.key_actions import reseal_keys  # noqa: E402
 from progres.kit.secrets import UnknownMasterKey  # noqa: E402
 
@@ -26,6 +27,7 @@ OTHERS = (  # few enough for one transaction each
     (reseal_signing_keys, "key that signs the audit log"),
     (reseal_factors, "secret of a second factor"),
     (reseal_providers, "secret of a provider for single sign-on"),
+    (reseal_mqtt, "secret of a connection by MQTT"),
 )
 
 

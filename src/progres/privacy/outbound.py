@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from progres.accounts.single_sign_on import issuers_of_the_house
+from progres.connections.queries import brokers_of_the_house
 
 
 class Reason(StrEnum):
@@ -21,6 +22,7 @@ class Reason(StrEnum):
     AUDIT_SINK = "audit-sink"
     DATABASE = "database"
     SINGLE_SIGN_ON = "single-sign-on"
+    BROKER = "broker"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +39,9 @@ def outbound_hosts() -> list[OutboundHost]:
     """Every configured host, this machine among them, in a fixed order.
 
     In the scope of the operator's own instance also those that any instance named for
-    single sign-on, be it closed to the operator's staff or archived.
+    single sign-on, and brokers, be it closed to the operator's staff or archived.
     """
-    return [*_configured(), *_providers()]
+    return [*_configured(), *_providers(), *_brokers()]
 
 
 def is_local(host: str) -> bool:
@@ -81,3 +83,8 @@ def _providers() -> Iterator[OutboundHost]:
             reason=Reason.SINGLE_SIGN_ON,
             setting="",
         )
+
+
+def _brokers() -> Iterator[OutboundHost]:
+    for host, port in brokers_of_the_house():
+        yield OutboundHost(host=host, port=port, reason=Reason.BROKER, setting="")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from progres.notifications.wording import SEVERITIES
+from progres.web import connection_words
 from progres.web import metering_words as metering
 from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES, Words
 
@@ -31,6 +32,7 @@ FIELDS: Words = {
     "city": pgettext_lazy("changed field", "the city"),
     "country": pgettext_lazy("changed field", "the country"),
     **metering.FIELDS,
+    **connection_words.FIELDS,
     "device_type": pgettext_lazy("changed field", "the device type"),
     "keys": pgettext_lazy("changed field", "keys"),
     "rows": pgettext_lazy("changed field", "the rows"),

@@ -5,6 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from progres.web import connection_words
 from progres.web import metering_words as metering
 from progres.web.words import Words
 
@@ -102,9 +103,7 @@ SENTENCES: Words = {
     "import_template.deleted": _("%(who)s deleted the template %(what)s for imports."),
     "list.exported": _("%(who)s exported the list “%(what)s”."),
     # Connections
-    "connection.created": _("%(who)s made the connection %(what)s."),
-    "connection.token_renewed": _("%(who)s renewed the secret of %(what)s."),
-    "connection.deleted": _("%(who)s deleted the connection %(what)s."),
+    **connection_words.ACTIONS,
     # Alarms
     "alarm.acknowledged": _("%(who)s acknowledged the alarm %(what)s."),
     "alarm_rule.created": _("%(who)s made the alarm rule %(what)s."),

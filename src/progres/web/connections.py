@@ -1,15 +1,12 @@
 """Pages of connections to network servers: health, last messages, secrets."""
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import (
     require_safe,
 )
@@ -21,36 +18,21 @@ from progres.connections.actions import (
     delete_connection,
     renew_token,
 )
+from progres.connections.checks import BadConnection
+from progres.connections.mqtt_actions import create_mqtt_connection
 from progres.connections.queries import Talk
-from progres.connections.rules import Kind
-from progres.readings.traffic import DAY, MOST_COUNTED, Heard, heard_through
+from progres.connections.rules import Kind, Transport
+from progres.readings.traffic import heard_through
 from progres.tenants.queries import tenant_names
 from progres.web.bodies import readable
 from progres.web.confirmation import is_confirmed
+from progres.web.connection_form import KIND_NAMES, ConnectionForm, is_new, refused
+from progres.web.connection_health import health_of
 from progres.web.connection_log import lines_of
-from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 
 if TYPE_CHECKING:
     from progres.connections.models import Connection
-
-KIND_NAMES = {Kind.CHIRPSTACK: "ChirpStack v4", Kind.TTS: "The Things Stack v3"}
-
-
-class ConnectionForm(forms.Form):
-    """What a new connection is called and to which kind of network server it leads."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Network server"),
-        choices=list(KIND_NAMES.items()),
-        widget=forms.RadioSelect,
-        initial=Kind.CHIRPSTACK,
-    )
-    name = LineField(
-        label=gettext_lazy("Name"),
-        max_length=100,
-        help_text=gettext_lazy("Such as “ChirpStack town hall”."),
-    )
 
 
 @require_safe
@@ -59,12 +41,18 @@ def list_connections(request: TenantRequest) -> HttpResponse:
     scope, at = request.by.scope, timezone.now()
     found = list(queries.search_connections(scope))
     heard = heard_through(scope, [c.id for c in found], at=at)
-    talk = queries.talk_of(scope)
+    talk = queries.talk_of(scope, at=at)
     rows = [
         {
             "connection": connection,
             "kind": KIND_NAMES[Kind(connection.kind)],
-            **_health(heard[connection.id], talk.get(connection.id, Talk()), at),
+            "is_mqtt": connection.transport == Transport.MQTT,
+            **health_of(
+                connection,
+                heard[connection.id],
+                talk.get(connection.id, Talk()),
+                at=at,
+            ),
         }
         for connection in found
     ]
@@ -77,12 +65,12 @@ def show_connection(request: TenantRequest, connection_id: int) -> HttpResponse:
     scope, at = request.by.scope, timezone.now()
     connection = queries.get_connection(scope, connection_id)
     heard = heard_through(scope, [connection_id], at=at)[connection_id]
-    talk = queries.talk_of(scope).get(connection_id, Talk())
+    talk = queries.talk_of(scope, at=at).get(connection_id, Talk())
     only_problems = request.GET.get("show") == "problems"
     may_read = request.by.may(Permission.READINGS_VIEW)
     context = {
         **_connection(connection),
-        **_health(heard, talk, at),
+        **health_of(connection, heard, talk, at=at),
         # Messages tell of devices and what they measured.
         "may_read": may_read,
         "lines": lines_of(scope, connection_id, only_problems=only_problems, at=at)
@@ -97,24 +85,51 @@ def show_connection(request: TenantRequest, connection_id: int) -> HttpResponse:
 @reads_and_sends
 @requires(Permission.CONNECTIONS_EDIT)
 def add_connection(request: TenantRequest) -> HttpResponse:
-    """Ask for name and kind; the answer to the form shows the secret, this once."""
+    """Ask for name, kind and way.
+
+    The answer to the form shows the secret of a webhook, this once, or how the
+    connection to a broker gets on.
+    """
     form = ConnectionForm(request.POST or None)
-    if form.is_valid() and _is_new(request, form):
-        connection, token = create_connection(
-            **form.cleaned_data,
+    if form.is_valid() and is_new(request, form):
+        answer = _made_mqtt(request, form) if form.is_mqtt else _made(request, form)
+        if answer is not None:
+            return answer
+    return render(request, "connections/new.html", {"form": form})
+
+
+def _made(request: TenantRequest, form: ConnectionForm) -> HttpResponse:
+    connection, token = create_connection(
+        name=form.cleaned_data["name"],
+        kind=form.cleaned_data["kind"],
+        tenant=request.tenant,
+        by=request.by,
+        at=timezone.now(),
+    )
+    return _show_secret(request, connection, token, is_new=True)
+
+
+def _made_mqtt(request: TenantRequest, form: ConnectionForm) -> HttpResponse | None:
+    try:
+        connection = create_mqtt_connection(
+            name=form.cleaned_data["name"],
+            kind=form.cleaned_data["kind"],
+            mqtt=form.mqtt(),
             tenant=request.tenant,
             by=request.by,
             at=timezone.now(),
         )
-        return _show_secret(request, connection, token, is_new=True)
-    return render(request, "connections/new.html", {"form": form})
+    except BadConnection as refusal:
+        refused(form, refusal)
+        return None
+    return redirect("web:connection", request.tenant.id, connection.id)
 
 
 @reads_and_sends
 @requires(Permission.CONNECTIONS_EDIT)
 def renew_secret(request: TenantRequest, connection_id: int) -> HttpResponse:
     """Say what it means, then do it; the answer shows the new secret, this once."""
-    connection = queries.get_connection(request.by.scope, connection_id)
+    connection = queries.get_webhook(request.by.scope, connection_id)
     if request.method != "POST":
         context = _connection(connection)
         return render(request, "connections/renew.html", context)
@@ -156,15 +171,6 @@ def show_message(
     return render(request, "connections/message.html", context)
 
 
-def _is_new(request: TenantRequest, form: ConnectionForm) -> bool:
-    """Refuse a second connection of one name, so that a reload makes none."""
-    own = queries.search_connections(request.by.scope).filter(tenant=request.tenant)
-    if not own.filter(name=form.cleaned_data["name"]).exists():
-        return True
-    form.add_error("name", _("There is already a connection of this name."))
-    return False
-
-
 def _show_secret(
     request: TenantRequest, connection: "Connection", token: str, *, is_new: bool
 ) -> HttpResponse:
@@ -177,26 +183,5 @@ def _connection(connection: "Connection") -> dict[str, object]:
         "connection": connection,
         "kind": KIND_NAMES[Kind(connection.kind)],
         "url": connection.url,
+        "is_mqtt": connection.transport == Transport.MQTT,
     }
-
-
-def _health(heard: Heard, talk: Talk, at: datetime) -> dict[str, object]:
-    """Say when something came last, how much, and in which of the states that is."""
-    times = [time for time in (heard.last_at, talk.last_at) if time]
-    last_at = max(times, default=None)
-    return {
-        "last_at": last_at,
-        "state": _state(last_at, at),
-        "in_a_day": min(heard.in_a_day, MOST_COUNTED),
-        "is_more": heard.in_a_day > MOST_COUNTED,
-        "rejected": talk.rejected,
-        "unassigned": talk.unassigned,
-    }
-
-
-def _state(last_at: datetime | None, at: datetime) -> str:
-    if last_at is None:
-        return "unknown"
-    if at - last_at > DAY:
-        return "silent"
-    return "ok" if at - last_at <= timedelta(hours=1) else "late"

@@ -15,6 +15,7 @@ WHY: Words = {
     Reason.AUDIT_SINK: _("Takes a copy of every entry of the audit log."),
     Reason.DATABASE: _("Keeps everything that is stored."),
     Reason.SINGLE_SIGN_ON: _("Says who signs in at the provider of an instance."),
+    Reason.BROKER: _("Hands over messages of devices by MQTT."),
 }
 WHAT: Words = {
     Reason.MAIL: _(
@@ -25,6 +26,7 @@ WHAT: Words = {
     ),
     Reason.DATABASE: _("All data of the platform."),
     Reason.SINGLE_SIGN_ON: _("That somebody signs in who comes from there."),
+    Reason.BROKER: _("User name and password of the connection, and nothing else."),
 }
 
 

@@ -13,6 +13,7 @@ from progres.web import (
     assets,
     audit,
     base_map,
+    connection_changes,
     connections,
     contract_accounts,
     contracts,
@@ -155,6 +156,17 @@ inside_an_instance = [
     path("connections/", connections.list_connections, name="connection_list"),
     path("connections/new/", connections.add_connection, name="connection_new"),
     path(CONNECTION, connections.show_connection, name="connection"),
+    path(
+        CONNECTION + "edit/",
+        connection_changes.change_connection,
+        name="connection_edit",
+    ),
+    path(CONNECTION + "pause/", connection_changes.pause, name="connection_pause"),
+    path(
+        CONNECTION + "messages/<id:message_id>/again/",
+        connection_changes.try_again,
+        name="connection_message_again",
+    ),
     path(CONNECTION + "renew/", connections.renew_secret, name="connection_renew"),
     path(
         CONNECTION + "delete/", connections.remove_connection, name="connection_delete"
