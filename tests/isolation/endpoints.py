@@ -262,9 +262,11 @@ ENDPOINTS = {
     ),
     "POST /connections/{connection_id}/token": sent("connections.edit"),
     "GET /connections/{connection_id}/health": shown("connections.view"),
-    "GET /connections/{connection_id}/messages": shown("connections.view"),
+    "GET /connections/{connection_id}/messages": shown(
+        "connections.view readings.view"
+    ),
     "POST /connections/{connection_id}/messages/{message_id}/replay": sent(
-        "connections.edit", ends=("connection",)
+        "connections.edit readings.view", ends=("connection",)
     ),
     "POST /connections/{connection_id}/pause": sent("connections.edit"),
     "POST /connections/{connection_id}/resume": sent("connections.edit"),

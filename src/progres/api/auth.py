@@ -1,5 +1,7 @@
 """Who calls: an API key, or for reading the session of a signed-in person."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,13 +24,13 @@ from progres.database.scope import scoped
 
 
 class ApiKey(HttpBearer):
-    """`Authorization: Bearer pk_…`; acts for the key's user, who has a right."""
+    """`Authorization: Bearer pk_…`; acts for the key's user, who has the rights."""
 
     openapi_description = "A key made on the page “API keys”."
 
-    def __init__(self, permission: Permission, *, changes: bool) -> None:
+    def __init__(self, permissions: Collection[Permission], *, changes: bool) -> None:
         super().__init__()
-        self.permission = permission
+        self.permissions = permissions
         self.changes = changes
 
     def authenticate(self, request: HttpRequest, token: str) -> Membership:
@@ -38,8 +40,8 @@ class ApiKey(HttpBearer):
         except (UnknownApiKey, NotAMember):
             raise AuthenticationError from None
         if self.changes and by.key is not None and by.key.read_only:
-            raise Forbidden(self.permission)
-        return _admit(request, by, self.permission)
+            raise Forbidden(next(iter(self.permissions)))
+        return _admit(request, by, self.permissions)
 
 
 class Session(APIKeyCookie):
@@ -51,9 +53,9 @@ class Session(APIKeyCookie):
     param_name = settings.SESSION_COOKIE_NAME
     openapi_description = "The session of a signed-in person; only for reading."
 
-    def __init__(self, permission: Permission) -> None:
+    def __init__(self, permissions: Collection[Permission]) -> None:
         super().__init__(csrf=False)
-        self.permission = permission
+        self.permissions = permissions
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Membership | None:
         if not key or not request.user.is_authenticated:
@@ -71,24 +73,27 @@ class Session(APIKeyCookie):
             raise AuthenticationError from None
         if owes_second_factor(user, at=timezone.now()):
             raise SecondFactorOwed
-        return _admit(request, by, self.permission)
+        return _admit(request, by, self.permissions)
 
 
-def readers(permission: Permission) -> list[ApiKey | Session]:
-    """Let keys and signed-in persons with this right call a view that only reads."""
-    return [ApiKey(permission, changes=False), Session(permission)]
+def readers(*permissions: Permission) -> list[ApiKey | Session]:
+    """Let keys and signed-in persons with these rights call a view that only reads."""
+    return [ApiKey(permissions, changes=False), Session(permissions)]
 
 
-def writers(permission: Permission) -> ApiKey:
-    """Let keys with this right call a view that changes something."""
-    return ApiKey(permission, changes=True)
+def writers(*permissions: Permission) -> ApiKey:
+    """Let keys with these rights call a view that changes something."""
+    return ApiKey(permissions, changes=True)
 
 
-def _admit(request: HttpRequest, by: Membership, permission: Permission) -> Membership:
+def _admit(
+    request: HttpRequest, by: Membership, permissions: Collection[Permission]
+) -> Membership:
     """Let the rest of the transaction see what the caller may see; raise Forbidden."""
-    if not by.may(permission):
-        raise Forbidden(permission)
-    by = by.for_page_of([permission])
+    for permission in permissions:
+        if not by.may(permission):
+            raise Forbidden(permission)
+    by = by.for_page_of(permissions)
     inside: ApiRequest = request  # type: ignore[assignment] # made so by `answering`
     inside.by = by
     inside.within.enter_context(scoped(by.scope))

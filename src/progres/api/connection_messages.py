@@ -38,7 +38,7 @@ class MessageOut(Schema):
 @router.get(
     "/{int:connection_id}/messages",
     response=Part[MessageOut],
-    auth=readers(Permission.CONNECTIONS_VIEW),
+    auth=readers(Permission.CONNECTIONS_VIEW, Permission.READINGS_VIEW),
 )
 def list_messages(
     request: ApiRequest, connection_id: int, paging: Query[Paging]
@@ -52,7 +52,7 @@ def list_messages(
 @router.post(
     "/{int:connection_id}/messages/{int:message_id}/replay",
     response={202: None},
-    auth=writers(Permission.CONNECTIONS_EDIT),
+    auth=writers(Permission.CONNECTIONS_EDIT, Permission.READINGS_VIEW),
 )
 def replay_message(
     request: ApiRequest, connection_id: int, message_id: int
