@@ -25,26 +25,41 @@ HEAD = (
 )
 
 
+class Uplinks:
+    """Endless distinct uplinks: devices take turns, each counts its frames.
+
+    `first` is the counter of the first ones; `device` is that of the last uplink.
+    """
+
+    def __init__(self, devices: int, *, first: int = 1_000_000) -> None:
+        self._devices = devices
+        self._first = first
+        self._sent = 0
+        self._form = " ".join(line.strip() for line in BODY.splitlines())
+        self.device = 0
+
+    def next(self) -> str:
+        self._sent += 1
+        round_, device = divmod(self._sent, self._devices)
+        self.device = device + 1
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        values = (self._sent, now, self.device, self._first + round_, now, now)
+        return self._form % values
+
+
 class Requests:
-    """Endless distinct uplinks: devices take turns, each counts its frames."""
+    """Uplinks as requests."""
 
     def __init__(self, *, path: str, token: str, devices: int) -> None:
-        self._devices = devices
-        self._sent = 0
-        body = " ".join(line.strip() for line in BODY.splitlines())
-        length = len(body % self._values())
-        self._form = HEAD.format(path=path, token=token, length=length) + body
-        if length != len(body % self._values()):
-            raise AssertionError("All bodies must have the same length.")
+        self._uplinks = Uplinks(devices)
+        self._length = len(self._uplinks.next())
+        self._head = HEAD.format(path=path, token=token, length=self._length)
 
     def next(self) -> bytes:
-        self._sent += 1
-        return (self._form % self._values()).encode()
-
-    def _values(self) -> tuple[object, ...]:
-        round_, device = divmod(self._sent, self._devices)
-        now = datetime.now(UTC).isoformat(timespec="microseconds")
-        return (self._sent, now, device + 1, 1_000_000 + round_, now, now)
+        body = self._uplinks.next()
+        if len(body) != self._length:
+            raise AssertionError("All bodies must have the same length.")
+        return (self._head + body).encode()
 
 
 class Sender(asyncio.Protocol):
@@ -104,11 +119,11 @@ async def run(args: argparse.Namespace) -> dict[str, float]:
     async with asyncio.timeout(PATIENCE_S):
         await first.wait()
     await asyncio.sleep(args.warm)
-    begun, cpu = time.perf_counter(), _cpu_s()
-    _say("begin")
+    begun, cpu = time.perf_counter(), cpu_s()
+    say("begin")
     await asyncio.sleep(args.seconds)
-    ended, cpu = time.perf_counter(), _cpu_s() - cpu
-    _say("end")
+    ended, cpu = time.perf_counter(), cpu_s() - cpu
+    say("end")
     for sender in senders:
         sender.stopped = True
     await asyncio.sleep(0.5)
@@ -127,12 +142,12 @@ async def run(args: argparse.Namespace) -> dict[str, float]:
     }
 
 
-def _cpu_s() -> float:
+def cpu_s() -> float:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
@@ -146,7 +161,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--warm", type=float, default=3.0)
     parser.add_argument("--seconds", type=float, default=10.0)
-    _say(json.dumps(uvloop.run(run(parser.parse_args()))))
+    say(json.dumps(uvloop.run(run(parser.parse_args()))))
 
 
 if __name__ == "__main__":

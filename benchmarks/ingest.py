@@ -100,7 +100,7 @@ def measure(
     owner: psycopg.Connection, program: list[str], options: list[str]
 ) -> Outcome:
     """Run a server and the load against it."""
-    postmaster = _parent_of(_backend(owner))
+    postmaster = parent_of(backend_of(owner))
     with serving(program) as (server, port):
         address = ["--port", str(port), "--path", "/ingest/chirpstack/1?event=up"]
         load = subprocess.Popen(  # noqa: S603 - ourselves
@@ -113,9 +113,9 @@ def measure(
         )
         assert load.stdout is not None
         _expect(load.stdout.readline(), "begin")
-        before = _cpu_of(server.pid, postmaster)
+        before = cpu_of(server.pid, postmaster)
         _expect(load.stdout.readline(), "end")
-        after = _cpu_of(server.pid, postmaster)
+        after = cpu_of(server.pid, postmaster)
         figures: dict[str, float] = json.loads(load.stdout.readline())
         load.wait()
     return Outcome(
@@ -167,11 +167,15 @@ def show(name: str, outcome: Outcome) -> None:
         print(f"    {part:16} {cores:5.2f} cores   {each_us:5.0f} µs per uplink")
 
 
-def _cpu_of(server: int, postmaster: int) -> dict[str, float]:
-    """CPU seconds so far of the server, its children, and PostgreSQL as a whole."""
+def cpu_of(
+    server: int, postmaster: int, *, broker: int | None = None
+) -> dict[str, float]:
+    """CPU seconds so far of the server, its children, PostgreSQL as a whole, a broker."""
     found = {"server": 0.0, "codec worker": 0.0, "PostgreSQL": 0.0}
     for pid, parent, cpu_s in _processes():
-        if pid == server:
+        if pid == broker:
+            found["broker"] = cpu_s
+        elif pid == server:
             found["server"] += cpu_s
         elif parent == server:
             found["codec worker"] += cpu_s
@@ -192,11 +196,11 @@ def _processes() -> Iterator[tuple[int, int, float]]:
         yield int(folder.name), int(fields[1]), ticks / TICKS_PER_S
 
 
-def _parent_of(pid: int) -> int:
+def parent_of(pid: int) -> int:
     return next(parent for number, parent, _ in _processes() if number == pid)
 
 
-def _backend(owner: psycopg.Connection) -> int:
+def backend_of(owner: psycopg.Connection) -> int:
     row: Any = owner.execute("select pg_backend_pid()").fetchone()
     return int(row[0])
 
