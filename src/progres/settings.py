@@ -30,7 +30,7 @@ ALLOWED_HOSTS = [
     *env.text("PROGRES_ALLOWED_HOSTS").split(),
 ]
 # Within the house, where providers of single sign-on and brokers of MQTT may stand
-# (web/single_sign_on.py, ingest/reach.py).
+# (web/single_sign_on.py, mqtt/reach.py).
 INTERNAL_HOSTS = frozenset(env.text("PROGRES_INTERNAL_HOSTS").lower().split())
 ROOT_URLCONF = "progres.urls"
 ASGI_APPLICATION = "progres.asgi.application"

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -68,7 +69,7 @@ def test_a_broker_is_kept_with_its_usual_port_and_a_session_of_its_own(
     ],
 )
 def test_a_broker_that_cannot_be_is_refused_with_a_sentence(
-    world: World, fields: dict[str, str], words: str
+    world: World, fields: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(BadConnection, match=words):
         make(world, replace(FIELDS, **fields))

@@ -27,6 +27,7 @@ def connect_to(
     kind: str = "chirpstack",
     scheme: str = "mqtt",
     application: str = APPLICATION,
+    gateways: bool = True,
     **fields: str,
 ) -> Connection:
     """Make a connection of Musterstadt to a broker."""
@@ -37,6 +38,7 @@ def connect_to(
             mqtt=MqttFields(
                 broker=f"{scheme}://localhost:{broker.port}",
                 application=application,
+                gateways=gateways,
                 **fields,
             ),
             tenant=world.musterstadt,

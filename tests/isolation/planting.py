@@ -8,23 +8,14 @@ from django.db import transaction
 
 from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
-from progres.alarms.gateway_recipients import (
-    gateway_recipients,
-    set_gateway_recipients,
-)
 from progres.alarms.models import Alarm, Watch
 from progres.assets.actions import AssetFields, create_asset
-from progres.connections.actions import create_connection, pause_connection
-from progres.connections.checks import MqttFields
-from progres.connections.mqtt_actions import create_mqtt_connection
 from progres.database.scope import scoped
 from progres.devices.checks import DeviceTypeFields
 from progres.devices.queries import get_device
 from progres.devices.type_actions import create_device_type
 from progres.displays.actions import DisplayFields, make_display
 from progres.displays.rules import Shown
-from progres.gateways.actions import register_gateway
-from progres.gateways.checks import GatewayFields
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
@@ -43,6 +34,7 @@ from tests.isolation.planting_people import (
     plant_sign_in,
     plant_support,
 )
+from tests.isolation.planting_radio import plant_connection, plant_gateway
 from tests.isolation.rows import (
     plant_mail,
     plant_messages,
@@ -75,65 +67,6 @@ def plant_type(home: Home) -> Ids:
         for word, shared in ((home.word, False), (home.shared_word, True))
     )
     return {"device_type_id": own.id}
-
-
-def plant_gateway(home: Home) -> Ids:
-    """A gateway of the instance's own, and one that instances below see, too."""
-    own, _shared = (
-        register_gateway(
-            GatewayFields(
-                gateway_id=f"{start}{next(numbers):08x}",
-                name=f"Gateway {word}",
-                model=f"Modell {word}",
-                antenna=f"Antenne {word}",
-                site=f"Turm {word}",
-                latitude=52.5,
-                longitude=13.4,
-                sim_number=f"SIM {word}",
-                contacts=f"Kontakt {word}",
-                shared=shared,
-            ),
-            tenant=home.tenant,
-            by=home.admin,
-            at=NOW,
-        )
-        for word, start, shared in (
-            (home.word, home.gateway_start, False),
-            (home.shared_word, "5a5a5a5a", True),
-        )
-    )
-    set_gateway_recipients(
-        own.id, [f"turm@{home.word}.example.org"], by=home.admin, at=NOW
-    )
-    told = gateway_recipients(home.admin.scope, own.id).get()
-    return {"gateway_id": own.id, "gateway_recipient_id": told.id}
-
-
-def plant_connection(home: Home) -> Ids:
-    """A connection to a network server by webhook, and one by MQTT."""
-    connection, _token = create_connection(
-        name=f"Fernwirk {home.word}",
-        kind="chirpstack",
-        tenant=home.tenant,
-        by=home.admin,
-        at=NOW,
-    )
-    fetched = create_mqtt_connection(
-        name=f"Fernwirk {home.word} {next(numbers)}",
-        kind="chirpstack",
-        mqtt=MqttFields(
-            broker=f"mqtt://{home.word}.example.org",
-            username=home.word,
-            password=home.word,
-            application=home.word,
-        ),
-        tenant=home.tenant,
-        by=home.admin,
-        at=NOW,
-    )
-    # Paused, for nobody is to be called.
-    pause_connection(fetched.id, by=home.admin, at=NOW)
-    return {"connection_id": connection.id, "mqtt_connection_id": fetched.id}
 
 
 def plant_asset(home: Home) -> Ids:

@@ -54,6 +54,10 @@ class MqttIn(Body):
     prefix: str = Field(
         "", max_length=100, description="What stands before `application/` in topics."
     )
+    gateways: bool = Field(
+        default=True,
+        description="Also read how gateways are; ChirpStack alone publishes it.",
+    )
     ca_certificate: str = Field("", max_length=LONGEST_PEM)
     client_certificate: str = Field("", max_length=LONGEST_PEM)
     client_key: str = Field(

@@ -28,7 +28,7 @@ class BadConnection(Refusal):
 class MqttFields:
     """A broker as it is entered; certificates and key are PEM, "" where there are none.
 
-    `application` and `prefix` are ChirpStack's; The Things Stack names the application
+    `application`, `prefix` and `gateways` are ChirpStack's; The Things Stack names the application
     by the user name. An empty password or key means the one that is known.
     """
 
@@ -37,6 +37,7 @@ class MqttFields:
     password: str = field(default="", repr=False)
     application: str = ""
     prefix: str = ""
+    gateways: bool = True
     ca_certificate: str = ""
     client_certificate: str = ""
     client_key: str = field(default="", repr=False)

@@ -67,6 +67,8 @@ class MqttSettings(models.Model):
 
     `client_id` is fixed, because by it the broker keeps what we have not yet taken.
     Password and key are sealed with the master keys; certificates and key are PEM.
+    `gateways` says whether their state is asked for, too. `left_filters` are topics that
+    were asked for in former times, and that the broker must be told to forget.
     """
 
     connection = models.OneToOneField(
@@ -81,6 +83,8 @@ class MqttSettings(models.Model):
     sealed_password = models.BinaryField(null=True)
     application = models.CharField(max_length=200)
     prefix = models.CharField(max_length=100)
+    gateways = models.BooleanField()
+    left_filters = ArrayField(models.TextField())
     ca_certificate = models.TextField()
     client_certificate = models.TextField()
     sealed_key = models.BinaryField(null=True)

@@ -12,16 +12,18 @@ from progres.connections.actions import add_connection, checked_name
 from progres.connections.checks import (
     BadConnection,
     MqttFields,
+    Place,
     check_certificates,
     check_topics,
     read_place,
 )
 from progres.connections.models import Connection, MqttSettings
-from progres.connections.rules import Kind, Transport
+from progres.connections.rules import Kind, Transport, filters_of
 from progres.kit.secrets import MasterKeys
+from progres.lns.topics import CHIRPSTACK_GATEWAYS
 from progres.tenants.models import Tenant
 
-_NAME_BYTES = 12  # of a client id, so that nobody else takes our session
+_NAME_BYTES = 12  # of a client id
 
 
 @transaction.atomic
@@ -44,9 +46,10 @@ def create_mqtt_connection(
     found = MqttSettings(
         connection=connection,
         tenant=tenant,
-        client_id=f"progres-{secrets.token_urlsafe(_NAME_BYTES)}",
+        client_id=new_client_id(),
+        left_filters=[],
     )
-    _set(found, mqtt)
+    take_over(found, mqtt)
     found.save(force_insert=True)
     record_about(
         "connection.created",
@@ -82,7 +85,10 @@ def change_connection(
             raise BadConnection(
                 "A webhook leads to no broker; make a new connection by MQTT."
             )
-        _set(connection.mqtt, mqtt)
+        asked = _filters(connection.mqtt)
+        take_over(connection.mqtt, mqtt)
+        left = asked.union(connection.mqtt.left_filters) - _filters(connection.mqtt)
+        connection.mqtt.left_filters = sorted(left)
         details |= {"new_password": True} if mqtt.password else {}
         details |= {"new_key": True} if mqtt.client_key else {}
     for field, value in _shown(connection).items():
@@ -119,7 +125,21 @@ def reseal_mqtt(master_keys: MasterKeys) -> int:
     return resealed
 
 
-def _set(found: MqttSettings, fields: MqttFields) -> None:
+def new_client_id() -> str:
+    """Return by what a broker knows us; nobody guesses it and takes our session."""
+    return f"progres-{secrets.token_urlsafe(_NAME_BYTES)}"
+
+
+def opened(found: MqttSettings, what: str) -> str:
+    """Return the `password` or `key` that was entered; raise UnknownMasterKey."""
+    sealed = getattr(found, f"sealed_{what}")
+    if sealed is None:
+        return ""
+    master_keys: MasterKeys = settings.MASTER_KEYS
+    return master_keys.unseal(bytes(sealed), context=_context(found, what)).decode()
+
+
+def take_over(found: MqttSettings, fields: MqttFields) -> None:
     """Take over what was entered; raises BadConnection."""
     kind = found.connection.kind
     place = read_place(fields.broker)
@@ -128,11 +148,17 @@ def _set(found: MqttSettings, fields: MqttFields) -> None:
     has_new_certificate = fields.client_certificate != found.client_certificate
     if has_new_certificate and fields.client_certificate and not fields.client_key:
         raise BadConnection("A certificate needs the private key that belongs to it.")
+    if _would_tell_another(found, fields, place):
+        raise BadConnection(
+            "The address leads to another broker than before, or without TLS; enter the "
+            "password again."
+        )
     found.host, found.port, found.tls = place.host, place.port, place.tls
     found.username = fields.username
     is_tts = kind == Kind.TTS
     found.application = fields.username if is_tts else fields.application
     found.prefix = "" if is_tts else fields.prefix
+    found.gateways = fields.gateways and not is_tts
     found.ca_certificate = fields.ca_certificate
     found.client_certificate = fields.client_certificate
     found.sealed_password = _sealed(
@@ -147,6 +173,19 @@ def _set(found: MqttSettings, fields: MqttFields) -> None:
         fields.client_key,
         known=found.sealed_key if fields.client_certificate else None,
     )
+
+
+def _would_tell_another(found: MqttSettings, fields: MqttFields, place: Place) -> bool:
+    """Say whether a known password would go where it was not entered for."""
+    if not found.sealed_password or fields.password or not fields.username:
+        return False
+    return found.host != place.host or (found.tls and not place.tls)
+
+
+def _filters(found: MqttSettings) -> set[str]:
+    """Return all that a broker is asked for."""
+    asked = set(filters_of(found.connection.kind, found.application, found.prefix))
+    return asked.union(CHIRPSTACK_GATEWAYS if found.gateways else ())
 
 
 def _sealed(
@@ -173,6 +212,7 @@ def _shown(connection: Connection) -> dict[str, object]:
         "username": found.username,
         "application": found.application,
         "prefix": found.prefix,
+        "gateways": found.gateways,
         "ca_certificate": bool(found.ca_certificate),
         "client_certificate": bool(found.client_certificate),
     }

@@ -64,7 +64,7 @@ def brokers_of_the_house() -> Sequence[tuple[str, int]]:
     """
     with connection.cursor() as cursor:
         cursor.execute("select host, port from brokers_of_the_house()")
-        return cursor.fetchall()
+        return [(host, port) for host, port in cursor.fetchall()]
 
 
 def get_connection(scope: Scope, connection_id: int) -> Connection:

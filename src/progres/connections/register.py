@@ -47,6 +47,7 @@ REGISTER = (
         plain=(
             *("connection_id", "tenant_id", "host", "port", "tls", "client_id"),
             *("username", "sealed_password", "application", "prefix"),
+            *("gateways", "left_filters"),
             *("ca_certificate", "client_certificate", "sealed_key"),
         ),
     ),

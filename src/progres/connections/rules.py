@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from progres.lns.topics import chirpstack_filters, tts_filters
+
 
 class Kind(StrEnum):
     """The network servers that can deliver."""
@@ -35,3 +37,10 @@ class Reason(StrEnum):
 
 
 LAST_MESSAGES = 100  # kept for each connection, and as many rejected ones
+
+
+def filters_of(kind: str, application: str, prefix: str) -> tuple[str, ...]:
+    """Return the topics that a broker is asked for, without which nothing comes."""
+    if kind == Kind.TTS:
+        return tts_filters(application)
+    return chirpstack_filters(application, prefix=prefix)

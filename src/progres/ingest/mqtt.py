@@ -13,21 +13,25 @@ from datetime import datetime
 import asyncpg
 import orjson
 
-from progres.connections.rules import Kind
+from progres.connections.rules import filters_of
 from progres.ingest import statements
 from progres.ingest.database import AWAY, Db, Pool
-from progres.ingest.mqtt_link import Session
 from progres.ingest.pipeline import Pipeline
-from progres.ingest.reach import Address
 from progres.ingest.subscriber import Report, Subscriber, Subscription
+from progres.ingest.writer import MOST_WAITING
 from progres.kit.refusal import Said, facts_to_store
 from progres.kit.secrets import MasterKeys, UnknownMasterKey
-from progres.lns.topics import chirpstack_filters, tts_filters
+from progres.lns.topics import CHIRPSTACK_GATEWAYS
+from progres.mqtt.link import Session
+from progres.mqtt.reach import Address
 
 logger = logging.getLogger(__name__)
 
 LOCK = 7_263_003  # of the one process that keeps up the connections
 LOOK_S = 1.0
+# In the pipeline at once by all connections together; the other half of what may wait
+# for the writer is that of webhooks. Who waits gets a place in turn.
+PLACES = MOST_WAITING // 2
 _SEALED = Said(
     "The stored password cannot be opened: PROGRES_MASTER_KEY lacks the key it was "
     "sealed with. Enter it anew."
@@ -51,6 +55,7 @@ class Subscribers:
         self._clock = clock
         self._master_keys = master_keys
         self._internal = internal
+        self._places = asyncio.Semaphore(PLACES)
         self._running: dict[int, tuple[Subscriber, asyncio.Task[None]]] = {}
         self._sealed: dict[int, Report] = {}  # whose secrets nobody can open
         self._told: dict[int, Report] = {}
@@ -107,7 +112,11 @@ class Subscribers:
         await self._stop(same)
         for number in wanted.keys() - same:
             subscriber = Subscriber(
-                wanted[number], self._pipeline, self._clock, internal=self._internal
+                wanted[number],
+                self._pipeline,
+                self._clock,
+                internal=self._internal,
+                places=self._places,
             )
             task = asyncio.create_task(subscriber.run(), name=f"mqtt {number}")
             self._running[number] = subscriber, task
@@ -150,10 +159,6 @@ def _subscription(row: asyncpg.Record, master_keys: MasterKeys) -> Subscription:
         context = f"mqtt {row['client_id']} {what}"
         return master_keys.unseal(row[column], context=context).decode()
 
-    if row["kind"] == Kind.CHIRPSTACK:
-        filters = chirpstack_filters(row["application"], prefix=row["prefix"])
-    else:
-        filters = tts_filters(row["application"])
     return Subscription(
         connection_id=row["id"],
         kind=row["kind"],
@@ -167,7 +172,9 @@ def _subscription(row: asyncpg.Record, master_keys: MasterKeys) -> Subscription:
         ),
         session=Session(
             client_id=row["client_id"],
-            filters=filters,
+            filters=filters_of(row["kind"], row["application"], row["prefix"]),
+            beside=CHIRPSTACK_GATEWAYS if row["gateways"] else (),
+            left=tuple(row["left_filters"]),
             username=row["username"],
             password=opened("sealed_password", "password"),
         ),

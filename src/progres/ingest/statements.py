@@ -17,7 +17,8 @@ where t.archived_at is null
 # Those to which we connect ourselves.
 SUBSCRIPTIONS = """
 select c.id, c.kind, m.host, m.port, m.tls, m.client_id, m.username, m.sealed_password,
-    m.application, m.prefix, m.ca_certificate, m.client_certificate, m.sealed_key
+    m.application, m.prefix, m.gateways, m.left_filters, m.ca_certificate,
+    m.client_certificate, m.sealed_key
 from connection_mqtt m
 join connection c on c.id = m.connection_id
 join tenant t on t.id = c.tenant_id

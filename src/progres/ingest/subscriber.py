@@ -2,36 +2,39 @@
 
 A message is acknowledged once it is committed, and never before. What is not yet
 acknowledged when broker, network or platform die comes again, for the broker keeps the
-session; as a copy of what is stored it changes nothing. While as many messages wait as
-may, nothing is read, and the broker keeps the others.
+session; as a copy of what is stored it changes nothing. While as many messages are in
+hand as may be, nothing is read, and the broker keeps the others.
 """
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from progres.ingest.errors import Overloaded
-from progres.ingest.mqtt_link import Link, NotConnected, Session
-from progres.ingest.mqtt_packets import Publication
+from progres.ingest.in_hand import InHand
 from progres.ingest.pipeline import NOT_STORED, Delivery, Pipeline
-from progres.ingest.reach import Address, open_link
 from progres.ingest.webhook import DELIVERIES, MOST_BYTES
 from progres.kit.refusal import Said
-from progres.lns.topics import event_of
+from progres.lns.topics import event_of, is_of_gateway
+from progres.mqtt.link import Link, NotConnected, Session
+from progres.mqtt.packets import Publication
+from progres.mqtt.reach import Address, open_link
 
 logger = logging.getLogger(__name__)
 
-MOST_WAITING = 500  # messages that are read and not yet acknowledged
 AGAIN_S = 0.5  # before a message is tried again that could not be stored now
 LAST_WORDS_S = 2.0  # to acknowledge what is committed when we stop
 # Before the first, the second … attempt to connect; from a steady connection on, anew.
 DELAYS_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 STEADY_S = 60.0
-
-_Waiting = asyncio.Queue[tuple[int, asyncio.Task[None]]]
+_NOT_BESIDE = Said(
+    "The broker does not grant the topics of gateways; their state is not known by this "
+    "connection."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +49,10 @@ class Subscription:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """How a connection is: since when there is one, or why there is none."""
+    """How a connection is: since when there is one, or why there is none.
+
+    One that is there may have a problem, too.
+    """
 
     changed_at: datetime
     is_connected: bool = False
@@ -63,11 +69,14 @@ class Subscriber:
         clock: Callable[[], datetime],
         *,
         internal: Collection[str],
+        places: asyncio.Semaphore,
     ) -> None:
+        """`places` are those in the pipeline that all connections share."""
         self.subscription = subscription
         self._pipeline = pipeline
         self._clock = clock
         self._internal = internal
+        self._places = places
         self.report = Report(changed_at=clock())
 
     async def run(self) -> None:
@@ -82,11 +91,13 @@ class Subscriber:
                 self.report = Report(changed_at=self._clock(), problem=problem)
             except Exception:
                 logger.exception("a connection by MQTT failed and is tried again")
-            failures = 0 if loop.time() - began >= STEADY_S else failures + 1
-            await asyncio.sleep(DELAYS_S[min(failures, len(DELAYS_S)) - 1])
+            failures = 1 if loop.time() - began >= STEADY_S else failures + 1
+            await asyncio.sleep(_delay(failures))
 
     async def _connect(self) -> None:
-        link = await open_link(self.subscription.address, internal=self._internal)
+        link = await open_link(
+            self.subscription.address, internal=self._internal, most_bytes=MOST_BYTES
+        )
         beside = [
             asyncio.create_task(link.ping()),
             asyncio.create_task(self._say_connected(link)),
@@ -101,52 +112,56 @@ class Subscriber:
 
     async def _say_connected(self, link: Link) -> None:
         await link.subscribed.wait()
-        self.report = Report(changed_at=self._clock(), is_connected=True)
+        self.report = Report(
+            changed_at=self._clock(),
+            is_connected=True,
+            problem=None if link.is_granted_beside else _NOT_BESIDE,
+        )
 
     async def _serve(self, link: Link) -> None:
         """Take what comes until the connection ends; what it leaves comes again."""
-        waiting: _Waiting = asyncio.Queue(MOST_WAITING)
-        acknowledging = asyncio.create_task(_acknowledge(link, waiting))
+        in_hand = InHand(link)
         try:
-            async for publication in link.publications(most_bytes=MOST_BYTES):
-                task = asyncio.create_task(self._take(publication, self._clock()))
-                await waiting.put((publication.packet_id, task))
+            async for publication in link.publications():
+                work = self._take(publication, self._clock())
+                await in_hand.add(publication, work)
         except asyncio.CancelledError:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LAST_WORDS_S):
-                    await waiting.join()
+                    await in_hand.empty()
             raise
         finally:
-            acknowledging.cancel()
-            while not waiting.empty():
-                waiting.get_nowait()[1].cancel()
+            in_hand.drop()
 
     async def _take(self, publication: Publication, received_at: datetime) -> None:
         """Return once a message is committed, or cannot be by anybody."""
+        if publication.retained and is_of_gateway(publication.topic):
+            return  # what the broker remembers of a gateway is no sign of its life
         subscription = self.subscription
         delivery = Delivery(
             connection_id=subscription.connection_id,
             kind=subscription.kind,
             event=event_of(publication.topic),
-            body=publication.payload,
+            body=publication.payload if publication.size <= MOST_BYTES else b"",
             received_at=received_at,
         )
         while True:
             try:
-                outcome = await self._store(delivery, publication)
+                async with self._places:
+                    outcome = await self._store(delivery, publication.size)
             except Overloaded:
                 await asyncio.sleep(AGAIN_S)
             else:
                 DELIVERIES.labels(subscription.kind, outcome).inc()
                 return
 
-    async def _store(self, delivery: Delivery, publication: Publication) -> str:
+    async def _store(self, delivery: Delivery, size: int) -> str:
         """Store a message, or keep why it cannot be. Raises Overloaded."""
         try:
-            if publication.size > MOST_BYTES:
+            if size > MOST_BYTES:
                 problem = Said(
                     "The message has %(size)s bytes; %(most)s are the most.",
-                    size=publication.size,
+                    size=size,
                     most=MOST_BYTES,
                 )
                 return (await self._pipeline.reject(delivery, problem)).outcome
@@ -160,11 +175,7 @@ class Subscriber:
         return "500"
 
 
-async def _acknowledge(link: Link, waiting: _Waiting) -> None:
-    """Acknowledge in the order of arrival, as the standard wants it (4.6)."""
-    while True:
-        packet_id, task = await waiting.get()
-        await task
-        if packet_id:
-            link.acknowledge(packet_id)
-        waiting.task_done()
+def _delay(failures: int) -> float:
+    """Return how long to wait, not the same for all, so that they come not at once."""
+    longest = DELAYS_S[min(failures, len(DELAYS_S)) - 1]
+    return longest * random.uniform(0.5, 1)  # noqa: S311 no secret

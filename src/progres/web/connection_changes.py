@@ -20,7 +20,8 @@ from progres.connections.actions import (
 from progres.connections.checks import BadConnection
 from progres.connections.mqtt_actions import change_connection as change
 from progres.web.connection_form import MqttForm, form_of, is_new, known, refused
-from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.connection_trial import BrokerTrial, page_with_trial
+from progres.web.guards import Answer, TenantRequest, reads_and_sends, requires
 
 if TYPE_CHECKING:
     from progres.connections.models import Connection
@@ -28,9 +29,20 @@ if TYPE_CHECKING:
 
 @reads_and_sends
 @requires(Permission.CONNECTIONS_EDIT)
-def change_connection(request: TenantRequest, connection_id: int) -> HttpResponse:
+def change_connection(request: TenantRequest, connection_id: int) -> Answer:
     connection = queries.get_connection(request.by.scope, connection_id)
     form = form_of(connection)(request.POST or None, initial=known(connection))
+    context = {
+        "form": form,
+        "connection": connection,
+        "is_mqtt": isinstance(form, MqttForm),
+    }
+
+    def page(trial: BrokerTrial | None = None) -> HttpResponse:
+        return render(request, "connections/edit.html", {**context, "trial": trial})
+
+    if request.POST.get("action") == "try" and isinstance(form, MqttForm):
+        return page_with_trial(form, page, kind=connection.kind, known=connection)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -38,12 +50,7 @@ def change_connection(request: TenantRequest, connection_id: int) -> HttpRespons
     ):
         messages.success(request, _("Saved."))
         return redirect("web:connection", request.tenant.id, connection_id)
-    context = {
-        "form": form,
-        "connection": connection,
-        "is_mqtt": isinstance(form, MqttForm),
-    }
-    return render(request, "connections/edit.html", context)
+    return page()
 
 
 @reads_and_sends

@@ -63,6 +63,16 @@ class MqttForm(forms.Form):
             "Only if topics do not begin with application/ in your ChirpStack."
         ),
     )
+    gateways = forms.BooleanField(
+        label=gettext_lazy("Also read how gateways are"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy(
+            "Their signs of life and breakdowns, if the broker shows them to this user. "
+            "Some brokers hang up on who asks for more than is granted; then leave it "
+            "out."
+        ),
+    )
     ca_certificate = forms.CharField(
         label=gettext_lazy("Certificate of the authority"),
         required=False,
@@ -173,7 +183,7 @@ def form_of(connection: "Connection") -> type[NameForm] | type[ChangeForm]:
     return ChangeForm if connection.transport == Transport.MQTT else NameForm
 
 
-def known(connection: "Connection") -> dict[str, str]:
+def known(connection: "Connection") -> dict[str, object]:
     """What the form of a connection begins with; secrets are not shown."""
     if connection.transport != Transport.MQTT:
         return {"name": connection.name}
@@ -184,6 +194,7 @@ def known(connection: "Connection") -> dict[str, str]:
         "username": found.username,
         "application": found.application,
         "topics": found.prefix,
+        "gateways": found.gateways,
         "ca_certificate": found.ca_certificate,
         "client_certificate": found.client_certificate,
     }

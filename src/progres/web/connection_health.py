@@ -44,9 +44,10 @@ def _link(connection: "Connection") -> tuple[str, str]:
     link = getattr(connection, "link", None)
     if link is None or not (link.is_connected or link.problem):
         return "connecting", ""
-    if link.is_connected:
-        return "up", ""
-    return "lost", in_words(said_again(link.problem, link.facts or {}))
+    problem = (
+        in_words(said_again(link.problem, link.facts or {})) if link.problem else ""
+    )
+    return "up" if link.is_connected else "lost", problem
 
 
 def _error_percent(uplinks: int, talk: Talk) -> float | None:

@@ -22,6 +22,7 @@ FIELDS: Words = {
     "username": pgettext_lazy("changed field", "the user name"),
     "application": pgettext_lazy("changed field", "the application"),
     "prefix": pgettext_lazy("changed field", "the beginning of the topics"),
+    "gateways": pgettext_lazy("changed field", "the state of gateways"),
     "ca_certificate": pgettext_lazy("changed field", "the broker's certificate"),
     "client_certificate": pgettext_lazy("changed field", "the own certificate"),
     "new_password": pgettext_lazy("changed field", "a new password"),

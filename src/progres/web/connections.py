@@ -29,7 +29,8 @@ from progres.web.confirmation import is_confirmed
 from progres.web.connection_form import KIND_NAMES, ConnectionForm, is_new, refused
 from progres.web.connection_health import health_of
 from progres.web.connection_log import lines_of
-from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.connection_trial import BrokerTrial, page_with_trial
+from progres.web.guards import Answer, TenantRequest, reads_and_sends, requires
 
 if TYPE_CHECKING:
     from progres.connections.models import Connection
@@ -84,18 +85,25 @@ def show_connection(request: TenantRequest, connection_id: int) -> HttpResponse:
 
 @reads_and_sends
 @requires(Permission.CONNECTIONS_EDIT)
-def add_connection(request: TenantRequest) -> HttpResponse:
+def add_connection(request: TenantRequest) -> Answer:
     """Ask for name, kind and way.
 
     The answer to the form shows the secret of a webhook, this once, or how the
     connection to a broker gets on.
     """
     form = ConnectionForm(request.POST or None)
+
+    def page(trial: BrokerTrial | None = None) -> HttpResponse:
+        return render(request, "connections/new.html", {"form": form, "trial": trial})
+
+    if request.POST.get("action") == "try":
+        kind = request.POST.get("kind", Kind.CHIRPSTACK)
+        return page_with_trial(form, page, kind=kind)
     if form.is_valid() and is_new(request, form):
         answer = _made_mqtt(request, form) if form.is_mqtt else _made(request, form)
         if answer is not None:
             return answer
-    return render(request, "connections/new.html", {"form": form})
+    return page()
 
 
 def _made(request: TenantRequest, form: ConnectionForm) -> HttpResponse:

@@ -10,6 +10,7 @@ knows, and paused ones as if they were not.
 """
 
 import django.db.models.deletion
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 from progres.database.rls import (
@@ -80,6 +81,8 @@ class Migration(migrations.Migration):
                 ("sealed_password", models.BinaryField(null=True)),
                 ("application", models.CharField(max_length=200)),
                 ("prefix", models.CharField(max_length=100)),
+                ("gateways", models.BooleanField()),
+                ("left_filters", ArrayField(models.TextField())),
                 ("ca_certificate", models.TextField()),
                 ("client_certificate", models.TextField()),
                 ("sealed_key", models.BinaryField(null=True)),

@@ -5,13 +5,16 @@ import os
 import socket
 import ssl
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from requests_hardened.ip_filter import InvalidIPAddress, get_ip_address
 
-from progres.ingest.mqtt_link import Link, NotConnected
+from progres.mqtt.link import PATIENCE_S, Link, NotConnected, Session
 
-PATIENCE_S = 10.0  # for a broker to answer
+# Names that nobody answers for hold up a thread for long, and must hold up nobody else.
+_ASKING = ThreadPoolExecutor(64, thread_name_prefix="broker-name")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +32,12 @@ class Address:
     client_key: str = field(default="", repr=False)
 
 
-async def open_link(address: Address, *, internal: Collection[str]) -> Link:
+async def open_link(
+    address: Address, *, internal: Collection[str], most_bytes: int
+) -> Link:
     """Connect to a public address, or to a host within the house that is `internal`.
 
-    Raises NotConnected.
+    `most_bytes` are kept of a message. Raises NotConnected.
     """
     try:
         async with asyncio.timeout(PATIENCE_S):
@@ -46,16 +51,34 @@ async def open_link(address: Address, *, internal: Collection[str]) -> Link:
             )
     except (OSError, InvalidIPAddress, UnicodeError) as error:
         raise _unreached(address, error) from error
-    return Link(*streams)
+    return Link(*streams, most_bytes=most_bytes)
+
+
+async def try_out(
+    address: Address, session: Session, *, internal: Collection[str]
+) -> bool:
+    """Ask a broker for topics and leave again; say whether it grants all of them.
+
+    Nothing is taken, and no session is left behind. Raises NotConnected.
+    """
+    link = await open_link(address, internal=internal, most_bytes=0)
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await link.greet(session, clean=True)
+            await link.until_granted()
+    except TimeoutError as error:
+        raise _unreached(address, error) from error
+    finally:
+        await link.close()
+    return link.is_granted_beside
 
 
 async def _place_of(address: Address, internal: Collection[str]) -> str:
     """Return what to connect to: once a name is looked at, the address it was then."""
     if address.host in internal:
         return address.host
-    found, _ = await asyncio.to_thread(
-        get_ip_address, address.host, address.port, allow_loopback=False
-    )
+    ask = partial(get_ip_address, address.host, address.port, allow_loopback=False)
+    found, _ = await asyncio.get_running_loop().run_in_executor(_ASKING, ask)
     return str(found)
 
 

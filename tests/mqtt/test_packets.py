@@ -3,33 +3,60 @@
 import asyncio
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progres.ingest import mqtt_packets as packets
-from progres.ingest.mqtt_link import Link, NotConnected, Session
-from progres.ingest.mqtt_packets import ProtocolBroken
-from progres.ingest.reach import Address, open_link
+from progres.mqtt import packets
+from progres.mqtt.link import Link, NotConnected, Session
+from progres.mqtt.packets import Cutter, Packet, ProtocolBroken, Type
+from progres.mqtt.reach import Address, open_link
 
 SESSION = Session(client_id="progres-tests", filters=("application/#",))
 ACCEPTED = b"\x20\x02\x00\x00"
+
+
+def cut(data: bytes, *, every: int, most: int = 1000) -> list[Packet]:
+    """Cut what comes in pieces of `every` bytes."""
+    cutter = Cutter(most)
+    return [
+        packet
+        for at in range(0, len(data), every)
+        for packet in cutter.cut(data[at : at + every])
+    ]
 
 
 @given(
     st.text(st.characters(blacklist_categories=["Cs"]), max_size=50),
     st.integers(1, 65_535),
     st.binary(max_size=300),
+    st.integers(1, 400),
 )
-def test_a_publication_is_read_as_it_was_written(
-    topic: str, number: int, payload: bytes
+def test_a_publication_is_read_as_it_was_written_in_whatever_pieces_it_comes(
+    topic: str, number: int, payload: bytes, every: int
 ) -> None:
-    encoded = topic.encode()
-    head = len(encoded).to_bytes(2) + encoded + number.to_bytes(2) + payload
+    sent = (
+        packets.publish(topic, number, payload)
+        + packets.pingreq()
+        + packets.publish("a", 1, b"b")
+    )
 
-    found = packets.publication(0b0010, head)
+    first, ping, last = cut(sent, every=every)
 
+    found = packets.publication(first)
     assert (found.topic, found.packet_id, found.payload) == (topic, number, payload)
-    assert packets.publication(0b0010, head, left_out=7).size == len(payload) + 7
+    assert found.size == len(payload)
+    assert (ping.kind, packets.publication(last).payload) == (Type.PINGREQ, b"b")
+
+
+@given(st.integers(1000, 100_000))
+@settings(max_examples=20)
+def test_what_is_too_long_is_not_kept_and_its_neighbours_are(every: int) -> None:
+    sent = packets.publish("a", 1, b"x" * 200_000) + packets.publish("b", 2, b"y")
+
+    long, next_one = map(packets.publication, cut(sent, every=every))
+
+    assert (long.packet_id, long.payload, long.size) == (1, b"", 200_000)
+    assert (next_one.packet_id, next_one.payload) == (2, b"y")
 
 
 @given(st.integers(0, 15), st.binary(max_size=60))
@@ -37,7 +64,7 @@ def test_whatever_a_publication_is_it_is_read_or_refused(
     flags: int, body: bytes
 ) -> None:
     try:
-        packets.publication(flags, body)
+        packets.publication(Packet(kind=Type.PUBLISH, flags=flags, body=body))
     except ProtocolBroken:
         return
 
@@ -66,7 +93,9 @@ def said_by(answer: bytes) -> str:
         async with server:
             port = server.sockets[0].getsockname()[1]
             link = await open_link(
-                Address(host="127.0.0.1", port=port, tls=False), internal={"127.0.0.1"}
+                Address(host="127.0.0.1", port=port, tls=False),
+                internal={"127.0.0.1"},
+                most_bytes=100,
             )
             try:
                 await _listen(link)
@@ -81,7 +110,7 @@ def said_by(answer: bytes) -> str:
 
 async def _listen(link: Link) -> None:
     await link.greet(SESSION)
-    async for _ in link.publications(most_bytes=100):
+    async for _ in link.publications():
         pass
 
 
@@ -95,7 +124,7 @@ async def _listen(link: Link) -> None:
         (b"\x20\x03\x00\x00\x00", "does not speak MQTT"),
         (ACCEPTED + b"\x90\x03\x00\x01\x80", "does not grant the topics"),
         (ACCEPTED + b"\x90\xff\xff\xff\xff\x01", "does not speak MQTT"),
-        (ACCEPTED + b"\x90\xff\xff\xff\x7f", "does not speak MQTT"),
+        (ACCEPTED + b"\x90\xff\xff\xff\x7f", "closed the connection"),
         (ACCEPTED + b"\x34\x05\x00\x01a\x00\x01", "does not speak MQTT"),
         (ACCEPTED + b"\x32\x80\x80\x80\x40\x00\x01a", "closed the connection"),
     ],
