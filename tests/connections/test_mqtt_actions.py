@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from progres.audit.models import AuditEntry
 from progres.connections.actions import renew_token
@@ -15,8 +15,11 @@ from progres.connections.models import Connection, MqttSettings
 from progres.connections.mqtt_actions import (
     change_connection,
     create_mqtt_connection,
+    opened,
+    reseal_mqtt,
 )
 from progres.database.scope import scoped
+from progres.kit.secrets import MasterKeys, new_master_key
 from tests.ingest.certificates import Authority
 from tests.world import NOON, World
 
@@ -112,16 +115,65 @@ def test_an_empty_password_keeps_the_one_that_is_known(world: World) -> None:
     made = make(world)
     before = bytes(made.mqtt.sealed_password or b"")
 
-    change(world, made, replace(FIELDS, password="", broker="mqtt://b.example.org"))
+    change(world, made, replace(FIELDS, password="", application="7"))
 
     with scoped(world.olga.scope):
         after = MqttSettings.objects.of(world.olga.scope).get()
     assert bytes(after.sealed_password or b"") == before
-    opened = settings.MASTER_KEYS.unseal(
-        before, context=f"mqtt {after.client_id} password"
-    )
-    assert opened.decode() == FIELDS.password
+    assert opened(after, "password") == FIELDS.password
     assert after.client_id == made.mqtt.client_id
+
+
+@pytest.mark.parametrize(
+    "broker", ["mqtts://other.example.org", "mqtt://broker.example.org"]
+)
+def test_a_known_password_is_not_told_to_another_broker_or_without_tls(
+    world: World, broker: str
+) -> None:
+    made = make(world)
+
+    with pytest.raises(BadConnection, match="enter the password again"):
+        change(world, made, replace(FIELDS, password="", broker=broker))
+
+    change(world, made, replace(FIELDS, broker=broker))
+
+
+def test_topics_that_are_no_longer_asked_for_are_given_up_until_they_are_again(
+    world: World,
+) -> None:
+    made = make(world)
+
+    def left() -> list[str]:
+        with scoped(world.olga.scope):
+            return MqttSettings.objects.of(world.olga.scope).get().left_filters
+
+    change(world, made, replace(FIELDS, application="", gateways=False))
+    assert left() == [
+        "+/gateway/+/event/stats",
+        "+/gateway/+/state/conn",
+        "application/9d2c3f3e/device/+/event/+",
+        "gateway/+/event/stats",
+        "gateway/+/state/conn",
+    ]
+    change(world, made, FIELDS)
+    assert left() == ["application/+/device/+/event/+"]
+
+
+def test_password_and_key_stay_readable_when_the_master_key_is_changed(
+    world: World, settings: Settings
+) -> None:
+    own = Authority().issue("progres")
+    fields = replace(FIELDS, client_certificate=own.certificate, client_key=own.key)
+    make(world, fields)
+    old: MasterKeys = settings.MASTER_KEYS
+    new = MasterKeys((MasterKeys.parse(new_master_key()).keys[0], *old.keys))
+
+    with scoped(world.olga.scope):
+        assert (reseal_mqtt(new), reseal_mqtt(new)) == (2, 0)
+        settings.MASTER_KEYS = MasterKeys(new.keys[:1])
+        stored = MqttSettings.objects.of(world.olga.scope).get()
+        assert opened(stored, "password") == FIELDS.password
+        assert opened(stored, "key") == own.key
 
 
 def test_a_broker_has_no_secret_of_ours_and_a_webhook_no_broker(world: World) -> None:

@@ -1,5 +1,8 @@
 """A real mosquitto for tests, started and killed at will."""
 
+import base64
+import hashlib
+import json
 import shutil
 import signal
 import socket
@@ -9,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -68,16 +72,19 @@ class Mosquitto:
         self._end(signal.SIGTERM)
 
     def publish(
-        self, messages: Iterable[tuple[str, bytes]], *, client_id: str = "lns"
+        self, messages: Iterable[tuple[str, bytes]], *, retain: bool = False
     ) -> None:
         """Publish at quality 1, as a network server does; return when all are taken."""
         client = paho.Client(
-            CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=True
+            CallbackAPIVersion.VERSION2, client_id="lns", clean_session=True
         )
         client.max_inflight_messages_set(1000)
         client.connect("127.0.0.1", self.port)
         client.loop_start()
-        sent = [client.publish(topic, body, qos=1) for topic, body in messages]
+        sent = [
+            client.publish(topic, body, qos=1, retain=retain)
+            for topic, body in messages
+        ]
         for message in sent:
             message.wait_for_publish(PATIENCE_S)
         client.disconnect()
@@ -97,6 +104,46 @@ class Mosquitto:
     def _answers(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def granting(*topics: str) -> dict[str, Any]:
+    """How a broker is run that lets "progres" with the password "right" ask for these."""
+    salt = bytes(12)
+    word = hashlib.pbkdf2_hmac("sha512", b"right", salt, 101)
+    rules = {
+        "defaultACLAccess": {
+            "publishClientSend": True,
+            "publishClientReceive": True,
+            "subscribe": False,
+            "unsubscribe": True,
+        },
+        "roles": [
+            {
+                "rolename": "reader",
+                "acls": [
+                    {"acltype": "subscribePattern", "topic": topic, "allow": True}
+                    for topic in topics
+                ],
+            }
+        ],
+        "clients": [
+            {
+                "username": "progres",
+                "salt": base64.b64encode(salt).decode(),
+                "password": base64.b64encode(word).decode(),
+                "iterations": 101,
+                "roles": [{"rolename": "reader"}],
+            }
+        ],
+    }
+    (plugin,) = Path("/usr/lib").glob("*/mosquitto_dynamic_security.so")
+    return {
+        "more": [
+            f"plugin {plugin}",
+            "plugin_opt_config_file {folder}/rules.json",
+        ],
+        "files": {"rules.json": json.dumps(rules)},
+    }
 
 
 @contextmanager

@@ -99,7 +99,12 @@ def test_a_webhook_is_renamed_and_a_broker_changed(
     client.post(url(world, "connection_edit", world.connection.id), {"name": "Neu"})
     client.post(
         url(world, "connection_edit", number),
-        {"name": "Broker 2", "broker": "mqtt://b.example.org", "username": "p"},
+        {
+            "name": "Broker 2",
+            "broker": "mqtt://b.example.org",
+            "username": "p",
+            "password": "another word",
+        },
     )
 
     with scoped(world.olga.scope):

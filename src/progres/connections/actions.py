@@ -80,10 +80,13 @@ def try_message_again(
 ) -> None:
     """Hand a rejected message to the front door again, which takes a second or two.
 
-    Raises Message.DoesNotExist if there is none in the member's reach.
+    Raises Message.DoesNotExist if there is none in the member's reach, or one that was
+    too large to be kept.
     """
-    rejected = Message.objects.of(by.scope).filter(
-        connection_id=connection_id, outcome=Outcome.REJECTED
+    rejected = (
+        Message.objects.of(by.scope)
+        .filter(connection_id=connection_id, outcome=Outcome.REJECTED)
+        .exclude(body=b"")
     )
     message = rejected.select_related("connection").defer("body").get(id=message_id)
     if message.again_at is not None:

@@ -126,6 +126,12 @@ def _unreached(address: Address, error: Exception) -> NotConnected:
                 **place,
                 reason=error.reason or str(error),
             )
+        case ConnectionResetError() | ConnectionAbortedError() if address.tls:
+            return NotConnected(
+                "%(host)s, port %(port)s, hangs up where TLS should begin; perhaps it "
+                "has none there.",
+                **place,
+            )
         case TimeoutError():
             return NotConnected("%(host)s, port %(port)s, does not answer.", **place)
         case _:
