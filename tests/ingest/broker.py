@@ -72,9 +72,16 @@ class Mosquitto:
         self._end(signal.SIGTERM)
 
     def publish(
-        self, messages: Iterable[tuple[str, bytes]], *, retain: bool = False
+        self,
+        messages: Iterable[tuple[str, bytes]],
+        *,
+        retain: bool = False,
+        patience_s: float = PATIENCE_S,
     ) -> None:
-        """Publish at quality 1, as a network server does; return when all are taken."""
+        """Publish at quality 1, as a network server does; return when all are taken.
+
+        Raises OSError if the broker is away or goes away.
+        """
         client = paho.Client(
             CallbackAPIVersion.VERSION2, client_id="lns", clean_session=True
         )
@@ -85,10 +92,13 @@ class Mosquitto:
             client.publish(topic, body, qos=1, retain=retain)
             for topic, body in messages
         ]
+        end = time.monotonic() + patience_s
         for message in sent:
-            message.wait_for_publish(PATIENCE_S)
+            message.wait_for_publish(max(0.0, end - time.monotonic()))
         client.disconnect()
         client.loop_stop()
+        if not all(message.is_published() for message in sent):
+            raise TimeoutError("the broker did not confirm every message")
 
     def freeze(self) -> None:
         """Let it answer nothing, as when the network is gone."""

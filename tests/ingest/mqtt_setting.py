@@ -6,11 +6,13 @@ from collections.abc import Callable
 import orjson
 from django.db import connection, transaction
 
+from progres.accounts.membership import Membership
 from progres.connections.checks import MqttFields
 from progres.connections.models import Connection
 from progres.connections.mqtt_actions import create_mqtt_connection
 from progres.database.scope import scoped
 from progres.ops.postgres import DatabaseUrls
+from progres.tenants.models import Tenant
 from tests.ingest.broker import Mosquitto
 from tests.ingest.front_door import chirpstack_up, rows
 from tests.world import DEV_EUI, NOON, World
@@ -28,10 +30,13 @@ def connect_to(
     scheme: str = "mqtt",
     application: str = APPLICATION,
     gateways: bool = True,
+    by: Membership | None = None,
+    tenant: Tenant | None = None,
     **fields: str,
 ) -> Connection:
-    """Make a connection of Musterstadt to a broker."""
-    with scoped(world.olga.scope):
+    """Make a connection of Musterstadt, or another's, to a broker."""
+    by = by or world.olga
+    with scoped(by.scope):
         return create_mqtt_connection(
             name="ChirpStack per MQTT",
             kind=kind,
@@ -41,8 +46,8 @@ def connect_to(
                 gateways=gateways,
                 **fields,
             ),
-            tenant=world.musterstadt,
-            by=world.olga,
+            tenant=tenant or world.musterstadt,
+            by=by,
             at=NOON,
         )
 
