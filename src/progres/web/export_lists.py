@@ -21,7 +21,7 @@ from progres.tenants.queries import tenant_names
 from progres.web.alarm_rule_words import name_rule, watched_by
 from progres.web.alarm_rules import rules_asked_for
 from progres.web.alarm_words import named
-from progres.web.connections import KIND_NAMES
+from progres.web.connection_form import KIND_NAMES
 from progres.web.export_devices import ASSETS, DEVICES, GATEWAYS, METERS, POINTS
 from progres.web.exports import listed_by, one_of, word_of
 from progres.web.role_words import role_names

@@ -1,0 +1,186 @@
+"""Addresses of the pages about things: devices, gateways, assets, alarms; one line a page."""
+
+from django.urls import path
+
+import progres.web.converters  # noqa: F401 knows <id> and <eui>
+from progres.web import (
+    alarm_rules,
+    alarms,
+    assets,
+    connection_changes,
+    connections,
+    deleted_devices,
+    device_bulk,
+    device_changes,
+    device_history,
+    device_keys,
+    device_types,
+    devices,
+    gateways,
+    import_files,
+    imports,
+    labels,
+    live,
+    maps,
+    measuring_point_changes,
+    measuring_points,
+    meter_exchange,
+    overview,
+    search,
+    sensor_exchange,
+    unassigned,
+    who,
+)
+from progres.web.export_lists import LISTS
+from progres.web.exports import exporting
+
+DEVICE = "devices/<id:device_id>/"
+RULE = "rules/<id:rule_id>/"
+TYPE = "device-types/<id:device_type_id>/"
+GATEWAY = "gateways/<id:gateway_id>/"
+CONNECTION = "connections/<id:connection_id>/"
+POINT = "measuring-points/<id:point_id>/"
+IMPORT = "imports/<id:import_id>/"
+
+THINGS = [
+    path("", overview.show_overview, name="overview"),
+    path("day/", overview.show_day, name="day"),
+    path("search/", search.show_search, name="search"),
+    path("search/offer/", search.offer_hits, name="search_offer"),
+    path("map/", maps.show_map, name="map"),
+    path("map/devices/", maps.show_places, name="places"),
+    path("map/gateways/", maps.show_gateway_places, name="gateway_places"),
+    path("live/", live.stream, name="live"),
+    # Devices
+    path("devices/", devices.list_devices, name="device_list"),
+    path("devices/new/", device_changes.add_device, name="device_new"),
+    path("devices/labels/", labels.print_labels, name="device_labels"),
+    path("devices/bulk/", device_bulk.change_many, name="device_bulk"),
+    path("devices/deleted/", deleted_devices.list_deleted, name="deleted_devices"),
+    path(
+        "devices/deleted/<id:device_id>/restore/",
+        deleted_devices.restore,
+        name="device_restore",
+    ),
+    path(DEVICE, devices.show_device, name="device"),
+    path(DEVICE + "map/", maps.show_hearing, name="device_map"),
+    path(DEVICE + "alarms/", devices.show_alarms, name="device_alarms"),
+    path(DEVICE + "radio/", devices.show_radio, name="device_radio"),
+    path(DEVICE + "uplinks/<str:place>/", devices.show_uplink, name="device_uplink"),
+    path(DEVICE + "data/", devices.show_data, name="device_data"),
+    path(DEVICE + "history/", device_history.show_history, name="device_history"),
+    path(DEVICE + "exchange/", sensor_exchange.exchange_device, name="device_exchange"),
+    path(
+        DEVICE + "exchanges/<id:exchange_id>/undo/",
+        sensor_exchange.undo_device_exchange,
+        name="device_exchange_undo",
+    ),
+    path(DEVICE + "who/", who.of_device, name="device_who"),
+    path(DEVICE + "keys/", device_keys.show_keys, name="device_keys"),
+    path(DEVICE + "edit/", device_changes.edit_device, name="device_edit"),
+    path(DEVICE + "delete/", device_changes.remove_device, name="device_delete"),
+    # Alarms
+    path("alarms/", alarms.list_alarms, name="alarm_list"),
+    path("alarms/<id:alarm_id>/", alarms.show_alarm, name="alarm"),
+    path(
+        "alarms/<id:alarm_id>/acknowledge/",
+        alarms.acknowledge,
+        name="alarm_acknowledge",
+    ),
+    # Alarm rules
+    path("rules/", alarm_rules.list_rules, name="rule_list"),
+    path("rules/new/", alarm_rules.add_rule, name="rule_new"),
+    path(RULE, alarm_rules.show_rule, name="rule"),
+    path(RULE + "edit/", alarm_rules.edit_rule, name="rule_edit"),
+    path(RULE + "switch/", alarm_rules.switch_rule, name="rule_switch"),
+    path(RULE + "delete/", alarm_rules.remove_rule, name="rule_delete"),
+    path(
+        RULE + "recipients/<id:recipient_id>/ask/",
+        alarm_rules.ask_again,
+        name="rule_ask_again",
+    ),
+    # Device types
+    path("device-types/", device_types.list_device_types, name="device_type_list"),
+    path("device-types/new/", device_types.add_device_type, name="device_type_new"),
+    path(TYPE, device_types.show_device_type, name="device_type"),
+    path(TYPE + "edit/", device_types.edit_device_type, name="device_type_edit"),
+    path(TYPE + "delete/", device_types.remove_device_type, name="device_type_delete"),
+    # Connections
+    path("connections/", connections.list_connections, name="connection_list"),
+    path("connections/new/", connections.add_connection, name="connection_new"),
+    path(CONNECTION, connections.show_connection, name="connection"),
+    path(
+        CONNECTION + "edit/",
+        connection_changes.change_connection,
+        name="connection_edit",
+    ),
+    path(CONNECTION + "pause/", connection_changes.pause, name="connection_pause"),
+    path(
+        CONNECTION + "messages/<id:message_id>/again/",
+        connection_changes.try_again,
+        name="connection_message_again",
+    ),
+    path(CONNECTION + "renew/", connections.renew_secret, name="connection_renew"),
+    path(
+        CONNECTION + "delete/", connections.remove_connection, name="connection_delete"
+    ),
+    path(
+        CONNECTION + "messages/<id:message_id>/",
+        connections.show_message,
+        name="connection_message",
+    ),
+    # Gateways
+    path("gateways/", gateways.list_gateways, name="gateway_list"),
+    path("gateways/new/", gateways.add_gateway, name="gateway_new"),
+    path(GATEWAY, gateways.show_gateway, name="gateway"),
+    path(GATEWAY + "heard/", gateways.show_heard, name="gateway_heard"),
+    path(GATEWAY + "map/", maps.show_reach, name="gateway_map"),
+    path(GATEWAY + "edit/", gateways.edit_gateway, name="gateway_edit"),
+    path(GATEWAY + "delete/", gateways.remove_gateway, name="gateway_delete"),
+    path(
+        GATEWAY + "recipients/<id:gateway_recipient_id>/ask/",
+        gateways.ask_again,
+        name="gateway_ask_again",
+    ),
+    # Uplinks without a device
+    path("unassigned/", unassigned.list_unassigned, name="unassigned_list"),
+    path(
+        "unassigned/<eui:dev_eui>/", unassigned.register_unassigned, name="unassigned"
+    ),
+    # Assets
+    path("assets/", assets.list_assets, name="asset_list"),
+    path("assets/new/", assets.add_asset, name="asset_new"),
+    path("assets/<id:asset_id>/", assets.show_asset, name="asset"),
+    path("assets/<id:asset_id>/who/", who.of_asset, name="asset_who"),
+    path("assets/<id:asset_id>/edit/", assets.edit_asset, name="asset_edit"),
+    path("assets/<id:asset_id>/delete/", assets.remove_asset, name="asset_delete"),
+    # Measuring points
+    path("measuring-points/", measuring_points.list_points, name="point_list"),
+    path("measuring-points/new/", measuring_point_changes.add_point, name="point_new"),
+    path(
+        "measuring-points/calibrations/",
+        measuring_points.list_calibrations,
+        name="calibrations",
+    ),
+    path(POINT, measuring_points.show_point, name="point"),
+    path(POINT + "edit/", measuring_point_changes.edit_point, name="point_edit"),
+    path(POINT + "delete/", measuring_point_changes.remove_point, name="point_delete"),
+    path(POINT + "exchange/", meter_exchange.exchange, name="meter_exchange"),
+    path("meters/<id:meter_id>/undo/", meter_exchange.undo, name="exchange_undo"),
+    # Lists as files
+    *(path(f"{one.name}/export/", exporting(one), name=one.view_name) for one in LISTS),
+    # Imports
+    path("imports/", imports.list_imports, name="import_list"),
+    path("imports/sample/", import_files.download_sample, name="import_sample"),
+    path(IMPORT, imports.show_import, name="import"),
+    path(IMPORT + "columns/", imports.choose, name="import_columns"),
+    path(IMPORT + "errors/", import_files.download_errors, name="import_errors"),
+    path(IMPORT + "run/", imports.run, name="import_run"),
+    path(IMPORT + "undo/", imports.undo, name="import_undo"),
+    path(IMPORT + "discard/", imports.discard, name="import_discard"),
+    path(
+        "imports/templates/<id:template_id>/delete/",
+        imports.remove_template,
+        name="import_template_delete",
+    ),
+]
