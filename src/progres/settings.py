@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "progres.tenants",
     "progres.accounts",
     "progres.legal",
+    "progres.files",
     "progres.assets",
     "progres.devices",
     "progres.connections",
@@ -210,6 +211,7 @@ X_FRAME_OPTIONS = "DENY"
 MOST_BODY_BYTES = 2 * 1024 * 1024
 # Files of imports: 20 MB as they are, or in Base64 through the API.
 MOST_UPLOAD_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 28 * 1024 * 1024
+FILES_MEGABYTES = env.whole_number("PROGRES_FILES_MB", 1000, low=1, high=1_000_000)
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

@@ -39,6 +39,16 @@ VALUES = [
 ]
 
 
+# What is sent by forms alone: a document of the town hall.
+FILES = """
+insert into stored_file (tenant_id, asset_id, use, name, caption, media_type, size,
+    content, created_at)
+select tenant_id, id, 'file', 'Brandschutzordnung mit einem langen Namen.txt', '',
+    'text/plain', 4, 'Text', now()
+from asset limit 1 returning id
+"""
+
+
 @dataclass
 class House:
     """The installation with the ids of what is in it."""
@@ -231,6 +241,7 @@ def build_house(place: Installation) -> House:
         " select tenant.id, min(account.id), 'viewer', now() from tenant, account"
         " where tenant.short_name = 'nord' group by tenant.id returning id"
     )
+    house.ask(FILES)
     house.measure(35)
     house.measure(20)
     house.alarm = _alarm_that_is_over(house)

@@ -226,7 +226,9 @@ ENDPOINTS = {
     "POST /assets": sent("assets.edit", new_asset),
     "GET /assets/{asset_id}": shown("assets.view"),
     "PATCH /assets/{asset_id}": sent("assets.edit", nothing),
-    "DELETE /assets/{asset_id}": sent("assets.edit", ends=("asset", *A_DEVICE)),
+    "DELETE /assets/{asset_id}": sent(
+        "assets.edit", ends=("asset", "asset_file", *A_DEVICE)
+    ),
     "GET /measuring-points": shown("measuring_points.view", "q=w", "medium=water"),
     "POST /measuring-points": sent("measuring_points.edit", new_point),
     "GET /measuring-points/{point_id}": shown("measuring_points.view"),

@@ -58,6 +58,11 @@ PAGES = {
     "web:asset_who": shown("users.view"),
     "web:asset_edit": form("assets.edit"),
     "web:asset_delete": form("assets.edit"),
+    "web:asset_file_new": form("assets.edit"),
+    "web:asset_file": shown("assets.view"),
+    "web:asset_file_delete": Row(
+        kind=Kind.FORM, needs="assets.edit", ends=("asset_file",)
+    ),
     "web:point_list": shown("measuring_points.view", "q=w", "medium=water"),
     "web:point_new": form("measuring_points.edit"),
     "web:calibrations": shown("measuring_points.view"),

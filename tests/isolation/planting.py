@@ -21,6 +21,7 @@ from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
 from tests.isolation.planting_devices import plant_deleted, plant_device, plant_exchange
 from tests.isolation.planting_imports import plant_import
+from tests.isolation.planting_files import plant_asset_file
 from tests.isolation.planting_people import (
     Ids,
     numbers,
@@ -190,6 +191,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "gateway": plant_gateway,
     "connection": plant_connection,
     "asset": plant_asset,
+    "asset_file": plant_asset_file,
     "device": plant_device,
     "exchange": plant_exchange,
     "deleted": plant_deleted,

@@ -83,3 +83,15 @@ def test_a_body_that_never_ends_is_given_up(path: str) -> None:
     assert answer.status_code == 408
     assert answer.headers["Connection"] == "close"
     assert "0.05 s" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/i/1/assets/1/files/new/", 403),  # it lacks the token of the form
+        ("/i/1/assets/1/files/1/delete/", 413),
+        ("/i/1/assets/1/edit/", 413),
+    ],
+)
+def test_pages_that_take_a_file_take_more(path: str, status: int) -> None:
+    assert post(path, b" " * 11 * MIB).status_code == status

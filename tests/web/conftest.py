@@ -21,6 +21,9 @@ from progres.alarms.gateway_recipients import gateway_recipients
 from progres.alarms.models import Alarm, AlarmRule
 from progres.database.scope import scoped
 from progres.displays.actions import DisplayFields, make_display
+from progres.files.actions import Upload, keep_file
+from progres.files.queries import Owner
+from progres.files.rules import Use
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
 from progres.tenants.contracts import search_contracts
@@ -126,6 +129,7 @@ class Site:
     world: World
     rule_id: int
     asset_id: int
+    file_id: int
     point_id: int
     meter_id: int
     role_id: int
@@ -160,6 +164,14 @@ def site(
         mail = search_mails(world.olga.scope).get()
         role = make_role(world)
         asset = make_asset(world)
+        file = keep_file(
+            Upload(name="Plan.txt", content=b"Plan"),
+            use=Use.FILE,
+            thing=asset,
+            owner=Owner("asset_id", asset.id),
+            by=world.olga,
+            at=NOON,
+        )
         point = make_point(world)
         meter = put_in(world, point)
         grant = make_grant(world)
@@ -186,6 +198,7 @@ def site(
         world=world,
         rule_id=rule.id,
         asset_id=asset.id,
+        file_id=file.id,
         point_id=point.id,
         meter_id=meter.id,
         role_id=role.id,
@@ -225,6 +238,7 @@ def known_of(site: Site) -> Mapping[str, object]:
         "token": "none",
         "link": "none",
         "asset_id": site.asset_id,
+        "file_id": site.file_id,
         "role_id": site.role_id,
         "grant_id": site.grant_id,
         "api_key_id": site.api_key_id,

@@ -32,6 +32,7 @@ from progres.devices.checks import (
 from progres.devices.exchanges import ExchangedLater
 from progres.devices.room import NoRoomForDevices
 from progres.devices.type_actions import DeviceTypeInUse
+from progres.files.actions import NoRoomForFiles
 from progres.gateways.checks import GatewayIdInUse
 from progres.imports.actions import MayNot
 from progres.imports.rules import NotNow
@@ -100,6 +101,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     ContractFromAbove: HTTPStatus.FORBIDDEN,
     NoRoom: HTTPStatus.CONFLICT,
     NoRoomForDevices: HTTPStatus.CONFLICT,
+    NoRoomForFiles: HTTPStatus.CONFLICT,
     StillWaiting: HTTPStatus.CONFLICT,
     GatewayIdInUse: HTTPStatus.CONFLICT,
     DevEuiInUse: HTTPStatus.CONFLICT,

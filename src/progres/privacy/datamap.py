@@ -11,6 +11,7 @@ from progres.connections.register import REGISTER as CONNECTIONS
 from progres.database.register import REGISTER as DATABASE
 from progres.devices.register import REGISTER as DEVICES
 from progres.displays.register import REGISTER as DISPLAYS
+from progres.files.register import REGISTER as FILES
 from progres.gateways.register import REGISTER as GATEWAYS
 from progres.imports.register import REGISTER as IMPORTS
 from progres.kit.datamap import Entry, Personal, Retention
@@ -25,6 +26,7 @@ DATA_MAP: tuple[Entry, ...] = (
     *TENANTS,
     *ACCOUNTS,
     *LEGAL,
+    *FILES,
     *ASSETS,
     *DEVICES,
     *CONNECTIONS,

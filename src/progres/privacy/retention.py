@@ -49,6 +49,7 @@ KEPT = (
     Kept(table="hearing", column="day", period=timedelta(days=9)),
     Kept(table="gateway_hour", column="hour", period=timedelta(days=730)),
     Kept(table="gateway_period", column="ended_at", period=timedelta(days=730)),
+    Kept(table="stored_file", column="unused_since", period=timedelta(days=1)),
     Kept(table="email_change", column="asked_at", period=timedelta(days=1)),
 )
 

@@ -29,6 +29,9 @@ from progres.assets.queries import (
     ways_to,
 )
 from progres.devices.queries import search_devices
+from progres.files.queries import files_of
+from progres.files.rules import Use
+from progres.web.asset_files import owner_of
 from progres.web.confirmation import is_confirmed
 from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
@@ -106,6 +109,7 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         "page": page_of(rows, number, PAGE_SIZE),
         "devices": devices[:DEVICES_SHOWN],
         "has_more_devices": len(devices) > DEVICES_SHOWN,
+        "files": files_of(scope, owner_of(asset), use=Use.FILE),
     }
     return render(request, "assets/show.html", context)
 

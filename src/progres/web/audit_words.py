@@ -91,6 +91,9 @@ SENTENCES: Words = {
     "asset.created": _("%(who)s made the asset %(what)s."),
     "asset.changed": _("%(who)s changed the asset %(what)s."),
     "asset.deleted": _("%(who)s deleted the asset %(what)s."),
+    "file.uploaded": _("%(who)s kept a file with %(what)s."),
+    "file.changed": _("%(who)s changed what is said of a photo of %(what)s."),
+    "file.deleted": _("%(who)s deleted a file of %(what)s."),
     **metering.SENTENCES,
     # Imports and exports
     "import.finished": _("%(who)s took in the file %(what)s."),
@@ -113,6 +116,7 @@ SENTENCES: Words = {
     "alarm_recipient.confirmed": _("%(what)s agreed to be told of alarms."),
     "alarm_recipient.withdrawn": _("%(what)s is no longer told of alarms."),
     # Looking at what tells of people
+    "file.viewed": _("%(who)s opened a file of %(what)s."),
     "device.viewed": _("%(who)s looked at the values of %(what)s."),
     "alarm_rules.viewed": _("%(who)s looked at the recipients of alarm rules."),
     "alarm_rule.viewed": _("%(who)s looked at the recipients of %(what)s."),

@@ -6,6 +6,7 @@ import progres.web.converters  # noqa: F401 knows <id> and <eui>
 from progres.web import (
     alarm_rules,
     alarms,
+    asset_files,
     assets,
     connection_changes,
     connections,
@@ -34,6 +35,7 @@ from progres.web import (
 from progres.web.export_lists import LISTS
 from progres.web.exports import exporting
 
+ASSET = "assets/<id:asset_id>/"
 DEVICE = "devices/<id:device_id>/"
 RULE = "rules/<id:rule_id>/"
 TYPE = "device-types/<id:device_type_id>/"
@@ -150,10 +152,17 @@ THINGS = [
     # Assets
     path("assets/", assets.list_assets, name="asset_list"),
     path("assets/new/", assets.add_asset, name="asset_new"),
-    path("assets/<id:asset_id>/", assets.show_asset, name="asset"),
-    path("assets/<id:asset_id>/who/", who.of_asset, name="asset_who"),
-    path("assets/<id:asset_id>/edit/", assets.edit_asset, name="asset_edit"),
-    path("assets/<id:asset_id>/delete/", assets.remove_asset, name="asset_delete"),
+    path(ASSET, assets.show_asset, name="asset"),
+    path(ASSET + "who/", who.of_asset, name="asset_who"),
+    path(ASSET + "edit/", assets.edit_asset, name="asset_edit"),
+    path(ASSET + "delete/", assets.remove_asset, name="asset_delete"),
+    path(ASSET + "files/new/", asset_files.add_file, name="asset_file_new"),
+    path(ASSET + "files/<id:file_id>/", asset_files.show_file, name="asset_file"),
+    path(
+        ASSET + "files/<id:file_id>/delete/",
+        asset_files.remove_file,
+        name="asset_file_delete",
+    ),
     # Measuring points
     path("measuring-points/", measuring_points.list_points, name="point_list"),
     path("measuring-points/new/", measuring_point_changes.add_point, name="point_new"),

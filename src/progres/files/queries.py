@@ -1,0 +1,41 @@
+from typing import Literal, NamedTuple
+
+from progres.database.scope import Scope
+from progres.files.models import StoredFile, StoredFileQuerySet
+from progres.files.rules import Use
+
+Column = Literal["asset_id", "device_id", "measuring_point_id", "meter_id"]
+
+
+class Owner(NamedTuple):
+    """The thing to which files belong, by the column that holds its id."""
+
+    column: Column
+    id: int
+
+
+def files_of(
+    scope: Scope, owner: Owner, *, use: Use | None = None
+) -> StoredFileQuerySet:
+    """Files of a thing in scope without their contents, the newest first."""
+    files = StoredFile.objects.of(scope).filter(**{owner.column: owner.id})
+    if use is not None:
+        files = files.filter(use=use)
+    files = files.filter(unused_since=None).defer("content", "thumbnail")
+    return files.order_by("-created_at", "-id")
+
+
+def get_file(scope: Scope, owner: Owner, file_id: int) -> StoredFile:
+    """Raise StoredFile.DoesNotExist for a file that is not the thing's."""
+    return files_of(scope, owner).get(id=file_id)
+
+
+def content_of(file: StoredFile, *, small: bool) -> bytes:
+    """Return what is given out: the file, or of a picture the small one."""
+    kept = file.thumbnail if small and file.thumbnail is not None else file.content
+    return bytes(kept)
+
+
+def find_plan(scope: Scope, asset_id: int) -> StoredFile | None:
+    """Find the floor plan of an asset."""
+    return files_of(scope, Owner("asset_id", asset_id), use=Use.PLAN).first()

@@ -1,0 +1,40 @@
+"""What is stored of files, which may show people, their homes and their names."""
+
+from progres.kit.datamap import (
+    Basis,
+    Controller,
+    Entry,
+    Personal,
+    Receiver,
+    Retention,
+    Store,
+    Subject,
+)
+
+_CONTENT = Personal(
+    subjects=(Subject.RESIDENT, Subject.CONTACT),
+    purpose="Find a place and what was done there: plans, records, photos.",
+    basis=Basis.CONTRACT,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+
+REGISTER = (
+    Entry(
+        store=Store.TABLE,
+        place="stored_file",
+        purpose="Keep files, plans and photos with assets, devices and meters.",
+        retention=Retention(
+            event="the file is deleted, or what it belongs to; one that was sent with "
+            "an exchange that was never done after a day"
+        ),
+        plain=(
+            *("id", "tenant_id", "asset_id", "device_id", "measuring_point_id"),
+            *("meter_id", "use", "media_type", "size", "width", "height"),
+            *("created_at", "unused_since"),
+        ),
+        personal={
+            _CONTENT: ("name", "caption", "taken_on", "content", "thumbnail"),
+        },
+    ),
+)
