@@ -23,8 +23,10 @@ from progres.accounts.grant_actions import give_access
 from progres.accounts.membership import Membership, Origin
 from progres.accounts.models import Grant, OwnRole, User
 from progres.accounts.role_actions import create_role
-from progres.assets.actions import AssetFields, create_asset
-from progres.assets.models import Asset
+from progres.assets.actions import create_asset
+from progres.assets.checks import AssetFields, AssetTypeFields
+from progres.assets.models import Asset, AssetType
+from progres.assets.type_actions import create_asset_type
 from progres.audit.rules import PLATFORM
 from progres.connections.actions import create_connection
 from progres.connections.models import Connection
@@ -188,6 +190,31 @@ def make_asset(
         AssetFields(name=name, city="Musterstadt"),
         tenant=world.musterstadt,
         parent=parent,
+        by=world.olga,
+        at=NOON,
+    )
+
+
+def make_asset_type(world: World) -> AssetType:
+    """A type that Musterstadt made, with a field of each kind."""
+    return create_asset_type(
+        AssetTypeFields(
+            name="Pumpwerk",
+            field_specs=[
+                {"key": "operator", "label_de": "Betreiber", "label_en": "Operator"},
+                {"key": "power", "label_en": "Power", "kind": "number", "unit": "kW"},
+                {"key": "inspected_on", "label_en": "Inspected on", "kind": "date"},
+                {"key": "fenced", "label_en": "Fenced", "kind": "yes_no"},
+                {
+                    "key": "drive",
+                    "label_en": "Drive",
+                    "kind": "choice",
+                    "choices": ["electric", "diesel"],
+                    "required": True,
+                },
+            ],
+        ),
+        tenant=world.musterstadt,
         by=world.olga,
         at=NOON,
     )

@@ -117,7 +117,7 @@ def test_a_role_that_ends_at_an_asset_sees_no_other_tables_than_these(
     )
     assert set(open_ones) == {
         # By the instances in reach.
-        *("tenant", "tenant_logo", "device_type", "own_role"),
+        *("tenant", "tenant_logo", "device_type", "asset_type", "own_role"),
         *("audit_entry", "audit_pending", "audit_seal"),  # whoever acts writes there
         # How people sign in, which no right gives away.
         *("account_session", "mfa_authenticator", "sign_in_rule"),

@@ -201,7 +201,26 @@ def build_house(place: Installation) -> House:
         last_name="Lenz",
         role="viewer",
     )
-    make("/assets", tenant=tenant, name="Rathaus", city="Musterstadt")
+    asset_type = make(
+        "/asset-types",
+        tenant=tenant,
+        name="Verwaltungsgebäude",
+        fields=[
+            {"key": "year_built", "label_de": "Baujahr", "kind": "number"},
+            {"key": "heating", "kind": "choice", "choices": ["Gas", "Fernwärme"]},
+        ],
+    )
+    make(
+        "/assets",
+        tenant=tenant,
+        name="Rathaus",
+        city="Musterstadt",
+        asset_type=asset_type["id"],
+        fields={"year_built": 1911, "heating": "Fernwärme"},
+        latitude=52.52,
+        longitude=13.4,
+        contacts="Klara Lenz, 0123 456, klara.lenz@example.org",
+    )
     point = make("/measuring-points", tenant=tenant, name="Kaltwasser", medium="water")
     for number, last, years in (
         ("8KAM0012345678", None, 4),

@@ -76,6 +76,11 @@ def new_asset(home: Home) -> dict[str, object]:
     return {"tenant": home.tenant.id, "name": home.word, "street": home.word}
 
 
+def new_asset_type(home: Home) -> dict[str, object]:
+    said = {"name": f"Pumpwerk {home.word}", "shared": False}
+    return {"tenant": home.tenant.id, **said}
+
+
 def new_point(home: Home) -> dict[str, object]:
     said = {"name": f"Gas {home.word}", "medium": "gas", "number": home.word}
     return {"tenant": home.tenant.id, **said}
@@ -229,6 +234,11 @@ ENDPOINTS = {
     "DELETE /assets/{asset_id}": sent(
         "assets.edit", ends=("asset", "asset_file", *A_DEVICE)
     ),
+    "GET /asset-types": shown("assets.view"),
+    "POST /asset-types": sent("assets.edit", new_asset_type),
+    "GET /asset-types/{asset_type_id}": shown("assets.view"),
+    "PATCH /asset-types/{asset_type_id}": sent("assets.edit", nothing),
+    "DELETE /asset-types/{asset_type_id}": sent("assets.edit"),
     "GET /measuring-points": shown("measuring_points.view", "q=w", "medium=water"),
     "POST /measuring-points": sent("measuring_points.edit", new_point),
     "GET /measuring-points/{point_id}": shown("measuring_points.view"),

@@ -58,6 +58,11 @@ PAGES = {
     "web:asset_who": shown("users.view"),
     "web:asset_edit": form("assets.edit"),
     "web:asset_delete": form("assets.edit"),
+    "web:asset_place": shown("assets.view devices.view"),
+    "web:asset_type_list": shown("assets.view"),
+    "web:asset_type_new": form("assets.edit"),
+    "web:asset_type_edit": form("assets.edit"),
+    "web:asset_type_delete": form("assets.edit"),
     "web:asset_file_new": form("assets.edit"),
     "web:asset_file": shown("assets.view"),
     "web:asset_file_delete": Row(

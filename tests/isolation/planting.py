@@ -9,7 +9,6 @@ from django.db import transaction
 from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
 from progres.alarms.models import Alarm, Watch
-from progres.assets.actions import AssetFields, create_asset
 from progres.database.scope import scoped
 from progres.devices.checks import DeviceTypeFields
 from progres.devices.queries import get_device
@@ -19,9 +18,9 @@ from progres.displays.rules import Shown
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
+from tests.isolation.planting_assets import plant_asset, plant_asset_file
 from tests.isolation.planting_devices import plant_deleted, plant_device, plant_exchange
 from tests.isolation.planting_imports import plant_import
-from tests.isolation.planting_files import plant_asset_file
 from tests.isolation.planting_people import (
     Ids,
     numbers,
@@ -68,24 +67,6 @@ def plant_type(home: Home) -> Ids:
         for word, shared in ((home.word, False), (home.shared_word, True))
     )
     return {"device_type_id": own.id}
-
-
-def plant_asset(home: Home) -> Ids:
-    """A building."""
-    word = home.word
-    asset = create_asset(
-        AssetFields(
-            name=f"Halle {word}",
-            street=f"Weg 2 {word}",
-            postal_code=word[:20],
-            city=f"Stadt {word}",
-            country=word,
-        ),
-        tenant=home.tenant,
-        by=home.admin,
-        at=NOW,
-    )
-    return {"asset_id": asset.id}
 
 
 def plant_point(home: Home) -> Ids:

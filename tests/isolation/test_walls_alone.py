@@ -47,7 +47,14 @@ LISTS = {
 }
 # Of these, what instances above share is seen.
 CATALOGUES = {
-    *("device_type", "gateway", "gateway_health", "gateway_hour", "gateway_period"),
+    *(
+        "device_type",
+        "asset_type",
+        "gateway",
+        "gateway_health",
+        "gateway_hour",
+        "gateway_period",
+    ),
     *("own_role", "sign_in_rule", "support_access"),
 }
 OF_CUSTOMERS = {"contract", "contract_account"}  # the operator has none with itself

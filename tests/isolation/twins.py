@@ -34,6 +34,7 @@ ID_OF = {
     "user": "user_id",
     "export_accounts": "user_id",
     "measuring_point": "point_id",
+    "asset_type": "asset_type_id",
     "asset": "asset_id",
     "asset_id": "asset_id",
     "POST /assets parent": "asset_id",

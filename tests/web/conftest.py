@@ -21,15 +21,23 @@ from progres.alarms.gateway_recipients import gateway_recipients
 from progres.alarms.models import Alarm, AlarmRule
 from progres.database.scope import scoped
 from progres.displays.actions import DisplayFields, make_display
-from progres.files.actions import Upload, keep_file
 from progres.files.queries import Owner
-from progres.files.rules import Use
 from progres.ops.postgres import DatabaseUrls
 from progres.outbox.queries import search_mails
 from progres.tenants.contracts import search_contracts
+from tests.files.setting import keep as keep_file
 from tests.gateways.setting import make_gateway
 from tests.metering.setting import make_point, put_in
-from tests.world import DEV_EUI, NOON, World, keep, make_asset, make_grant, make_role
+from tests.world import (
+    DEV_EUI,
+    NOON,
+    World,
+    keep,
+    make_asset,
+    make_asset_type,
+    make_grant,
+    make_role,
+)
 
 Browser = Callable[[Membership | None], Client]
 
@@ -129,6 +137,7 @@ class Site:
     world: World
     rule_id: int
     asset_id: int
+    asset_type_id: int
     file_id: int
     point_id: int
     meter_id: int
@@ -164,14 +173,8 @@ def site(
         mail = search_mails(world.olga.scope).get()
         role = make_role(world)
         asset = make_asset(world)
-        file = keep_file(
-            Upload(name="Plan.txt", content=b"Plan"),
-            use=Use.FILE,
-            thing=asset,
-            owner=Owner("asset_id", asset.id),
-            by=world.olga,
-            at=NOON,
-        )
+        asset_type = make_asset_type(world)
+        file = keep_file(asset, Owner("asset_id", asset.id), world.olga)
         point = make_point(world)
         meter = put_in(world, point)
         grant = make_grant(world)
@@ -198,6 +201,7 @@ def site(
         world=world,
         rule_id=rule.id,
         asset_id=asset.id,
+        asset_type_id=asset_type.id,
         file_id=file.id,
         point_id=point.id,
         meter_id=meter.id,
@@ -238,6 +242,7 @@ def known_of(site: Site) -> Mapping[str, object]:
         "token": "none",
         "link": "none",
         "asset_id": site.asset_id,
+        "asset_type_id": site.asset_type_id,
         "file_id": site.file_id,
         "role_id": site.role_id,
         "grant_id": site.grant_id,

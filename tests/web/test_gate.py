@@ -7,7 +7,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from progres.accounts.access import Permission
-from progres.assets.actions import AssetFields, create_asset
+from progres.assets.actions import create_asset
+from progres.assets.checks import AssetFields
 from progres.audit.rules import PLATFORM
 from progres.database.scope import Scope, scoped
 from progres.tenants.actions import create_tenant

@@ -11,21 +11,23 @@ from pydantic import Field
 from progres.accounts.access import Permission
 from progres.api.answers import ApiRequest
 from progres.api.auth import readers, writers
-from progres.api.fields import Body, Id, Name, Text
+from progres.api.fields import Body, Id, Latitude, Longitude, Name, Text
+from progres.api.noted import note_view
 from progres.api.paging import Paging, Part, part_of
 from progres.assets.actions import (
-    AssetFields,
     change_asset,
     create_asset,
     delete_asset,
     move_asset,
-    said_of_asset,
 )
+from progres.assets.checks import AssetFields, said_of_asset
 from progres.assets.queries import get_asset, search_assets
 from progres.assets.rules import AssetKind
 from progres.tenants.queries import get_tenant
 
 router = Router(tags=["assets"])
+
+OwnValue = bool | float | Text | None
 
 
 class Place(Body):
@@ -33,7 +35,19 @@ class Place(Body):
     postal_code: Text = Field("", max_length=20)
     city: Text = Field("", max_length=100)
     country: Text = Field("", max_length=60)
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    contacts: Text = Field("", max_length=300, description="Who is responsible.")
+    notes: Text = Field("", max_length=5000)
     parent: Id | None = Field(None, description="What it stands in; null: in nothing.")
+    asset_type: Id | None = Field(
+        None, description="A type of /asset-types; null: only its kind."
+    )
+    fields: dict[str, OwnValue] = Field(
+        default_factory=dict,
+        description="What its type asks for, by key; null takes a value away.",
+        examples=[{"year_built": 1978, "inspected_on": "2026-03-01"}],
+    )
 
 
 class AssetIn(Place):
@@ -57,27 +71,40 @@ class AssetOut(Schema):
     parent: int | None = Field(validation_alias="parent_id")
     name: str
     kind: str
+    asset_type: int | None = Field(validation_alias="type_id")
+    fields: dict[str, OwnValue] = Field(validation_alias="values")
     street: str
     postal_code: str
     city: str
     country: str
+    latitude: float | None
+    longitude: float | None
     created_at: datetime
+
+
+class AssetDetail(AssetOut):
+    contacts: str
+    notes: str
 
 
 @router.get("", response=Part[AssetOut], auth=readers(Permission.ASSETS_VIEW))
 def list_assets(
     request: ApiRequest, paging: Query[Paging], q: Text = ""
 ) -> dict[str, Any]:
-    """Assets of the key's own instance and all below; `q` stands in the name."""
+    """Assets of the key's own instance and all below.
+
+    `q`: words that begin words of the name or the address.
+    """
     return part_of(search_assets(request.by.scope, text=q), paging)
 
 
-@router.post("", response={201: AssetOut}, auth=writers(Permission.ASSETS_EDIT))
+@router.post("", response={201: AssetDetail}, auth=writers(Permission.ASSETS_EDIT))
 def add_asset(request: ApiRequest, fields: AssetIn) -> Status[Any]:
     """Make an asset."""
     scope = request.by.scope
+    said = fields.model_dump(exclude={"tenant", "parent"})
     asset = create_asset(
-        AssetFields(**fields.model_dump(exclude={"tenant", "parent"})),
+        AssetFields(**_columns(said)),
         tenant=get_tenant(scope, fields.tenant or request.by.tenant.id),
         parent=get_asset(scope, fields.parent) if fields.parent else None,
         by=request.by,
@@ -86,13 +113,18 @@ def add_asset(request: ApiRequest, fields: AssetIn) -> Status[Any]:
     return Status(201, asset)
 
 
-@router.get("/{int:asset_id}", response=AssetOut, auth=readers(Permission.ASSETS_VIEW))
+@router.get(
+    "/{int:asset_id}", response=AssetDetail, auth=readers(Permission.ASSETS_VIEW)
+)
 def show_asset(request: ApiRequest, asset_id: int) -> object:
-    return get_asset(request.by.scope, asset_id)
+    asset = get_asset(request.by.scope, asset_id)
+    if asset.contacts:
+        note_view(request, "asset.viewed", asset.target, tenant_id=asset.tenant_id)
+    return asset
 
 
 @router.patch(
-    "/{int:asset_id}", response=AssetOut, auth=writers(Permission.ASSETS_EDIT)
+    "/{int:asset_id}", response=AssetDetail, auth=writers(Permission.ASSETS_EDIT)
 )
 def edit_asset(request: ApiRequest, asset_id: int, changes: AssetPatch) -> object:
     """Change what is said of an asset, or what it stands in."""
@@ -103,13 +135,34 @@ def edit_asset(request: ApiRequest, asset_id: int, changes: AssetPatch) -> objec
         parent_id = given.pop("parent")
         parent = get_asset(by.scope, parent_id) if parent_id else None
         move_asset(asset_id, parent, by=by, at=at)
-    return change_asset(asset_id, replace(said_of_asset(asset), **given), by=by, at=at)
+    columns = _columns(given)
+    if "values" in columns and given.get("asset_type", asset.type_id) == asset.type_id:
+        columns["values"] = {**asset.values, **columns["values"]}
+    return change_asset(
+        asset_id, replace(said_of_asset(asset), **columns), by=by, at=at
+    )
 
 
 @router.delete(
     "/{int:asset_id}", response={204: None}, auth=writers(Permission.ASSETS_EDIT)
 )
 def remove_asset(request: ApiRequest, asset_id: int) -> Status[None]:
-    """Delete an asset in which nothing stands or hangs."""
+    """Delete an asset in which nothing stands or hangs, with its files."""
     delete_asset(asset_id, by=request.by, at=timezone.now())
     return Status(204, None)
+
+
+def _columns(given: dict[str, Any]) -> dict[str, Any]:
+    """Name what was given as the domain does; whole numbers stay whole."""
+    columns = dict(given)
+    if "asset_type" in columns:
+        columns["type_id"] = columns.pop("asset_type")
+        columns.setdefault("fields", {})
+    if "fields" in columns:
+        columns["values"] = {
+            key: int(value)
+            if isinstance(value, float) and value.is_integer()
+            else value
+            for key, value in columns.pop("fields").items()
+        }
+    return columns

@@ -25,6 +25,7 @@ from progres.accounts.room import NoRoom
 from progres.accounts.support_actions import NotYours
 from progres.alarms.actions import AlarmAlreadyAcknowledged, AlarmAlreadyClosed
 from progres.assets.actions import AssetInUse
+from progres.assets.type_actions import AssetTypeExists, AssetTypeInUse
 from progres.devices.checks import (
     DevEuiInUse,
     DeviceTypeExists,
@@ -91,6 +92,8 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     SaidTwice: HTTPStatus.BAD_REQUEST,
     Refusal: HTTPStatus.UNPROCESSABLE_ENTITY,  # but for the kinds below
     AssetInUse: HTTPStatus.CONFLICT,
+    AssetTypeExists: HTTPStatus.CONFLICT,
+    AssetTypeInUse: HTTPStatus.CONFLICT,
     MeterFromLater: HTTPStatus.CONFLICT,
     BadCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
     ShortNameInUse: HTTPStatus.CONFLICT,

@@ -1,53 +1,24 @@
-from dataclasses import asdict, dataclass
-from dataclasses import fields as fields_in
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from progres.accounts.membership import Membership
-from progres.assets.models import Asset
+from progres.assets.checks import AssetFields, checked_asset, type_reaches
+from progres.assets.models import Asset, AssetType
 from progres.assets.queries import get_asset
-from progres.assets.rules import AssetKind
+from progres.assets.rules import BadAsset, check_values, said_of_values
+from progres.assets.words import index_words
 from progres.audit.actions import record_about
-from progres.kit.refusal import Refusal, Said
-from progres.kit.texts import text_problem
-from progres.kit.words import sort_key
+from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
-LONGEST = {"name": 100, "street": 120, "postal_code": 20, "city": 100, "country": 60}
-_WORDS = {
-    "name": Said("name"),
-    "street": Said("street"),
-    "postal_code": Said("postal code"),
-    "city": Said("city"),
-    "country": Said("country"),
-}
-
-
-class BadAsset(Refusal):
-    """An asset cannot be like this; the message says why and what would be right."""
+PERSONAL = frozenset({"contacts"})  # the log says that they changed, not to whom
 
 
 class AssetInUse(BadAsset):
     """Something still stands or hangs in the asset, or a role ends at it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssetFields:
-    """What people say of an asset; the address may be empty."""
-
-    name: str
-    kind: str = AssetKind.BUILDING
-    street: str = ""
-    postal_code: str = ""
-    city: str = ""
-    country: str = ""
-
-
-def said_of_asset(asset: Asset) -> AssetFields:
-    """Return what has been said of a stored asset."""
-    names = (field.name for field in fields_in(AssetFields))
-    return AssetFields(**{name: getattr(asset, name) for name in names})
 
 
 @transaction.atomic
@@ -60,11 +31,15 @@ def create_asset(
     at: datetime,
 ) -> Asset:
     """Make an asset in an instance in scope; raises BadAsset."""
-    columns = _checked(fields)
+    columns = checked_asset(fields)
+    asset_type = _type_for(fields.type_id, tenant, scope=by.scope)
+    specs = asset_type.field_specs if asset_type else ()
+    columns["values"] = check_values(specs, fields.values)
     _check_parent(parent, tenant.id)
     asset = Asset(tenant=tenant, parent=parent, created_at=at, **columns)
     asset.save(force_insert=True)
     asset.refresh_from_db(fields=["lineage"])
+    index_words(by.scope, asset)
     record_about("asset.created", asset, by=by.actor, at=at)
     return asset
 
@@ -75,19 +50,26 @@ def change_asset(
 ) -> Asset:
     """Change what is said of an asset.
 
+    Values that stay as they are are not judged again, should the type have changed.
     Raises Asset.DoesNotExist if it is not in the member's reach, and BadAsset.
     """
     asset = get_asset(by.scope, asset_id, to_change=True)
-    columns = _checked(fields)
-    details = {
-        name: [getattr(asset, name), value]
-        for name, value in columns.items()
-        if getattr(asset, name) != value and name != "sort_key"
-    }
+    columns = checked_asset(fields)
+    former = asset.type
+    asset_type = former
+    if fields.type_id != asset.type_id:
+        asset_type = _type_for(fields.type_id, asset.tenant, scope=by.scope)
+    columns["values"] = asset.values
+    if asset_type != former or fields.values != asset.values:
+        specs = asset_type.field_specs if asset_type else ()
+        columns["values"] = check_values(specs, fields.values)
+    details = _changes(asset, columns, former=former, asset_type=asset_type)
     if details:
         for name, value in columns.items():
             setattr(asset, name, value)
+        asset.type = asset_type
         asset.save(update_fields=list(columns))
+        index_words(by.scope, asset)
         record_about("asset.changed", asset, by=by.actor, at=at, details=details)
     return asset
 
@@ -123,9 +105,10 @@ def move_asset(
 
 @transaction.atomic
 def delete_asset(asset_id: int, *, by: Membership, at: datetime) -> None:
-    """Delete an asset in which nothing stands or hangs and at which no role ends.
+    """Delete an asset with its files, in which nothing stands or hangs.
 
-    Raises Asset.DoesNotExist if it is not in the member's reach, and AssetInUse.
+    Raises Asset.DoesNotExist if it is not in the member's reach, and AssetInUse, also
+    where a role ends at it.
     """
     asset = get_asset(by.scope, asset_id, to_change=True)
     if uses := uses_of(asset):
@@ -145,21 +128,48 @@ def delete_asset(asset_id: int, *, by: Membership, at: datetime) -> None:
         ) from None
 
 
-def _checked(fields: AssetFields) -> dict[str, str]:
-    columns = {name: str(text).strip() for name, text in asdict(fields).items()}
-    if not columns["name"]:
-        raise BadAsset("An asset needs a name, such as 'Swimming pool'.")
-    if columns["kind"] not in set(AssetKind):
+def _type_for(type_id: int | None, tenant: Tenant, *, scope: Scope) -> AssetType | None:
+    if type_id is None:
+        return None
+    asset_type = AssetType.objects.of(scope).filter(id=type_id).first()
+    if asset_type is None or not type_reaches(asset_type, tenant):
         raise BadAsset(
-            "'%(kind)s' is not a kind of asset; use one of %(kinds)s.",
-            kind=columns["kind"],
-            kinds=", ".join(AssetKind),
+            "There is no such type in '%(tenant)s' or shared by an instance above; "
+            "choose another one.",
+            tenant=tenant.name,
         )
-    for name, most in LONGEST.items():
-        if problem := text_problem(_WORDS[name], columns[name], most=most):
-            raise BadAsset.like(problem)
-    columns["sort_key"] = sort_key(columns["name"])[:200]
-    return columns
+    return asset_type
+
+
+def _changes(
+    asset: Asset,
+    columns: Mapping[str, Any],
+    *,
+    former: AssetType | None,
+    asset_type: AssetType | None,
+) -> dict[str, object]:
+    """Say what a change is about, for the log: own fields in one line."""
+    details: dict[str, object] = {
+        name: [_plain(name, getattr(asset, name)), _plain(name, value)]
+        for name, value in columns.items()
+        if getattr(asset, name) != value and name not in {"sort_key", "values"}
+    }
+    if details.pop("type_id", None):
+        details["asset_type"] = [str(former or ""), str(asset_type or "")]
+    before, after = asset.values, columns["values"]
+    if before != after:
+        keys = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+        details["own_fields"] = [
+            said_of_values(former.field_specs if former else (), before, keys),
+            said_of_values(asset_type.field_specs if asset_type else (), after, keys),
+        ]
+    return details
+
+
+def _plain(name: str, value: object) -> object:
+    if name in PERSONAL:
+        return "…" if value else ""
+    return value
 
 
 def uses_of(asset: Asset) -> int:

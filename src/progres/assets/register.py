@@ -18,16 +18,46 @@ _PLACE = Personal(
     controller=Controller.CUSTOMER,
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
+_CONTACT = Personal(
+    subjects=(Subject.CONTACT,),
+    purpose="Know whom to call about a building.",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+_WITH_ASSET = Retention(event="the asset is deleted")
 
 REGISTER = (
     Entry(
         store=Store.TABLE,
         place="asset",
         purpose="Know what devices hang in, and who may see which of them.",
-        retention=Retention(event="the asset is deleted"),
-        plain=("id", "tenant_id", "parent_id", "lineage", "kind", "created_at"),
+        retention=_WITH_ASSET,
+        plain=(
+            *("id", "tenant_id", "parent_id", "lineage", "kind", "type_id"),
+            "created_at",
+        ),
         personal={
-            _PLACE: (*("name", "sort_key", "street", "postal_code", "city", "country"),)
+            _PLACE: (
+                *("name", "sort_key", "street", "postal_code", "city", "country"),
+                *("latitude", "longitude", "values", "notes"),
+            ),
+            _CONTACT: ("contacts",),
         },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="asset_type",
+        purpose="Know what is asked of assets of an instance's own kinds.",
+        retention=Retention(event="the type is deleted"),
+        plain=("id", "tenant_id", "shared", "name", "field_specs", "created_at"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="asset_word",
+        purpose="Find an asset by the beginnings of its words.",
+        retention=Retention(event="the asset is changed or deleted"),
+        plain=("tenant_id", "asset_id"),
+        personal={_PLACE: ("word",)},
     ),
 )

@@ -1,6 +1,7 @@
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
+from progres.assets.models import Asset
 from progres.database.scope import Scope
 from progres.database.words import has_words
 from progres.devices.models import (
@@ -68,6 +69,11 @@ def exchanges_of(scope: Scope, device_id: int) -> SensorExchangeQuerySet:
     """What sensors a device was before, the newest exchange first."""
     exchanges = SensorExchange.objects.of(scope).filter(device_id=device_id)
     return exchanges.order_by("-noted_at", "-id")
+
+
+def devices_in(scope: Scope, asset: Asset) -> DeviceQuerySet:
+    """Devices in an asset and in everything that stands in it, by name."""
+    return search_devices(scope).filter(asset__lineage__contains=[asset.id])
 
 
 def search_device_types(scope: Scope, *, text: str = "") -> DeviceTypeQuerySet:

@@ -17,6 +17,7 @@ from progres.tenants.models import Tenant
 from progres.tenants.queries import get_tenant, with_archived
 
 TYPES_STAY = "tenant_sees_the_types_of_its_devices"
+ASSET_TYPES_STAY = "tenant_sees_the_types_of_its_assets"
 RULES_STAY = "tenant_stays_below_the_rules_for_its_devices"
 
 
@@ -141,6 +142,12 @@ def _move(tenant: Tenant, target: Tenant) -> bool:
                 raise CannotMove(
                     "Devices or rules in '%(tenant)s' are of types that '%(parent)s' "
                     "does not see; share these types further above first.",
+                    **facts,
+                ) from None
+            case name if name == ASSET_TYPES_STAY:
+                raise CannotMove(
+                    "Assets in '%(tenant)s' are of types that '%(parent)s' does not "
+                    "see; share these types further above first.",
                     **facts,
                 ) from None
             case name if name == RULES_STAY:

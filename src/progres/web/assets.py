@@ -1,76 +1,36 @@
-"""Pages of assets: what stands in what, and which devices hang there."""
+"""Pages of assets: what stands in what, and making, changing and deleting them."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
-from progres.assets.actions import (
-    LONGEST,
-    AssetFields,
-    change_asset,
-    create_asset,
-    delete_asset,
-    said_of_asset,
-)
+from progres.assets.actions import change_asset, create_asset, delete_asset
+from progres.assets.checks import said_of_asset, type_reaches
 from progres.assets.queries import (
     children_of,
     get_asset,
     path_names,
+    search_asset_types,
     search_assets,
-    ways_to,
 )
-from progres.devices.queries import search_devices
-from progres.files.queries import files_of
-from progres.files.rules import Use
-from progres.web.asset_files import owner_of
+from progres.web.asset_form import AssetForm, initial_of
 from progres.web.confirmation import is_confirmed
-from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
 from progres.web.refusals import done, told
-from progres.web.words import ASSET_KINDS
 
 if TYPE_CHECKING:
     from progres.assets.models import Asset
+    from progres.tenants.models import Tenant
 
 PAGE_SIZE = 50
-DEVICES_SHOWN = 100
-
-
-class AssetForm(forms.Form):
-    """What people say of an asset; its address may stay empty."""
-
-    name = LineField(label=gettext_lazy("Name"), max_length=LONGEST["name"])
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=list(ASSET_KINDS.items())
-    )
-    street = LineField(
-        label=gettext_lazy("Street and number"),
-        required=False,
-        max_length=LONGEST["street"],
-        help_text=gettext_lazy("So that people find the way; rooms need none."),
-    )
-    postal_code = LineField(
-        label=gettext_lazy("Postal code"),
-        required=False,
-        max_length=LONGEST["postal_code"],
-    )
-    city = LineField(
-        label=gettext_lazy("City"), required=False, max_length=LONGEST["city"]
-    )
-    country = LineField(
-        label=gettext_lazy("Country"), required=False, max_length=LONGEST["country"]
-    )
 
 
 @require_safe
@@ -90,43 +50,20 @@ def list_assets(request: TenantRequest) -> HttpResponse:
     return render(request, "assets/list.html", context)
 
 
-@require_safe
-@requires(Permission.ASSETS_VIEW)
-def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
-    scope = request.by.scope
-    asset = get_asset(scope, asset_id)
-    number = page_number(request)
-    first = (number - 1) * PAGE_SIZE
-    rows = list(children_of(scope, asset)[first : first + PAGE_SIZE + 1])
-    devices = (
-        list(search_devices(scope).filter(asset=asset)[: DEVICES_SHOWN + 1])
-        if request.by.may(Permission.DEVICES_VIEW)
-        else []
-    )
-    context = {
-        "asset": asset,
-        "way": ways_to(scope, [asset])[asset.id][:-1],
-        "page": page_of(rows, number, PAGE_SIZE),
-        "devices": devices[:DEVICES_SHOWN],
-        "has_more_devices": len(devices) > DEVICES_SHOWN,
-        "files": files_of(scope, owner_of(asset), use=Use.FILE),
-    }
-    return render(request, "assets/show.html", context)
-
-
 @reads_and_sends
 @requires(Permission.ASSETS_EDIT)
 def add_asset(request: TenantRequest) -> HttpResponse:
     """Make an asset at the top, or with ?parent= inside another one."""
     parent_id = number_in(request.GET.get("parent", ""))
     parent = get_asset(request.by.scope, parent_id) if parent_id else None
-    form = AssetForm(request.POST or None)
+    tenant = parent.tenant if parent else request.tenant
+    form = _form(request, tenant, {})
     if _is_new(request, form, parent) and (
         made := done(
             form,
             lambda: create_asset(
-                AssetFields(**form.cleaned_data),
-                tenant=parent.tenant if parent else request.tenant,
+                form.asset_fields,
+                tenant=tenant,
                 parent=parent,
                 by=request.by,
                 at=timezone.now(),
@@ -143,14 +80,11 @@ def add_asset(request: TenantRequest) -> HttpResponse:
 @requires(Permission.ASSETS_EDIT)
 def edit_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
     asset = get_asset(request.by.scope, asset_id)
-    form = AssetForm(request.POST or None, initial=asdict(said_of_asset(asset)))
+    form = _form(request, asset.tenant, initial_of(said_of_asset(asset)))
     if done(
         form,
         lambda: change_asset(
-            asset_id,
-            AssetFields(**form.cleaned_data),
-            by=request.by,
-            at=timezone.now(),
+            asset_id, form.asset_fields, by=request.by, at=timezone.now()
         ),
     ):
         messages.success(request, _("Saved."))
@@ -175,13 +109,31 @@ def remove_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
     return render(request, "assets/delete.html", context)
 
 
+def _form(
+    request: TenantRequest, tenant: "Tenant", known: dict[str, object]
+) -> AssetForm:
+    """Make the form; where another kind was chosen, it asks anew and judges nothing."""
+    found = search_asset_types(request.by.scope)
+    types = [item for item in found if type_reaches(item, tenant)]
+    chosen = request.POST.get("kind") or str(known.get("kind", ""))
+    if "reload" in request.POST:
+        typed = {**known, **request.POST.dict()}
+        return AssetForm(initial=typed, types=types, chosen=chosen)
+    return AssetForm(request.POST or None, initial=known, types=types, chosen=chosen)
+
+
 def _is_new(request: TenantRequest, form: AssetForm, parent: "Asset | None") -> bool:
     """Refuse what stands there already, so that sending it twice makes no second one."""
     if not form.is_valid():
         return False
     others = children_of(request.by.scope, parent)
+    said = form.asset_fields
+    same = {
+        name: getattr(said, name)
+        for name in ("name", "kind", "type_id", "street", "postal_code", "city")
+    }
     tenant = parent.tenant if parent else request.tenant
-    if not others.filter(tenant=tenant, **form.cleaned_data).exists():
+    if not others.filter(tenant=tenant, **same).exists():
         return True
     form.add_error("name", _("The same stands there already."))
     return False

@@ -91,6 +91,9 @@ SENTENCES: Words = {
     "asset.created": _("%(who)s made the asset %(what)s."),
     "asset.changed": _("%(who)s changed the asset %(what)s."),
     "asset.deleted": _("%(who)s deleted the asset %(what)s."),
+    "asset_type.created": _("%(who)s made the type of assets %(what)s."),
+    "asset_type.changed": _("%(who)s changed the type of assets %(what)s."),
+    "asset_type.deleted": _("%(who)s deleted the type of assets %(what)s."),
     "file.uploaded": _("%(who)s kept a file with %(what)s."),
     "file.changed": _("%(who)s changed what is said of a photo of %(what)s."),
     "file.deleted": _("%(who)s deleted a file of %(what)s."),
@@ -116,6 +119,7 @@ SENTENCES: Words = {
     "alarm_recipient.confirmed": _("%(what)s agreed to be told of alarms."),
     "alarm_recipient.withdrawn": _("%(what)s is no longer told of alarms."),
     # Looking at what tells of people
+    "asset.viewed": _("%(who)s looked at the contact persons of %(what)s."),
     "file.viewed": _("%(who)s opened a file of %(what)s."),
     "device.viewed": _("%(who)s looked at the values of %(what)s."),
     "alarm_rules.viewed": _("%(who)s looked at the recipients of alarm rules."),

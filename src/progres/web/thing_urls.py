@@ -7,6 +7,8 @@ from progres.web import (
     alarm_rules,
     alarms,
     asset_files,
+    asset_page,
+    asset_types,
     assets,
     connection_changes,
     connections,
@@ -36,6 +38,7 @@ from progres.web.export_lists import LISTS
 from progres.web.exports import exporting
 
 ASSET = "assets/<id:asset_id>/"
+ASSET_TYPE = "asset-types/<id:asset_type_id>/"
 DEVICE = "devices/<id:device_id>/"
 RULE = "rules/<id:rule_id>/"
 TYPE = "device-types/<id:device_type_id>/"
@@ -152,7 +155,7 @@ THINGS = [
     # Assets
     path("assets/", assets.list_assets, name="asset_list"),
     path("assets/new/", assets.add_asset, name="asset_new"),
-    path(ASSET, assets.show_asset, name="asset"),
+    path(ASSET, asset_page.show_asset, name="asset"),
     path(ASSET + "who/", who.of_asset, name="asset_who"),
     path(ASSET + "edit/", assets.edit_asset, name="asset_edit"),
     path(ASSET + "delete/", assets.remove_asset, name="asset_delete"),
@@ -163,6 +166,11 @@ THINGS = [
         asset_files.remove_file,
         name="asset_file_delete",
     ),
+    path(ASSET + "place/", asset_page.show_place, name="asset_place"),
+    path("asset-types/", asset_types.list_types, name="asset_type_list"),
+    path("asset-types/new/", asset_types.add_type, name="asset_type_new"),
+    path(ASSET_TYPE + "edit/", asset_types.edit_type, name="asset_type_edit"),
+    path(ASSET_TYPE + "delete/", asset_types.remove_type, name="asset_type_delete"),
     # Measuring points
     path("measuring-points/", measuring_points.list_points, name="point_list"),
     path("measuring-points/new/", measuring_point_changes.add_point, name="point_new"),

@@ -53,6 +53,10 @@ ASSET_KINDS: Words = {
     AssetKind.FLOOR: pgettext_lazy("kind of asset", "Floor"),
     AssetKind.UNIT: pgettext_lazy("kind of asset", "Flat or unit"),
     AssetKind.ROOM: pgettext_lazy("kind of asset", "Room"),
+    AssetKind.METER_CABINET: pgettext_lazy("kind of asset", "Meter cabinet"),
+    AssetKind.MANHOLE: pgettext_lazy("kind of asset", "Manhole"),
+    AssetKind.CONTAINER: pgettext_lazy("kind of asset", "Container"),
+    AssetKind.PARKING_SPACE: pgettext_lazy("kind of asset", "Parking space"),
     AssetKind.PLACE: pgettext_lazy("kind of asset", "Other place"),
 }
 

@@ -1,0 +1,80 @@
+"""The page of one asset, put together from all that is known of it."""
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from progres.accounts.access import Permission
+from progres.assets.queries import children_of, get_asset, ways_to
+from progres.dashboards.queries import states_of
+from progres.dashboards.statements import BY_URGENCY
+from progres.devices.queries import devices_in, search_devices
+from progres.devices.rules import DeviceState
+from progres.files.queries import files_of
+from progres.files.rules import Use
+from progres.web.asset_files import owner_of
+from progres.web.asset_words import kind_of, own_values
+from progres.web.guards import TenantRequest, requires
+from progres.web.noted import note_view
+from progres.web.paging import page_number, page_of
+from progres.web.words import STATES
+
+PAGE_SIZE = 50
+DEVICES_SHOWN = 100
+MOST_JUDGED = 5_000  # devices whose states the mark on the map tells
+
+
+@require_safe
+@requires(Permission.ASSETS_VIEW)
+def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
+    scope = request.by.scope
+    asset = get_asset(scope, asset_id)
+    if asset.contacts:
+        note_view(request, "asset.viewed", asset.target, tenant_id=asset.tenant_id)
+    number = page_number(request)
+    first = (number - 1) * PAGE_SIZE
+    rows = list(children_of(scope, asset)[first : first + PAGE_SIZE + 1])
+    devices = (
+        list(search_devices(scope).filter(asset=asset)[: DEVICES_SHOWN + 1])
+        if request.by.may(Permission.DEVICES_VIEW)
+        else []
+    )
+    context = {
+        "asset": asset,
+        "way": ways_to(scope, [asset])[asset.id][:-1],
+        "page": page_of(rows, number, PAGE_SIZE),
+        "own_values": own_values(asset),
+        "has_base_map": settings.MAP is not None,
+        "devices": devices[:DEVICES_SHOWN],
+        "has_more_devices": len(devices) > DEVICES_SHOWN,
+        "files": files_of(scope, owner_of(asset), use=Use.FILE),
+    }
+    return render(request, "assets/show.html", context)
+
+
+@require_safe
+@requires(Permission.ASSETS_VIEW, Permission.DEVICES_VIEW)
+def show_place(request: TenantRequest, asset_id: int) -> JsonResponse:
+    """Answer where the asset is as GeoJSON, in the worst state of what hangs in it."""
+    scope = request.by.scope
+    asset = get_asset(scope, asset_id)
+    ids = devices_in(scope, asset).values_list("id", flat=True)[:MOST_JUDGED]
+    found = set(states_of(scope, ids, at=timezone.now()).values())
+    state = next((s for s in BY_URGENCY if s in found), DeviceState.UNKNOWN)
+    place = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [asset.longitude, asset.latitude]},
+        "properties": {
+            "id": asset.id,
+            "name": asset.name,
+            "state": state,
+            "state_label": str(STATES[state]),
+            "url": reverse("web:asset", args=[request.tenant.id, asset.id]),
+            "note": kind_of(asset),
+        },
+    }
+    features = [place] if asset.latitude is not None else []
+    return JsonResponse({"type": "FeatureCollection", "features": features})
