@@ -218,6 +218,9 @@ ENDPOINTS = {
     "POST /devices/{device_id}/restore": sent(
         "devices.edit", nothing, ids=(("device_id", "deleted_id"),), ends=("deleted",)
     ),
+    "GET /device-places": shown(
+        "devices.view", "device={device_id}", "asset={asset_id}"
+    ),
     "GET /devices/{device_id}": shown("devices.view"),
     "PATCH /devices/{device_id}": sent("devices.edit", nothing),
     "DELETE /devices/{device_id}": sent("devices.edit", ends=A_DEVICE),

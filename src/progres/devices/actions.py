@@ -36,7 +36,11 @@ def register_device(
     check_room(tenant, adding=1)
     asset_for(fields.asset_id, tenant, scope=by.scope)
     device = Device(
-        tenant=tenant, device_type=device_type, created_at=at, **checked_device(fields)
+        tenant=tenant,
+        device_type=device_type,
+        asset_since=at,
+        created_at=at,
+        **checked_device(fields),
     )
     save(device)
     index_words([device])
@@ -107,6 +111,7 @@ def change_device(
         former = device.asset
         changes["asset"] = [former and former.name, asset and asset.name]
         del changes["asset_id"]
+        device.asset_since = at  # from which a trigger keeps the history
     for name, value in wanted.items():
         setattr(device, name, value)
     if device_type is not None and device_type.id != device.device_type_id:

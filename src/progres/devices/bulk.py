@@ -62,7 +62,7 @@ def edit_devices(
             continue
         plan.add(device, changes)
         words.append((before, device))
-    editing.store(plan.touched)
+    editing.store(plan.touched, at)
     if editing.is_worded:
         change_words(by.scope, words)
     record_many("device.changed", plan.details, by=by.actor, at=at)
@@ -107,10 +107,12 @@ class _Editing:
             setattr(device, name, value)
         return changes
 
-    def store(self, devices: Sequence[Device]) -> None:
+    def store(self, devices: Sequence[Device], at: datetime) -> None:
         """Save what was applied to these devices."""
         ids = [device.id for device in devices]
         values = dict(self.columns)
+        if "asset_id" in values:
+            values["asset_since"] = at
         if self.device_type:
             values["device_type_id"] = self.device_type.id
         if values:

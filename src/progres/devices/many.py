@@ -58,6 +58,7 @@ def add_devices(
         Device(
             tenant=tenant,
             device_type=item.device_type,
+            asset_since=at,
             created_at=at,
             **checked_device(item.fields),
         )

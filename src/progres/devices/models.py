@@ -107,6 +107,7 @@ class Device(models.Model):
     )
     # Of the same instance or one above.
     asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL)
+    asset_since = models.DateTimeField(null=True)
     dev_eui = models.CharField(max_length=16)
     join_eui = models.CharField(max_length=16, blank=True)
     name = models.CharField(max_length=100)
@@ -284,3 +285,43 @@ class SensorExchange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dev_eui} of device {self.device_id}"
+
+
+class DevicePlaceQuerySet(models.QuerySet["DevicePlace"]):
+    def of(self, scope: Scope) -> Self:
+        """Only places of devices of the instances in scope, at assets in scope."""
+        places = self.filter(tenant_id__in=scope.tenant_ids)
+        if scope.asset_ids is not None:
+            places = places.filter(asset_id__in=scope.asset_ids)
+        return places
+
+
+class DevicePlace(models.Model):
+    """A time in which a device hung in an asset; the present one has no end.
+
+    Kept by triggers for every change of `Device.asset`, with the names of both, since a
+    device that hangs elsewhere by now, or no more, may be out of the reader's reach.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, db_index=False)
+    device = models.ForeignKey(Device, on_delete=models.DO_NOTHING)
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.DO_NOTHING)
+    device_name = models.CharField(max_length=100)
+    asset_name = models.CharField(max_length=100)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    objects = DevicePlaceQuerySet.as_manager()
+
+    class Meta:
+        db_table = "device_place"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(until=None),
+                name="device_place_is_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_name}: {self.asset_name}"

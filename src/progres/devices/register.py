@@ -49,7 +49,7 @@ REGISTER = (
         purpose="Know the devices of an instance.",
         retention=_WITH_DEVICE,
         plain=(
-            *("id", "tenant_id", "device_type_id", "asset_id", "join_eui"),
+            *("id", "tenant_id", "device_type_id", "asset_id", "asset_since", "join_eui"),
             *("status", "created_at", "deleted_at", "former_tenant_ids"),
         ),
         personal={
@@ -86,5 +86,13 @@ REGISTER = (
         purpose="Keep the radio keys of a device, sealed with the master key.",
         retention=_WITH_DEVICE,
         plain=("id", "tenant_id", "device_id", "name", "sealed"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="device_place",
+        purpose="Know which device hung in which asset from when to when.",
+        retention=_WITH_DEVICE,
+        plain=("id", "tenant_id", "device_id", "asset_id", "since", "until"),
+        personal={_DEVICE: ("device_name", "asset_name")},
     ),
 )

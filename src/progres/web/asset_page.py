@@ -11,6 +11,7 @@ from progres.accounts.access import Permission
 from progres.assets.queries import children_of, get_asset, ways_to
 from progres.dashboards.queries import states_of
 from progres.dashboards.statements import BY_URGENCY
+from progres.devices.places import known_devices, search_places
 from progres.devices.queries import devices_in, search_devices
 from progres.devices.rules import DeviceState
 from progres.files.queries import files_of
@@ -24,6 +25,7 @@ from progres.web.words import STATES
 
 PAGE_SIZE = 50
 DEVICES_SHOWN = 100
+FORMER_SHOWN = 50
 MOST_JUDGED = 5_000  # devices whose states the mark on the map tells
 
 
@@ -50,9 +52,20 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         "has_base_map": settings.MAP is not None,
         "devices": devices[:DEVICES_SHOWN],
         "has_more_devices": len(devices) > DEVICES_SHOWN,
+        **_history(request, asset_id),
         "files": files_of(scope, owner_of(asset), use=Use.FILE),
     }
     return render(request, "assets/show.html", context)
+
+
+def _history(request: TenantRequest, asset_id: int) -> dict[str, object]:
+    """Which devices hung here and no longer do, for who may see devices."""
+    if not request.by.may(Permission.DEVICES_VIEW):
+        return {}
+    scope = request.by.scope
+    ended = search_places(scope, asset_id=asset_id).exclude(until=None)
+    former = list(ended[:FORMER_SHOWN])
+    return {"former": former, "known": known_devices(scope, former)}
 
 
 @require_safe

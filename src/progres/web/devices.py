@@ -11,6 +11,7 @@ from progres.alarms.queries import search_alarms, search_rules
 from progres.connections.queries import messages_about, search_connections
 from progres.devices.queries import exchanges_of
 from progres.devices.rules import standing_of
+from progres.devices.places import search_places
 from progres.gateways.queries import gateway_names
 from progres.imports.queries import imports_of
 from progres.metering.queries import meters_read_by
@@ -30,6 +31,7 @@ from progres.web.noted import note_view
 ALARMS_SHOWN = 100
 UPLINKS_SHOWN = 50
 MESSAGES_SHOWN = 20
+PLACES_SHOWN = 50
 
 
 @require_safe
@@ -137,6 +139,7 @@ def _data(request: TenantRequest, device_id: int) -> HttpResponse:
         "meters": meters_read_by(by.scope, device_id) if may_see else (),
         "exchanges": exchanges_of(by.scope, device_id),
         "imported": imports_of(by.scope, "device", device_id),
+        "places": search_places(by.scope, device_id=device_id)[:PLACES_SHOWN],
         "link": hearing[0] if hearing else None,
         "standing": standing_of(
             frame["device"].status,
