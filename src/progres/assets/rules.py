@@ -11,7 +11,7 @@ from progres.kit.refusal import Refusal, Said
 from progres.kit.texts import text_problem
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LONGEST_TEXT = 500
+LONGEST_TEXT = 300
 MOST_FIELDS = 40
 MOST_CHOICES = 50
 LONGEST_CHOICE = 60

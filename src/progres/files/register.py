@@ -1,5 +1,7 @@
 """What is stored of files, which may show people, their homes and their names."""
 
+from datetime import timedelta
+
 from progres.kit.datamap import (
     Basis,
     Controller,
@@ -25,8 +27,9 @@ REGISTER = (
         place="stored_file",
         purpose="Keep files, plans and photos with assets, devices and meters.",
         retention=Retention(
-            event="the file is deleted, or what it belongs to; one that was sent with "
-            "an exchange that was never done after a day"
+            event="it came for an exchange that was never noted; any other goes when it "
+            "or what it belongs to is deleted",
+            period=timedelta(days=1),
         ),
         plain=(
             *("id", "tenant_id", "asset_id", "device_id", "measuring_point_id"),
