@@ -36,9 +36,7 @@ select exists (
 front_door = make_app(os.environ)
 django = BodyLimit(handler, most_bytes=settings.MOST_BODY_BYTES)
 # Where files are sent to; they may take as long as they are larger.
-UPLOADS = re.compile(
-    r"/i/[0-9]+/(imports/|assets/[0-9]+/files/new/)|/api/v1/imports"
-)
+UPLOADS = re.compile(r"/i/[0-9]+/(imports/|assets/[0-9]+/files/new/)|/api/v1/imports")
 uploading = BodyLimit(
     handler, most_bytes=settings.MOST_UPLOAD_BYTES, patience_s=UPLOAD_PATIENCE_S
 )

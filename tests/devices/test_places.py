@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from progres.assets.models import Asset
 from progres.database.scope import scoped
-from progres.devices.actions import change_device, delete_device, register_many
+from progres.devices.actions import change_device, register_many
 from progres.devices.checks import DeviceFields, said_of_device
+from progres.devices.deleting import delete_device
 from progres.devices.models import Device, DevicePlace
 from progres.devices.moving import move_instance
 from progres.devices.queries import get_device

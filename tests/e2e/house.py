@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 import psycopg
 
 from progres.ops.postgres import urls_of
+from tests.e2e.furnishing import import_with_errors, make_asset, make_point
 from tests.installation import EMAIL, Installation
 
 DEV_EUI = "70b3d57ed1000001"
@@ -201,41 +202,9 @@ def build_house(place: Installation) -> House:
         last_name="Lenz",
         role="viewer",
     )
-    asset_type = make(
-        "/asset-types",
-        tenant=tenant,
-        name="Verwaltungsgebäude",
-        fields=[
-            {"key": "year_built", "label_de": "Baujahr", "kind": "number"},
-            {"key": "heating", "kind": "choice", "choices": ["Gas", "Fernwärme"]},
-        ],
-    )
-    make(
-        "/assets",
-        tenant=tenant,
-        name="Rathaus",
-        city="Musterstadt",
-        asset_type=asset_type["id"],
-        fields={"year_built": 1911, "heating": "Fernwärme"},
-        latitude=52.52,
-        longitude=13.4,
-        contacts="Klara Lenz, 0123 456, klara.lenz@example.org",
-    )
-    point = make("/measuring-points", tenant=tenant, name="Kaltwasser", medium="water")
-    for number, last, years in (
-        ("8KAM0012345678", None, 4),
-        ("8KAM0087654321", 150, 0),
-    ):
-        make(
-            "/meter-exchanges",
-            measuring_point=point["id"],
-            meter_number=number,
-            moment=(datetime.now(UTC) - timedelta(days=1 + years)).isoformat(),
-            first_reading=100,
-            last_reading=last,
-            calibrated_until=2020,
-        )
-    _import_with_errors(place, key, tenant)
+    make_asset(make, tenant)
+    make_point(make, tenant)
+    import_with_errors(place, key, tenant)
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     display = make(
         "/display-tokens",
@@ -268,21 +237,6 @@ def build_house(place: Installation) -> House:
     house.measure(20, OTHER_EUI)
     house.tell("status", {"deviceInfo": {"devEui": DEV_EUI}, "margin": 7})
     return house
-
-
-def _import_with_errors(place: Installation, key: str, tenant: object) -> None:
-    rows = b"DevEUI;Name;Typ\n70B3D5;Flur;Raum 1\n70B3D57ED1000009;;Raum 1\n"
-    place.api(
-        "POST",
-        "/imports",
-        key,
-        {
-            "tenant": tenant,
-            "kind": "devices",
-            "file_name": "liste mit einem langen namen.csv",
-            "content": base64.b64encode(rows).decode(),
-        },
-    )
 
 
 def _alarm_that_is_over(house: House) -> int:

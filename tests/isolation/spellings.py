@@ -12,7 +12,7 @@ from progres.devices.queries import get_device_type
 from progres.gateways.actions import register_gateway
 from progres.gateways.checks import GatewayFields
 from progres.outbox.actions import Letter, queue_mail
-from tests.isolation.endpoints import new_device, new_gateway, new_rule, new_user
+from tests.isolation.bodies import new_device, new_gateway, new_rule, new_user
 from tests.isolation.places import Reader
 from tests.isolation.served import Answer, Asker
 from tests.isolation.times import NOW

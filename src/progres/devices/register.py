@@ -49,7 +49,14 @@ REGISTER = (
         purpose="Know the devices of an instance.",
         retention=_WITH_DEVICE,
         plain=(
-            *("id", "tenant_id", "device_type_id", "asset_id", "asset_since", "join_eui"),
+            *(
+                "id",
+                "tenant_id",
+                "device_type_id",
+                "asset_id",
+                "asset_since",
+                "join_eui",
+            ),
             *("status", "created_at", "deleted_at", "former_tenant_ids"),
         ),
         personal={

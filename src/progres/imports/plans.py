@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from progres.accounts.membership import Membership
-from progres.assets.actions import said_of_asset
+from progres.assets.checks import said_of_asset
 from progres.assets.models import Asset
 from progres.imports.models import Import
 from progres.imports.places import Places

@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
 
-from progres.assets.actions import said_of_asset, uses_of
+from progres.assets.actions import uses_of
+from progres.assets.checks import said_of_asset
 from progres.assets.models import Asset
 from progres.assets.queries import search_assets
 from progres.devices import many as many_devices

@@ -9,9 +9,9 @@ from django_htmx.http import replace_url
 from progres.accounts.access import Permission
 from progres.alarms.queries import search_alarms, search_rules
 from progres.connections.queries import messages_about, search_connections
+from progres.devices.places import search_places
 from progres.devices.queries import exchanges_of
 from progres.devices.rules import standing_of
-from progres.devices.places import search_places
 from progres.gateways.queries import gateway_names
 from progres.imports.queries import imports_of
 from progres.metering.queries import meters_read_by

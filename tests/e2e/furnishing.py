@@ -1,0 +1,66 @@
+"""What is in the instance that the browser visits, besides its device."""
+
+import base64
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from tests.installation import Installation
+
+Make = Callable[..., dict[str, object]]
+
+
+def make_asset(make: Make, tenant: object) -> None:
+    """A town hall of a type of the instance's own."""
+    asset_type = make(
+        "/asset-types",
+        tenant=tenant,
+        name="Verwaltungsgebäude",
+        fields=[
+            {"key": "year_built", "label_de": "Baujahr", "kind": "number"},
+            {"key": "heating", "kind": "choice", "choices": ["Gas", "Fernwärme"]},
+        ],
+    )
+    make(
+        "/assets",
+        tenant=tenant,
+        name="Rathaus",
+        city="Musterstadt",
+        asset_type=asset_type["id"],
+        fields={"year_built": 1911, "heating": "Fernwärme"},
+        latitude=52.52,
+        longitude=13.4,
+        contacts="Klara Lenz, 0123 456, klara.lenz@example.org",
+    )
+
+
+def make_point(make: Make, tenant: object) -> None:
+    """A measuring point whose meter was exchanged, and whose calibration is over."""
+    point = make("/measuring-points", tenant=tenant, name="Kaltwasser", medium="water")
+    for number, last, years in (
+        ("8KAM0012345678", None, 4),
+        ("8KAM0087654321", 150, 0),
+    ):
+        make(
+            "/meter-exchanges",
+            measuring_point=point["id"],
+            meter_number=number,
+            moment=(datetime.now(UTC) - timedelta(days=1 + years)).isoformat(),
+            first_reading=100,
+            last_reading=last,
+            calibrated_until=2020,
+        )
+
+
+def import_with_errors(place: Installation, key: str, tenant: object) -> None:
+    rows = b"DevEUI;Name;Typ\n70B3D5;Flur;Raum 1\n70B3D57ED1000009;;Raum 1\n"
+    place.api(
+        "POST",
+        "/imports",
+        key,
+        {
+            "tenant": tenant,
+            "kind": "devices",
+            "file_name": "liste mit einem langen namen.csv",
+            "content": base64.b64encode(rows).decode(),
+        },
+    )
