@@ -25,6 +25,7 @@ ANEW: Mapping[str, Set[str]] = {
     "web:single_sign_on": {"identity_provider", *NOTED},  # the secret is sealed anew
     "web:connection_renew": {"connection", *NOTED},  # the page shows the newest secret
     "web:device_keys": NOTED,  # a look
+    "web:device_labels": NOTED,  # labels leave the house each time
     "web:audit_person": NOTED,  # a reason
 }
 # Forms that make something; of an instance that has a contract none is made.

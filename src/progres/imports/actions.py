@@ -92,7 +92,7 @@ def upload_file(
         user=by.user,
         asset_ids=None if by.scope.asset_ids is None else sorted(by.scope.asset_ids),
         kind=kind,
-        file_name=_one_line(file_name),
+        file_name=_checked_name(file_name, sheet),
         sheet=sheet or (sheets[0] if sheets else ""),
         headings=headings,
         mapping=template.mapping if template else guess(headings, kind),
@@ -275,10 +275,16 @@ def _keep_template(job: Import, name: str, *, by: Membership, at: datetime) -> N
         record_about("import_template.changed", template, by=by.actor, at=at)
 
 
-def _one_line(file_name: str) -> str:
-    """Return what of a file's name is seen, without the folders it was in."""
-    name = file_name.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(letter for letter in name if is_one_line(letter)).strip()
-    if not seen:
+def _checked_name(file_name: str, sheet: str) -> str:
+    """Return a file's name without the folders it was in; refuse what nobody sees."""
+    name = file_name.replace("\\", "/").rpartition("/")[2].strip()
+    if not name:
         raise UnreadableFile("The file has no name; give it one such as devices.csv.")
-    return seen[:LONGEST_FILE_NAME]
+    for text in (name, sheet):
+        if not is_one_line(text):
+            raise UnreadableFile(
+                "'%(text)s' holds signs that cannot be seen; use letters, digits and "
+                "the like.",
+                text=text[:60],
+            )
+    return name[:LONGEST_FILE_NAME]

@@ -63,7 +63,7 @@ class KeyField(forms.CharField):
 class DeviceForm(forms.Form):
     """What people say of a device; types and instances are those in reach."""
 
-    code = forms.CharField(
+    code = LineField(
         label=gettext_lazy("QR code of the device"),
         required=False,
         max_length=LONGEST,

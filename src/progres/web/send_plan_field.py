@@ -43,7 +43,7 @@ class SendPlanField(forms.MultiValueField):
     widget = SendPlanWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        days = forms.MultipleChoiceField(choices=list(WEEKDAYS.items()))
+        days = forms.MultipleChoiceField(choices=list(WEEKDAYS.items()), required=False)
         start = forms.ChoiceField(choices=_HOURS[:-1])
         end = forms.ChoiceField(choices=_HOURS[1:])
         super().__init__((days, start, end), require_all_fields=False, **kwargs)
