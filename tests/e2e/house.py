@@ -40,13 +40,25 @@ VALUES = [
 ]
 
 
-# What is sent by forms alone: a document of the town hall.
+# What is sent by forms alone: a document of the town hall, and photos.
 FILES = """
-insert into stored_file (tenant_id, asset_id, use, name, caption, media_type, size,
-    content, created_at)
-select tenant_id, id, 'file', 'Brandschutzordnung mit einem langen Namen.txt', '',
-    'text/plain', 4, 'Text', now()
-from asset limit 1 returning id
+insert into stored_file (tenant_id, asset_id, device_id, measuring_point_id, meter_id,
+    use, name, caption, taken_on, media_type, size, content, thumbnail, created_at)
+(select tenant_id, id, null::int, null::int, null::int, 'file',
+    'Brandschutzordnung mit einem langen Namen.txt', '', null::date, 'text/plain', 4,
+    'Text'::bytea, null::bytea, now()
+from asset limit 1)
+union all
+select p.*, 'photo', 'Schrank.png', 'Schrank im Keller, geöffnet und beleuchtet',
+    '2026-03-01', 'image/png', 67, png, png, now()
+from (
+    (select tenant_id, null::int, id, null::int, null::int from device limit 1)
+    union all
+    (select tenant_id, null, null, measuring_point_id, id from meter
+    order by id desc limit 1)
+) p, (select decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDw'
+    || 'ADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') png) pixel
+returning id
 """
 
 

@@ -35,7 +35,8 @@ from tests.isolation.table import (
     shown,
 )
 
-A_DEVICE = ("device", "exchange", "rule")
+A_DEVICE = ("device", "device_photo", "exchange", "rule")
+A_POINT = ("point", "meter_photo")
 
 ENDPOINTS = {
     "GET /tenants": shown("tenants.view"),
@@ -131,17 +132,15 @@ ENDPOINTS = {
     "POST /measuring-points": sent("measuring_points.edit", new_point),
     "GET /measuring-points/{point_id}": shown("measuring_points.view"),
     "PATCH /measuring-points/{point_id}": sent("measuring_points.edit", nothing),
-    "DELETE /measuring-points/{point_id}": sent(
-        "measuring_points.edit", ends=("point",)
-    ),
+    "DELETE /measuring-points/{point_id}": sent("measuring_points.edit", ends=A_POINT),
     "GET /measuring-points/{point_id}/series": shown(
         "measuring_points.view readings.view", query="?from=2020-01-01T00:00:00Z"
     ),
     "GET /meter-exchanges": shown(
         "measuring_points.view", "measuring_point={point_id}"
     ),
-    "POST /meter-exchanges": sent("meters.exchange", new_meter, ends=("point",)),
-    "DELETE /meter-exchanges/{meter_id}": sent("meters.exchange", ends=("point",)),
+    "POST /meter-exchanges": sent("meters.exchange", new_meter, ends=A_POINT),
+    "DELETE /meter-exchanges/{meter_id}": sent("meters.exchange", ends=A_POINT),
     "GET /devices/{device_id}/latest": shown("readings.view"),
     "GET /devices/{device_id}/readings": shown(
         "readings.view", query="?keys=temperature,note&from=2020-01-01T00:00:00Z"

@@ -51,6 +51,12 @@ PAGES = {
         kind=Kind.FORM, needs="devices.edit", ends=("exchange",)
     ),
     "web:device_who": shown("users.view"),
+    "web:device_photo_new": form("devices.edit"),
+    "web:device_photo": shown("devices.view"),
+    "web:device_photo_edit": form("devices.edit"),
+    "web:device_photo_delete": Row(
+        kind=Kind.FORM, needs="devices.edit", ends=("device_photo",)
+    ),
     "web:device_keys": sent("device_keys.view"),
     "web:asset_list": shown("assets.view", "q=h"),
     "web:asset_new": form("assets.edit"),
@@ -94,7 +100,13 @@ PAGES = {
     "web:import_discard": sent("devices.edit", ends=("import",)),
     "web:import_template_delete": sent("devices.edit", ends=("import",)),
     "web:meter_exchange": form("meters.exchange"),
-    "web:exchange_undo": Row(kind=Kind.FORM, needs="meters.exchange", ends=("point",)),
+    "web:exchange_undo": Row(
+        kind=Kind.FORM, needs="meters.exchange", ends=("point", "meter_photo")
+    ),
+    "web:meter_photo": shown("measuring_points.view"),
+    "web:meter_photo_delete": Row(
+        kind=Kind.FORM, needs="meters.exchange", ends=("meter_photo",)
+    ),
     "web:gateway_list": shown("gateways.view", "q=g", "state=never_seen"),
     "web:gateway_new": form("gateways.edit"),
     "web:gateway": shown("gateways.view"),

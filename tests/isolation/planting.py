@@ -18,7 +18,12 @@ from progres.displays.rules import Shown
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
-from tests.isolation.planting_assets import plant_asset, plant_asset_file
+from tests.isolation.planting_assets import (
+    plant_asset,
+    plant_asset_file,
+    plant_device_photo,
+    plant_meter_photo,
+)
 from tests.isolation.planting_devices import plant_deleted, plant_device, plant_exchange
 from tests.isolation.planting_imports import plant_import
 from tests.isolation.planting_people import (
@@ -174,9 +179,11 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "asset": plant_asset,
     "asset_file": plant_asset_file,
     "device": plant_device,
+    "device_photo": plant_device_photo,
     "exchange": plant_exchange,
     "deleted": plant_deleted,
     "point": plant_point,
+    "meter_photo": plant_meter_photo,
     "import": plant_import,
     "rule": plant_rule,
     "person": plant_person,

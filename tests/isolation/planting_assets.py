@@ -4,9 +4,12 @@ from progres.assets.actions import create_asset
 from progres.assets.checks import AssetFields, AssetTypeFields
 from progres.assets.queries import get_asset
 from progres.assets.type_actions import create_asset_type
-from progres.files.actions import Upload, keep_file
+from progres.devices.queries import get_device
+from progres.files.actions import Upload, keep_file, use_file
 from progres.files.queries import Owner
 from progres.files.rules import Use
+from progres.metering.queries import get_point
+from tests.files.samples import picture
 from tests.isolation.planting_people import Ids, numbers
 from tests.isolation.times import NOW
 from tests.isolation.tree import Home
@@ -52,10 +55,9 @@ def plant_asset(home: Home) -> Ids:
 def plant_asset_file(home: Home) -> Ids:
     """A file of a building."""
     asset = get_asset(home.admin.scope, int(str(home.ids["asset_id"])))
+    name = f"Plan {home.word} {next(numbers)}.txt"
     file = keep_file(
-        Upload(
-            name=f"Plan {home.word} {next(numbers)}.txt", content=home.word.encode()
-        ),
+        Upload(name=name, content=home.word.encode()),
         use=Use.FILE,
         thing=asset,
         owner=Owner("asset_id", asset.id),
@@ -63,3 +65,49 @@ def plant_asset_file(home: Home) -> Ids:
         at=NOW,
     )
     return {"file_id": file.id}
+
+
+def plant_device_photo(home: Home) -> Ids:
+    """A photo of a device."""
+    device = get_device(home.admin.scope, int(str(home.ids["device_id"])))
+    file = keep_file(
+        _photo(home),
+        use=Use.PHOTO,
+        thing=device,
+        owner=Owner("device_id", device.id),
+        by=home.admin,
+        at=NOW,
+    )
+    return {"photo_id": file.id}
+
+
+def plant_meter_photo(home: Home) -> Ids:
+    """A photo of an exchange, kept before and given to the meter."""
+    point = get_point(home.admin.scope, int(str(home.ids["point_id"])))
+    file = keep_file(
+        _photo(home),
+        use=Use.PHOTO,
+        thing=point,
+        owner=Owner("measuring_point_id", point.id),
+        waits=True,
+        by=home.admin,
+        at=NOW,
+    )
+    use_file(
+        file.id,
+        point_id=point.id,
+        meter_id=int(str(home.ids["meter_id"])),
+        thing=point,
+        by=home.admin,
+        at=NOW,
+    )
+    return {"meter_photo_id": file.id}
+
+
+def _photo(home: Home) -> Upload:
+    return Upload(
+        name=f"Foto {home.word} {next(numbers)}.png",
+        content=picture(),
+        caption=f"Schrank {home.word}",
+        taken_on=NOW.date(),
+    )

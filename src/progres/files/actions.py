@@ -9,7 +9,7 @@ from progres.audit.actions import record_about
 from progres.audit.rules import Thing
 from progres.files.models import StoredFile
 from progres.files.pictures import drawn_anew
-from progres.files.queries import Owner, files_of, get_file
+from progres.files.queries import Owner, files_of, get_file, waiting_files
 from progres.files.rules import (
     LONGEST_CAPTION,
     PICTURES,
@@ -84,10 +84,7 @@ def use_file(
 
     One that is gone meanwhile, or waited elsewhere, is not there.
     """
-    waiting = StoredFile.objects.of(by.scope).filter(
-        id=file_id, measuring_point_id=point_id, unused_since__isnull=False
-    )
-    file = waiting.defer("content", "thumbnail").first()
+    file = waiting_files(by.scope, point_id, [file_id]).first()
     if file is not None:
         file.meter_id, file.unused_since = meter_id, None
         file.save(update_fields=["meter_id", "unused_since"])

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from progres.database.scope import Scope
@@ -28,6 +29,22 @@ def files_of(
 def get_file(scope: Scope, owner: Owner, file_id: int) -> StoredFile:
     """Raise StoredFile.DoesNotExist for a file that is not the thing's."""
     return files_of(scope, owner).get(id=file_id)
+
+
+def waiting_files(
+    scope: Scope, point_id: int, ids: Sequence[int]
+) -> StoredFileQuerySet:
+    """Those of some files that wait at a measuring point, in the order of their coming."""
+    files = StoredFile.objects.of(scope).filter(
+        id__in=ids, measuring_point_id=point_id, unused_since__isnull=False
+    )
+    return files.defer("content", "thumbnail").order_by("id")
+
+
+def photos_of_meters(scope: Scope, point_id: int) -> StoredFileQuerySet:
+    """Photos of all exchanges at a measuring point, as they came."""
+    files = files_of(scope, Owner("measuring_point_id", point_id), use=Use.PHOTO)
+    return files.order_by("id")
 
 
 def content_of(file: StoredFile, *, small: bool) -> bytes:

@@ -12,6 +12,7 @@ from progres.connections.queries import messages_about, search_connections
 from progres.devices.places import search_places
 from progres.devices.queries import exchanges_of
 from progres.devices.rules import standing_of
+from progres.files.queries import Owner, files_of
 from progres.gateways.queries import gateway_names
 from progres.imports.queries import imports_of
 from progres.metering.queries import meters_read_by
@@ -139,6 +140,7 @@ def _data(request: TenantRequest, device_id: int) -> HttpResponse:
         "meters": meters_read_by(by.scope, device_id) if may_see else (),
         "exchanges": exchanges_of(by.scope, device_id),
         "imported": imports_of(by.scope, "device", device_id),
+        "photos": list(files_of(by.scope, Owner("device_id", device_id))),
         "places": search_places(by.scope, device_id=device_id)[:PLACES_SHOWN],
         "link": hearing[0] if hearing else None,
         "standing": standing_of(

@@ -77,16 +77,23 @@ class PhotoForm(DescriptionForm):
 
 
 def keep_sent(
-    request: TenantRequest, form: forms.Form, *, use: Use, thing: Thing, owner: Owner
+    request: TenantRequest,
+    form: forms.Form,
+    *,
+    use: Use,
+    thing: Thing,
+    owner: Owner,
+    waits: bool = False,
 ) -> "StoredFile | None":
-    """Keep what a valid form brings; the form says why it is not kept."""
+    """Keep the file that a valid form brings; the form says why it is not kept."""
     return done(
         form,
         lambda: keep_file(
-            upload_of(form.cleaned_data),
+            _upload(form.cleaned_data),
             use=use,
             thing=thing,
             owner=owner,
+            waits=waits,
             by=request.by,
             at=timezone.now(),
         ),
@@ -94,9 +101,8 @@ def keep_sent(
     )
 
 
-def upload_of(said: dict[str, Any], name: str = "file") -> Upload:
-    """Read what a form brought."""
-    file = said[name]
+def _upload(said: dict[str, Any]) -> Upload:
+    file = said["file"]
     return Upload(
         name=str(file.name or ""),
         content=file.read(),

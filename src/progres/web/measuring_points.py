@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
+from progres.files.queries import photos_of_meters
 from progres.imports.queries import imports_of
 from progres.metering.queries import (
     due_calibrations,
@@ -67,6 +68,7 @@ def show_point(request: TenantRequest, point_id: int) -> HttpResponse:
         "point": point,
         "installed": meters[-1] if meters else None,
         "meters": meters[::-1],
+        "photos": list(photos_of_meters(request.by.scope, point_id)),
         "year": timezone.localdate().year,
         "imported": imports_of(request.by.scope, "measuring_point", point_id),
         **_charts(meters),

@@ -18,6 +18,7 @@ from progres.readings.queries import latest_of
 from progres.readings.values import Value
 from progres.web.exchange_form import BOTH, ExchangeForm
 from progres.web.guards import TenantRequest, reads_and_sends, requires
+from progres.web.meter_photos import Taken, taken_so_far
 from progres.web.refusals import done, told
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Assistant:
     request: TenantRequest
     point: "MeasuringPoint"
     old: "Meter | None"
+    taken: Taken
 
     def form(self, *args: Any, **kwargs: Any) -> ExchangeForm:
         return ExchangeForm(
@@ -59,6 +61,7 @@ class Assistant:
             "answered": form.answered(step),
             "said": said or {},
             "device": form.device,
+            "taken": self.taken,
         }
         return render(self.request, "measuring_points/exchange.html", context)
 
@@ -66,10 +69,13 @@ class Assistant:
 @reads_and_sends
 @requires(Permission.METERS_EXCHANGE)
 def exchange(request: TenantRequest, point_id: int) -> HttpResponse:
-    """Ask step by step, and exchange at the end; nothing is kept in between."""
+    """Ask step by step, and exchange at the end; photos alone are kept before."""
     point = get_point(request.by.scope, point_id)
     assistant = Assistant(
-        request=request, point=point, old=find_installed(request.by.scope, point)
+        request=request,
+        point=point,
+        old=find_installed(request.by.scope, point),
+        taken=taken_so_far(request, point),
     )
     if request.method != "POST":
         return assistant.page(0, assistant.form())
@@ -79,8 +85,8 @@ def exchange(request: TenantRequest, point_id: int) -> HttpResponse:
     if "back" in typed:
         return assistant.page(max(step - 1, 0), assistant.form(initial=typed))
     form = assistant.form(request.POST)
-    if not form.until(step).is_valid():
-        return _wrong(assistant, form)
+    if not form.until(step).is_valid() or assistant.taken.form.errors:
+        return _wrong(assistant, form, step)
     if step < last:
         following = assistant.form(initial=typed)
         following.read_by(form.device)
@@ -107,10 +113,10 @@ def undo(request: TenantRequest, meter_id: int) -> HttpResponse:
     return render(request, "measuring_points/undo.html", context)
 
 
-def _wrong(assistant: Assistant, form: ExchangeForm) -> HttpResponse:
-    """Show the first step in which something is wrong."""
+def _wrong(assistant: Assistant, form: ExchangeForm, last: int) -> HttpResponse:
+    """Show the first step in which something is wrong, the last if it is its photo."""
     steps = enumerate(form.steps)
-    step = next(n for n, names in steps if form.errors.keys() & {*names})
+    step = next((n for n, names in steps if form.errors.keys() & {*names}), last)
     return assistant.page(step, form, form.cleaned_data)
 
 
@@ -124,13 +130,15 @@ def _newest_value(by: Membership, old: "Meter | None") -> tuple[datetime, Value]
 
 def _exchanged(assistant: Assistant, form: ExchangeForm) -> HttpResponse:
     request, point = assistant.request, assistant.point
-    if not done(
+    meter = done(
         form,
         lambda: exchange_meter(
             point.id, form.exchange, by=request.by, at=timezone.now()
         ),
-    ):
+    )
+    if meter is None:
         return assistant.page(len(form.steps) - 1, form, form.cleaned_data)
+    assistant.taken.use(request, point, meter)
     is_first = assistant.old is None
     words = _("The meter is put in.") if is_first else _("The exchange is noted.")
     messages.success(request, words)

@@ -17,6 +17,7 @@ from progres.web import (
     device_changes,
     device_history,
     device_keys,
+    device_photos,
     device_types,
     devices,
     gateways,
@@ -28,6 +29,7 @@ from progres.web import (
     measuring_point_changes,
     measuring_points,
     meter_exchange,
+    meter_photos,
     overview,
     search,
     sensor_exchange,
@@ -40,11 +42,13 @@ from progres.web.exports import exporting
 ASSET = "assets/<id:asset_id>/"
 ASSET_TYPE = "asset-types/<id:asset_type_id>/"
 DEVICE = "devices/<id:device_id>/"
+PHOTO = DEVICE + "photos/<id:photo_id>/"
 RULE = "rules/<id:rule_id>/"
 TYPE = "device-types/<id:device_type_id>/"
 GATEWAY = "gateways/<id:gateway_id>/"
 CONNECTION = "connections/<id:connection_id>/"
 POINT = "measuring-points/<id:point_id>/"
+METER_PHOTO = "meters/<id:meter_id>/photos/<id:meter_photo_id>/"
 IMPORT = "imports/<id:import_id>/"
 
 THINGS = [
@@ -82,6 +86,10 @@ THINGS = [
     ),
     path(DEVICE + "who/", who.of_device, name="device_who"),
     path(DEVICE + "keys/", device_keys.show_keys, name="device_keys"),
+    path(DEVICE + "photos/new/", device_photos.add_photo, name="device_photo_new"),
+    path(PHOTO, device_photos.show_photo, name="device_photo"),
+    path(PHOTO + "edit/", device_photos.edit_photo, name="device_photo_edit"),
+    path(PHOTO + "delete/", device_photos.remove_photo, name="device_photo_delete"),
     path(DEVICE + "edit/", device_changes.edit_device, name="device_edit"),
     path(DEVICE + "delete/", device_changes.remove_device, name="device_delete"),
     # Alarms
@@ -184,6 +192,8 @@ THINGS = [
     path(POINT + "delete/", measuring_point_changes.remove_point, name="point_delete"),
     path(POINT + "exchange/", meter_exchange.exchange, name="meter_exchange"),
     path("meters/<id:meter_id>/undo/", meter_exchange.undo, name="exchange_undo"),
+    path(METER_PHOTO, meter_photos.show_photo, name="meter_photo"),
+    path(METER_PHOTO + "delete/", meter_photos.remove_photo, name="meter_photo_delete"),
     # Lists as files
     *(path(f"{one.name}/export/", exporting(one), name=one.view_name) for one in LISTS),
     # Imports
