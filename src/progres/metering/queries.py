@@ -1,7 +1,11 @@
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
+
+from progres.assets.models import Asset
 from progres.database.scope import Scope
 from progres.database.words import has_words
+from progres.devices.queries import devices_in
 from progres.metering.models import (
     MeasuringPoint,
     MeasuringPointQuerySet,
@@ -27,6 +31,16 @@ def search_points(
     if tenant_id is not None:
         points = points.filter(tenant_id=tenant_id)
     return points.order_by("sort_key", "id")
+
+
+def points_in(scope: Scope, asset: Asset) -> MeasuringPointQuerySet:
+    """Points in an asset and all in it, and those of meters that devices there read."""
+    read = Meter.objects.of(scope).filter(
+        removed_at=None, device__in=devices_in(scope, asset).order_by().values("id")
+    )
+    here = Q(asset__lineage__contains=[asset.id])
+    here |= Q(id__in=read.values("measuring_point_id"))
+    return search_points(scope).filter(here)
 
 
 def get_point(

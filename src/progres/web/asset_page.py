@@ -1,5 +1,7 @@
 """The page of one asset, put together from all that is known of it."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,6 +18,7 @@ from progres.devices.queries import devices_in, search_devices
 from progres.devices.rules import DeviceState
 from progres.files.queries import files_of
 from progres.files.rules import Use
+from progres.metering.queries import points_in
 from progres.web.asset_files import owner_of
 from progres.web.asset_words import kind_of, own_values
 from progres.web.guards import TenantRequest, requires
@@ -23,9 +26,13 @@ from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
 from progres.web.words import STATES
 
+if TYPE_CHECKING:
+    from progres.assets.models import Asset
+
 PAGE_SIZE = 50
 DEVICES_SHOWN = 100
 FORMER_SHOWN = 50
+POINTS_SHOWN = 100
 MOST_JUDGED = 5_000  # devices whose states the mark on the map tells
 
 
@@ -52,10 +59,23 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         "has_base_map": settings.MAP is not None,
         "devices": devices[:DEVICES_SHOWN],
         "has_more_devices": len(devices) > DEVICES_SHOWN,
+        **_points(request, asset),
         **_history(request, asset_id),
         "files": files_of(scope, owner_of(asset), use=Use.FILE),
     }
     return render(request, "assets/show.html", context)
+
+
+def _points(request: TenantRequest, asset: "Asset") -> dict[str, object]:
+    """What is measured in it, for who may see measuring points."""
+    if not request.by.may(Permission.MEASURING_POINTS_VIEW):
+        return {}
+    scope = request.by.scope
+    points = list(points_in(scope, asset)[: POINTS_SHOWN + 1])
+    return {
+        "points": points[:POINTS_SHOWN],
+        "has_more_points": len(points) > POINTS_SHOWN,
+    }
 
 
 def _history(request: TenantRequest, asset_id: int) -> dict[str, object]:
