@@ -212,3 +212,23 @@ def test_strangers_find_no_measuring_point(world: World, browser: Browser) -> No
         assert nora.post(path).status_code in {404, 405}
     undo = reverse("web:exchange_undo", args=[world.nord.id, meter.id])
     assert nora.post(undo).status_code == 404
+
+
+def test_the_page_of_an_asset_lists_what_is_measured_in_it(
+    world: World, browser: Browser
+) -> None:
+    with scoped(world.olga.scope):
+        hall, other = make_asset(world), make_asset(world, "Rathaus")
+        make_point(world, asset=hall)
+        read = make_point(world, replace(WATER, name="Zapfstelle"))
+        kind = make_counter_type(world)
+        put_in(world, read, device=make_reader(world, kind, asset=hall))
+        make_point(world, replace(WATER, name="Brunnen"), asset=other)
+    page = address(world, "asset", asset_id=hall.id)
+
+    shown = browser(world.olga).get(page).text
+
+    assert f'href="{address(world, "point", point_id=read.id)}"' in shown
+    assert "Hallenbad Kaltwasser" in shown
+    assert "Brunnen" not in shown
+    assert browser(world.nora).get(page).status_code == 404
