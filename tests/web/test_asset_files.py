@@ -142,6 +142,31 @@ def test_files_end_with_their_asset(
     assert not stored(world)
 
 
+def test_an_asset_has_one_floor_plan_which_is_a_picture(
+    world: World, browser: Browser, hall: Asset
+) -> None:
+    olga, plan = (
+        browser(world.olga),
+        address(world, "asset_plan_edit", asset_id=hall.id),
+    )
+
+    refused = send(olga, plan, samples.PDF, "EG.pdf").content.decode()
+    assert "is no picture" in refused
+    send(olga, plan, samples.picture(), "Alt.png")
+    page = send(olga, plan, samples.picture(size=(80, 40)), "Neu.png").content.decode()
+
+    [kept] = stored(world)
+    shown = address(world, "asset_file", asset_id=hall.id, file_id=kept.id)
+    assert (kept.name, kept.use, kept.width) == ("Neu.png", "plan", 80)
+    assert f'src="{shown}"' in page
+    assert 'width="80"' in page
+    assert "No files yet" in page
+    rita = browser(world.rita)
+    assert rita.get(shown).status_code == 200
+    assert send(rita, plan, samples.picture()).status_code == 403
+    assert send(browser(world.nora), plan, samples.picture()).status_code == 404
+
+
 def test_strangers_and_readers_send_and_delete_nothing(
     world: World, browser: Browser, hall: Asset
 ) -> None:

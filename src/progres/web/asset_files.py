@@ -1,4 +1,4 @@
-"""Files of assets: sending, opening and deleting them."""
+"""Files and floor plans of assets: sending, opening and deleting them."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from progres.assets.queries import get_asset
 from progres.files.actions import delete_file
 from progres.files.queries import Owner, get_file
 from progres.files.rules import Use
-from progres.web.files import UploadForm, given_out, keep_sent
+from progres.web.files import PlanForm, UploadForm, given_out, keep_sent
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 
 if TYPE_CHECKING:
@@ -38,6 +38,21 @@ def add_file(request: TenantRequest, asset_id: int) -> HttpResponse:
         messages.success(request, _("The file is kept."))
         return redirect(back)
     context = {"form": form, "thing": asset, "title": _("New file"), "back": back}
+    return render(request, "files/upload.html", context)
+
+
+@reads_and_sends
+@requires(Permission.ASSETS_EDIT)
+def change_plan(request: TenantRequest, asset_id: int) -> HttpResponse:
+    """Keep the floor plan of an asset, in place of the one before."""
+    asset = get_asset(request.by.scope, asset_id)
+    form = PlanForm(request.POST or None, request.FILES or None)
+    back = reverse("web:asset", args=[request.tenant.id, asset.id])
+    owner = owner_of(asset)
+    if keep_sent(request, form, use=Use.PLAN, thing=asset, owner=owner):
+        messages.success(request, _("The floor plan is kept."))
+        return redirect(back)
+    context = {"form": form, "thing": asset, "title": _("Floor plan"), "back": back}
     return render(request, "files/upload.html", context)
 
 

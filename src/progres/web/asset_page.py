@@ -16,7 +16,7 @@ from progres.dashboards.statements import BY_URGENCY
 from progres.devices.places import known_devices, search_places
 from progres.devices.queries import devices_in, search_devices
 from progres.devices.rules import DeviceState
-from progres.files.queries import files_of
+from progres.files.queries import files_of, find_plan
 from progres.files.rules import Use
 from progres.metering.queries import points_in
 from progres.web.asset_files import owner_of
@@ -61,6 +61,7 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         "has_more_devices": len(devices) > DEVICES_SHOWN,
         **_points(request, asset),
         **_history(request, asset_id),
+        "plan": find_plan(scope, asset.id),
         "files": files_of(scope, owner_of(asset), use=Use.FILE),
     }
     return render(request, "assets/show.html", context)

@@ -167,6 +167,7 @@ THINGS = [
     path(ASSET + "who/", who.of_asset, name="asset_who"),
     path(ASSET + "edit/", assets.edit_asset, name="asset_edit"),
     path(ASSET + "delete/", assets.remove_asset, name="asset_delete"),
+    path(ASSET + "plan/edit/", asset_files.change_plan, name="asset_plan_edit"),
     path(ASSET + "files/new/", asset_files.add_file, name="asset_file_new"),
     path(ASSET + "files/<id:file_id>/", asset_files.show_file, name="asset_file"),
     path(
