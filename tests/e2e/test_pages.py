@@ -49,6 +49,7 @@ NO_PAGES = {
     "web:rule_switch": "only sent",
     "web:rule_ask_again": "only sent",
     "web:gateway_ask_again": "only sent",
+    "web:connection_message_again": "only sent",
     "web:user_switch": "only sent",
     "web:grant_end": "only sent",
     "web:access_review_confirm": "only sent",
