@@ -79,6 +79,8 @@ NO_PAGES = {
     "web:import_run": "only sent",
     "web:import_discard": "only sent",
     "web:import_template_delete": "only sent",
+    "web:day": "part of the overview",
+    "web:search_offer": "part of every page; test_search.py opens it",
     "web:logo": "a picture",
     "account_invitation_logo": "a picture",
     "web:places_to_go": "part of every page; test_instances.py opens it",
