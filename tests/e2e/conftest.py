@@ -108,7 +108,7 @@ def _listen(visitor: Visitor) -> None:
     visitor.page.on(
         "console",
         lambda message: (
-            visitor.faults.append(f"console: {message.text}")
+            visitor.faults.append(f"console: {message.text} {message.location['url']}")
             if message.type == "error"
             else None
         ),

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,7 +55,6 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         "way": ways_to(scope, [asset])[asset.id][:-1],
         "page": page_of(rows, number, PAGE_SIZE),
         "own_values": own_values(asset),
-        "has_base_map": settings.MAP is not None,
         "devices": devices[:DEVICES_SHOWN],
         "has_more_devices": len(devices) > DEVICES_SHOWN,
         **_points(request, asset),
