@@ -1,16 +1,13 @@
 """People in their browsers, and an instance in which something has happened."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 import psycopg
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection, transaction
-from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
@@ -65,18 +62,6 @@ def browser() -> Browser:
         return client
 
     return opened
-
-
-def body_of(response: object) -> bytes:
-    """Read an answer to its end, also one that comes in parts."""
-    if not (isinstance(response, StreamingHttpResponse) and response.is_async):
-        return cast("HttpResponse", response).getvalue()
-    parts = cast("AsyncIterator[bytes]", response.streaming_content)
-
-    async def read() -> bytes:
-        return b"".join([part async for part in parts])
-
-    return async_to_sync(read)()
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from progres.devices.checks import said_of_device
 from tests.api.calls import caller
 from tests.api.test_document import DOCUMENT
 from tests.web.addresses import pages
-from tests.web.conftest import Browser, Site, body_of, known_of
+from tests.web.conftest import Browser, Site, known_of
+from tests.web.parts import body_of
 from tests.world import NOON, World, keep
 
 STREAMS = {"web:live"}
