@@ -11,6 +11,7 @@ import uvloop
 
 from progres.codecs.outcome import Decoded
 from progres.codecs.pool import CodecPool, DecodeJob, NotDecodedNow
+from progres.codecs.worker import MOST_RESIDENT
 from tests.codecs.jobs import (
     LOOPING,
     codec_workers,
@@ -124,6 +125,20 @@ def test_a_worker_killed_while_idle_costs_no_uplink() -> None:
         return await decode_all(pool, climates(150))
 
     assert temperatures(with_pool(kill)) == list(range(150))
+
+
+def test_a_worker_lives_on_however_much_memory_its_parent_has() -> None:
+    async def twice(pool: CodecPool) -> tuple[set[int], set[int]]:
+        before = set(codec_workers())
+        for _ in range(2):
+            await decode_all(pool, climates(10))
+        return before, set(codec_workers())
+
+    ballast = b"\1" * MOST_RESIDENT
+    before, after = with_pool(twice)
+    del ballast
+
+    assert before == after
 
 
 def test_of_a_stuck_worker_only_the_uplink_it_was_at_has_a_problem() -> None:

@@ -13,20 +13,22 @@ from tests.codecs.jobs import CLIMATE, LOOPING, NOON
 UPLINK = msgspec.json.encode({"bytes": [215], "fPort": 2, "recvTime": NOON})
 
 
-def answers_to(records: list[bytes], *, most_resident: int) -> tuple[list[bytes], int]:
+def answers_to(
+    records: list[bytes], *, has_grown: bool = False
+) -> tuple[list[bytes], int]:
     """Serve one frame in a thread; give the answers and how many calls were marked."""
     request, requests = os.pipe()
     answers, answer = os.pipe()
     marks, mark = os.pipe()
 
     def run() -> None:
-        serve(request, answer, mark, most_resident=most_resident)
+        serve(request, answer, mark, has_grown=lambda: has_grown)
         os.close(answer)
 
     worker = threading.Thread(target=run)
     worker.start()
     os.write(requests, wire.frame(records))
-    if most_resident:
+    if not has_grown:
         os.close(requests)
     received = bytearray()
     while chunk := os.read(answers, 65536):
@@ -38,7 +40,7 @@ def answers_to(records: list[bytes], *, most_resident: int) -> tuple[list[bytes]
         answers,
         marks,
         mark,
-        *([] if most_resident else [requests]),
+        *([requests] if has_grown else []),
     ):
         os.close(descriptor)
     return list(wire.take_answers(received)), marked
@@ -51,7 +53,7 @@ def test_a_frame_is_answered_in_order_after_the_sign_of_readiness() -> None:
         wire.call_record(3, "encodeDownlink", b"{}"),
     ]
 
-    answers, marked = answers_to(records, most_resident=10**12)
+    answers, marked = answers_to(records)
 
     assert answers[0] == b""
     assert b'"temperature":21.5' in answers[1]
@@ -68,7 +70,7 @@ def test_after_an_overrun_the_codec_waits_and_others_go_on() -> None:
         wire.call_record(1, "decodeUplink", UPLINK),
     ]
 
-    answers, _ = answers_to(records, most_resident=10**12)
+    answers, _ = answers_to(records)
 
     assert b"timeout" in answers[1]
     assert answers[2] == wire.LATER
@@ -81,7 +83,7 @@ def test_a_worker_that_has_grown_too_much_ends_after_its_frame() -> None:
         wire.call_record(0, "decodeUplink", UPLINK),
     ]
 
-    answers, _ = answers_to(records, most_resident=0)
+    answers, _ = answers_to(records, has_grown=True)
 
     assert b'"temperature":21.5' in answers[1]
 

@@ -4,8 +4,8 @@ import contextlib
 import os
 import resource
 import signal
-import sys
 import time
+from collections.abc import Callable
 from typing import Final
 
 from progres.codecs import wire
@@ -21,9 +21,10 @@ def main(marks: int) -> None:
     # Control-C reaches the whole group; the parent alone decides when workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    resident = memory_meter()
     give_up_rights()
     with contextlib.suppress(BrokenPipeError):
-        serve(0, 1, marks)
+        serve(0, 1, marks, has_grown=lambda: resident() > MOST_RESIDENT)
 
 
 def give_up_rights() -> None:
@@ -36,8 +37,22 @@ def give_up_rights() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # open pipes stay open
 
 
+def memory_meter() -> Callable[[], int]:
+    """Return what tells how much memory this process holds, in bytes.
+
+    Linux lets the peak that getrusage tells begin with what the parent held when it
+    started this process, so it serves only where there is no /proc.
+    """
+    try:
+        statm = os.open("/proc/self/statm", os.O_RDONLY)
+    except FileNotFoundError:
+        return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    page = resource.getpagesize()
+    return lambda: int(os.pread(statm, 100, 0).split()[1]) * page
+
+
 def serve(
-    requests: int, answers: int, marks: int, *, most_resident: int = MOST_RESIDENT
+    requests: int, answers: int, marks: int, *, has_grown: Callable[[], bool]
 ) -> None:
     """Answer frames (see `wire`) until the requests end or memory has grown too much.
 
@@ -65,7 +80,7 @@ def serve(
                 ready.clear()
                 flushed_at = time.monotonic()
         _write(answers, ready)
-        if _resident() > most_resident:
+        if has_grown():
             return
 
 
@@ -89,9 +104,3 @@ def _write(target: int, data: bytes | bytearray) -> None:
     rest = memoryview(bytes(data))
     while rest:
         rest = rest[os.write(target, rest) :]
-
-
-def _resident() -> int:
-    """Tell the most memory this process ever held, in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
