@@ -7,23 +7,34 @@ from tests.e2e.conftest import Visitor
 SERIOUS = {"serious", "critical"}
 
 
-def look_at(
-    visitor: Visitor, path: str, width: int, *, with_axe: bool = True
-) -> list[str]:
-    """Open a page, or take the open one for "", and say what is wrong with it."""
+# The layout stands again after a window has changed and scripts have seen it.
+SETTLED = (
+    "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+)
+OVERHANG = (
+    "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+)
+
+
+def look_at(visitor: Visitor, path: str, width: int, *widths: int) -> list[str]:
+    """Open a page, or take the open one for "", and say what is wrong with it.
+
+    It is opened in a window of `width` pixels, which then gets each of the `widths`.
+    """
     page = visitor.page
     if path:
         visitor.go(path)
     findings = []
     if page.locator("h1").count() != 1:
         findings.append(f"{page.locator('h1').count()} main headings")
-    overhang = page.evaluate(
-        "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    if overhang > 0:
-        findings.append(f"is {overhang} pixels wider than a window of {width}")
-    if with_axe:
-        findings += violations(visitor)
+    findings += violations(visitor)
+    for seen in (width, *widths):
+        page.set_viewport_size({"width": seen, "height": 900})
+        page.evaluate(SETTLED)
+        overhang = page.evaluate(OVERHANG)
+        if overhang > 0:
+            findings.append(f"is {overhang} pixels wider than a window of {seen}")
+    page.set_viewport_size({"width": width, "height": 900})
     return [f"{path or page.url}: {finding}" for finding in findings]
 
 
