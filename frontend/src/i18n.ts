@@ -105,13 +105,14 @@ const WORDS = {
   ],
   retry: ["Try again", "Erneut versuchen"],
   scan: ["Scan", "Scannen"],
-  scanRefused: [
-    "The camera is not available; allow it in the browser, or paste the text of the code.",
-    "Die Kamera ist nicht verfügbar; erlauben Sie sie im Browser oder fügen Sie den Text des Codes ein.",
+  scanNothing: [
+    "No QR code was found in this picture; hold the camera closer and still, or paste the text of the code.",
+    "In diesem Bild wurde kein QR-Code gefunden; halten Sie die Kamera näher und ruhig oder fügen Sie den Text des Codes ein.",
   ],
-  scanUnsupported: [
-    "This browser cannot read QR codes by the camera; paste the text of the code, which any camera app shows.",
-    "Dieser Browser kann QR-Codes nicht mit der Kamera lesen; fügen Sie den Text des Codes ein, den jede Kamera-App zeigt.",
+  scanPhoto: ["From a photo", "Aus einem Foto"],
+  scanRefused: [
+    "The camera is not available; allow it in the browser, take a photo instead, or paste the text of the code.",
+    "Die Kamera ist nicht verfügbar; erlauben Sie sie im Browser, nehmen Sie stattdessen ein Foto auf oder fügen Sie den Text des Codes ein.",
   ],
   show: ["Show", "Anzeigen"],
   tableView: ["Values as a table", "Werte als Tabelle"],
