@@ -98,6 +98,17 @@ const WORDS = {
     "Gewählte Stelle; die Pfeiltasten bewegen sie",
   ],
   placesAsList: ["Places as a list", "Orte als Liste"],
+  planHelp: [
+    "Drag a device to its place, or move it by arrow keys (Shift: further, Escape: back).",
+    "Ziehen Sie ein Gerät an seinen Platz oder bewegen Sie es mit den Pfeiltasten (Umschalt: weiter, Escape: zurück).",
+  ],
+  planIsAt: [
+    "{name}: {x} % from the left, {y} % from the top",
+    "{name}: {x} % von links, {y} % von oben",
+  ],
+  planIsOff: ["{name} is not on the plan", "{name} ist nicht auf dem Grundriss"],
+  planPut: ["Put on the plan", "Auf den Grundriss"],
+  planTakeOff: ["Take off", "Herunternehmen"],
   previous: ["before", "davor"],
   requestFailed: [
     "That did not work: the server answered {status}. Nothing was changed.",

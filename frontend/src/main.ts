@@ -14,6 +14,7 @@ import { startTags } from "./behaviours/tags.ts";
 import { startTimes } from "./behaviours/times.ts";
 import { startUnits } from "./behaviours/units.ts";
 import { CopyButton } from "./elements/copy-button.ts";
+import { FloorPlan } from "./elements/floor-plan.ts";
 import { LiveFeed } from "./elements/live-feed.ts";
 import { QrScanner } from "./elements/qr-scanner.ts";
 import { defineWhenSeen } from "./lazy.ts";
@@ -34,6 +35,7 @@ startTimes();
 startUnits();
 
 customElements.define("copy-button", CopyButton);
+customElements.define("floor-plan", FloorPlan);
 customElements.define("live-feed", LiveFeed);
 customElements.define("qr-scanner", QrScanner);
 

@@ -7,7 +7,11 @@ import pytest
 from progres.assets.models import Asset
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
-from tests.api.calls import Caller, caller
+from progres.files.queries import Owner
+from progres.files.rules import Use
+from tests.api.calls import Answer, Caller, caller
+from tests.files import samples
+from tests.files.setting import keep
 from tests.world import World
 
 
@@ -143,3 +147,27 @@ def test_a_reader_changes_no_asset(world: World, olga: Caller) -> None:
 
     assert rita.get(f"/assets/{pool}").status == 200
     assert rita.patch(f"/assets/{pool}", {"name": "Meins"}).status == 403
+
+
+def test_the_plan_holds_exactly_the_devices_that_are_put_on_it(
+    world: World, olga: Caller
+) -> None:
+    pool = made(olga)
+    plan, device = f"/assets/{pool}/plan", world.device.id
+    place = {"device": device, "x": 0.25, "y": 1}
+
+    def put(*places: object) -> Answer:
+        return olga.put(plan, {"places": places})
+
+    assert "no floor plan" in put(place).content["detail"]
+    with scoped(world.olga.scope):
+        asset = Asset.objects.of(world.olga.scope).get(id=pool)
+        owner, png = Owner("asset_id", pool), samples.picture()
+        keep(asset, owner, world.olga, use=Use.PLAN, name="EG.png", content=png)
+    assert "hangs in" in put(place).content["detail"]
+    assert olga.patch(f"/devices/{device}", {"asset": pool}).status == 200
+    assert put(place).content == {"places": [place]}
+    assert put({**place, "x": 1.5}).status == 422
+    assert olga.get(plan).content == {"places": [place]}
+    assert caller(world.nora).get(plan).status == 404
+    assert put().content == {"places": []}

@@ -40,21 +40,24 @@ VALUES = [
 ]
 
 
-# What is sent by forms alone: a document of the town hall, and photos.
+# What is sent by forms alone: a document and the plan of the town hall, and photos.
 FILES = """
 insert into stored_file (tenant_id, asset_id, device_id, measuring_point_id, meter_id,
-    use, name, caption, taken_on, media_type, size, content, thumbnail, created_at)
+    use, name, caption, taken_on, media_type, size, content, thumbnail, created_at,
+    width, height)
 (select tenant_id, id, null::int, null::int, null::int, 'file',
     'Brandschutzordnung mit einem langen Namen.txt', '', null::date, 'text/plain', 4,
-    'Text'::bytea, null::bytea, now()
+    'Text'::bytea, null::bytea, now(), null::int, null::int
 from asset limit 1)
 union all
-select p.*, 'photo', 'Schrank.png', 'Schrank im Keller, geöffnet und beleuchtet',
-    '2026-03-01', 'image/png', 67, png, png, now()
+select p.*, 'Schrank.png', 'Schrank im Keller, geöffnet und beleuchtet',
+    '2026-03-01', 'image/png', 67, png, png, now(), 600, 600
 from (
-    (select tenant_id, null::int, id, null::int, null::int from device limit 1)
+    (select tenant_id, id, null::int, null::int, null::int, 'plan' from asset limit 1)
     union all
-    (select tenant_id, null, null, measuring_point_id, id from meter
+    (select tenant_id, null, id, null, null, 'photo' from device limit 1)
+    union all
+    (select tenant_id, null, null, measuring_point_id, id, 'photo' from meter
     order by id desc limit 1)
 ) p, (select decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDw'
     || 'ADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') png) pixel
@@ -93,6 +96,14 @@ class House:
                 return
             pause.wait(0.1)
         raise AssertionError(f"'{query}' did not become {answer} within 10 s.")
+
+    def furnish(self) -> None:
+        """Keep files; hang the device in the town hall, and put it on the plan."""
+        self.ask(FILES)
+        asset = int(self.ask("select min(id) from asset"))
+        self.place.api("PATCH", f"/devices/{self.device}", self.key, {"asset": asset})
+        spot = {"device": self.device, "x": 0.4, "y": 0.7}
+        self.place.api("PUT", f"/assets/{asset}/plan", self.key, {"places": [spot]})
 
     def run_job(self, name: str, *, times: int = 1) -> None:
         """Let the worker do at once what it does every minute, and wait for it."""
@@ -241,7 +252,7 @@ def build_house(place: Installation) -> House:
         " select tenant.id, min(account.id), 'viewer', now() from tenant, account"
         " where tenant.short_name = 'nord' group by tenant.id returning id"
     )
-    house.ask(FILES)
+    house.furnish()
     house.measure(35)
     house.measure(20)
     house.alarm = _alarm_that_is_over(house)

@@ -9,6 +9,10 @@ def nothing(home: Home) -> dict[str, object]:
     return {}
 
 
+def no_places(home: Home) -> dict[str, object]:
+    return {"places": []}
+
+
 def new_tenant(home: Home) -> dict[str, object]:
     """Refused at last, since instances stay."""
     said = {"name": home.word, "short_name": "neu", "time_zone": "Nowhere"}

@@ -21,6 +21,7 @@ from tests.isolation.bodies import (
     new_tenant,
     new_type,
     new_user,
+    no_places,
     nobody,
     nothing,
 )
@@ -123,6 +124,8 @@ ENDPOINTS = {
     "DELETE /assets/{asset_id}": sent(
         "assets.edit", ends=("asset", "asset_file", *A_DEVICE)
     ),
+    "GET /assets/{asset_id}/plan": shown("assets.view devices.view"),
+    "PUT /assets/{asset_id}/plan": sent("assets.edit devices.view", no_places),
     "GET /asset-types": shown("assets.view"),
     "POST /asset-types": sent("assets.edit", new_asset_type),
     "GET /asset-types/{asset_type_id}": shown("assets.view"),

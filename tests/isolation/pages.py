@@ -69,6 +69,7 @@ PAGES = {
     "web:asset_type_new": form("assets.edit"),
     "web:asset_type_edit": form("assets.edit"),
     "web:asset_type_delete": form("assets.edit"),
+    "web:asset_plan": form("assets.edit devices.view"),
     "web:asset_plan_edit": form("assets.edit"),
     "web:asset_file_new": form("assets.edit"),
     "web:asset_file": shown("assets.view"),

@@ -23,6 +23,7 @@ from tests.isolation.planting_assets import (
     plant_asset_file,
     plant_device_photo,
     plant_meter_photo,
+    plant_plan,
 )
 from tests.isolation.planting_devices import plant_deleted, plant_device, plant_exchange
 from tests.isolation.planting_imports import plant_import
@@ -179,6 +180,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "asset": plant_asset,
     "asset_file": plant_asset_file,
     "device": plant_device,
+    "plan": plant_plan,
     "device_photo": plant_device_photo,
     "exchange": plant_exchange,
     "deleted": plant_deleted,

@@ -4,6 +4,7 @@ from progres.assets.actions import create_asset
 from progres.assets.checks import AssetFields, AssetTypeFields
 from progres.assets.queries import get_asset
 from progres.assets.type_actions import create_asset_type
+from progres.devices.plans import Spot, place_on_plan
 from progres.devices.queries import get_device
 from progres.files.actions import Upload, keep_file, use_file
 from progres.files.queries import Owner
@@ -65,6 +66,24 @@ def plant_asset_file(home: Home) -> Ids:
         at=NOW,
     )
     return {"file_id": file.id}
+
+
+def plant_plan(home: Home) -> Ids:
+    """The floor plan of the building, and where a device of it is."""
+    asset = get_asset(home.admin.scope, int(str(home.ids["asset_id"])))
+    keep_file(
+        _photo(home),
+        use=Use.PLAN,
+        thing=asset,
+        owner=Owner("asset_id", asset.id),
+        by=home.admin,
+        at=NOW,
+    )
+    spots: dict[int, Spot | None] = {
+        int(str(home.ids["device_id"])): Spot(x=0.5, y=0.5)
+    }
+    place_on_plan(asset.id, spots, by=home.admin, at=NOW)
+    return {}
 
 
 def plant_device_photo(home: Home) -> Ids:

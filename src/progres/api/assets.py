@@ -23,6 +23,7 @@ from progres.assets.actions import (
 from progres.assets.checks import AssetFields, said_of_asset
 from progres.assets.queries import get_asset, search_assets
 from progres.assets.rules import AssetKind
+from progres.devices.plans import MOST_ON_A_PLAN, Spot, place_on_plan, places_on
 from progres.tenants.queries import get_tenant
 
 router = Router(tags=["assets"])
@@ -85,6 +86,26 @@ class AssetOut(Schema):
 class AssetDetail(AssetOut):
     contacts: str
     notes: str
+
+
+class PlanPlaceIn(Body):
+    device: Id
+    x: float = Field(ge=0, le=1, description="Part of the width, from the left.")
+    y: float = Field(ge=0, le=1, description="Part of the height, from the top.")
+
+
+class PlanIn(Body):
+    places: list[PlanPlaceIn] = Field(max_length=MOST_ON_A_PLAN)
+
+
+class PlanPlaceOut(Schema):
+    device: int = Field(validation_alias="device_id")
+    x: float
+    y: float
+
+
+class PlanOut(Schema):
+    places: list[PlanPlaceOut]
 
 
 @router.get("", response=Part[AssetOut], auth=readers(Permission.ASSETS_VIEW))
@@ -150,6 +171,34 @@ def remove_asset(request: ApiRequest, asset_id: int) -> Status[None]:
     """Delete an asset in which nothing stands or hangs, with its files."""
     delete_asset(asset_id, by=request.by, at=timezone.now())
     return Status(204, None)
+
+
+@router.get(
+    "/{int:asset_id}/plan",
+    response=PlanOut,
+    auth=readers(Permission.ASSETS_VIEW, Permission.DEVICES_VIEW),
+)
+def show_plan(request: ApiRequest, asset_id: int) -> dict[str, Any]:
+    """Devices on the floor plan of an asset."""
+    scope = request.by.scope
+    return {"places": places_on(scope, get_asset(scope, asset_id))}
+
+
+@router.put(
+    "/{int:asset_id}/plan",
+    response=PlanOut,
+    auth=writers(Permission.ASSETS_EDIT, Permission.DEVICES_VIEW),
+)
+def change_plan(request: ApiRequest, asset_id: int, plan: PlanIn) -> dict[str, Any]:
+    """Put exactly these devices on the floor plan; others are taken off."""
+    by = request.by
+    there = places_on(by.scope, get_asset(by.scope, asset_id))
+    spots: dict[int, Spot | None] = dict.fromkeys(
+        there.values_list("device_id", flat=True)
+    )
+    spots |= {place.device: Spot(x=place.x, y=place.y) for place in plan.places}
+    asset = place_on_plan(asset_id, spots, by=by, at=timezone.now())
+    return {"places": places_on(by.scope, asset)}
 
 
 def _columns(given: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from progres.accounts.models import User
 from progres.assets.models import Asset
 from progres.audit.rules import Target
 from progres.database.scope import Scope
+from progres.devices.plan_models import PlanPlace, PlanPlaceQuerySet
 from progres.devices.silence import Limits
 from progres.devices.type_models import DeviceType, DeviceTypeQuerySet
 from progres.tenants.models import Tenant
@@ -26,6 +27,8 @@ __all__ = [
     "DeviceTypeQuerySet",
     "DeviceWord",
     "DeviceWordQuerySet",
+    "PlanPlace",
+    "PlanPlaceQuerySet",
     "SensorExchange",
     "SensorExchangeQuerySet",
 ]

@@ -102,4 +102,12 @@ REGISTER = (
         plain=("id", "tenant_id", "device_id", "asset_id", "since", "until"),
         personal={_DEVICE: ("device_name", "asset_name")},
     ),
+    Entry(
+        store=Store.TABLE,
+        place="plan_place",
+        purpose="Show on a floor plan where a device is.",
+        retention=Retention(event="the device or the asset is deleted"),
+        plain=("id", "tenant_id", "asset_id", "device_id"),
+        personal={_DEVICE: ("x", "y")},
+    ),
 )

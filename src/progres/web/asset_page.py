@@ -20,6 +20,7 @@ from progres.files.rules import Use
 from progres.metering.queries import points_in
 from progres.web.asset_files import owner_of
 from progres.web.asset_words import kind_of, own_values
+from progres.web.floor_plan import marks_on
 from progres.web.guards import TenantRequest, requires
 from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
@@ -59,10 +60,18 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         "has_more_devices": len(devices) > DEVICES_SHOWN,
         **_points(request, asset),
         **_history(request, asset_id),
-        "plan": find_plan(scope, asset.id),
+        **_plan(request, asset),
         "files": files_of(scope, owner_of(asset), use=Use.FILE),
     }
     return render(request, "assets/show.html", context)
+
+
+def _plan(request: TenantRequest, asset: "Asset") -> dict[str, object]:
+    """The floor plan with the devices on it that one may see."""
+    plan = find_plan(request.by.scope, asset.id)
+    if plan is None or not request.by.may(Permission.DEVICES_VIEW):
+        return {"plan": plan}
+    return {"plan": plan, "marks": marks_on(request.by.scope, asset)}
 
 
 def _points(request: TenantRequest, asset: "Asset") -> dict[str, object]:

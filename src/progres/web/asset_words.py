@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from progres.assets.models import Asset
 
 NARROW_SPACE = "\u202f"
+LEAST_GROUPED = 10_000  # below, whole numbers are years at least as often as amounts
 FIELD_KINDS: Words = {
     FieldKind.TEXT: pgettext_lazy("kind of field", "text"),
     FieldKind.NUMBER: pgettext_lazy("kind of field", "number"),
@@ -45,11 +46,16 @@ def _written(spec: Mapping[str, Any], values: Mapping[str, Any]) -> str:
             return _("Yes") if value else _("No")
         case _, int() | float() as value:
             unit = spec["unit"]
-            return f"{number(value)}{NARROW_SPACE}{unit}" if unit else number(value)
+            figure = str(value) if _may_be_a_year(value) else number(value)
+            return f"{figure}{NARROW_SPACE}{unit}" if unit else figure
         case FieldKind.DATE, str() as value if _is_day(value):
             return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
         case _, value:
             return str(value)
+
+
+def _may_be_a_year(value: float) -> bool:
+    return isinstance(value, int) and abs(value) < LEAST_GROUPED
 
 
 def _is_day(text: str) -> bool:

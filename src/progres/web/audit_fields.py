@@ -33,6 +33,8 @@ FIELDS: Words = {
     "file": pgettext_lazy("changed field", "the file"),
     "caption": pgettext_lazy("changed field", "the caption"),
     "taken_on": pgettext_lazy("changed field", "the day of the photo"),
+    "placed": pgettext_lazy("changed field", "put there"),
+    "taken_off": pgettext_lazy("changed field", "taken off"),
     "street": pgettext_lazy("changed field", "the street"),
     "postal_code": pgettext_lazy("changed field", "the postal code"),
     "city": pgettext_lazy("changed field", "the city"),

@@ -91,6 +91,7 @@ SENTENCES: Words = {
     "asset.created": _("%(who)s made the asset %(what)s."),
     "asset.changed": _("%(who)s changed the asset %(what)s."),
     "asset.deleted": _("%(who)s deleted the asset %(what)s."),
+    "asset.placed": _("%(who)s placed devices on the floor plan of %(what)s."),
     "asset_type.created": _("%(who)s made the type of assets %(what)s."),
     "asset_type.changed": _("%(who)s changed the type of assets %(what)s."),
     "asset_type.deleted": _("%(who)s deleted the type of assets %(what)s."),

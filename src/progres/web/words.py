@@ -202,8 +202,9 @@ def as_people_say(rows: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def label_of(spec: Mapping[str, str]) -> str:
-    """Return the name of a value in the reader's language; its key if it has none."""
-    return spec.get("label_de" if _is_german() else "label_en") or spec["key"]
+    """Return the name of a value, best in the reader's language; its key if none."""
+    own, other = ("label_de", "label_en")[:: 1 if _is_german() else -1]
+    return spec.get(own) or spec.get(other) or spec["key"]
 
 
 def label_of_value(value: CurrentValue) -> str:
