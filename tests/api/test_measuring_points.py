@@ -128,6 +128,24 @@ def test_an_exchange_is_noted_and_undone(
     assert olga.get("/meter-exchanges").content["items"] == [old]
 
 
+def test_a_meter_is_taken_out_and_put_back(world: World, olga: Caller) -> None:
+    point = made(olga, tenant=world.bad.id)
+    meter = put_in(olga, point, FIRST)
+    removal = f"/meter-exchanges/{meter['id']}/removal"
+    said = {"moment": NEXT["moment"], "last_reading": 110.0}
+
+    gone = olga.post(removal, said)
+
+    assert gone.content == {
+        **meter,
+        "removed_at": NEXT["moment"],
+        "last_reading": 110.0,
+    }
+    assert olga.post(removal, said).status == 422
+    assert caller(world.nora).delete(removal).status == 404
+    assert olga.delete(removal).content == meter
+
+
 def test_an_exchange_without_a_last_reading_is_refused(
     olga: Caller, world: World
 ) -> None:

@@ -85,6 +85,10 @@ def new_meter(home: Home) -> dict[str, object]:
     return {"measuring_point": home.ids["point_id"], **said}
 
 
+def removal(home: Home) -> dict[str, object]:
+    return {"last_reading": 2, "note": home.word}
+
+
 def new_import(home: Home) -> dict[str, object]:
     rows = f"DevEUI;Name\n{home.eui_start}eeeeeeee;{home.word}\n".encode()
     return {

@@ -24,6 +24,7 @@ from tests.isolation.bodies import (
     no_places,
     nobody,
     nothing,
+    removal,
 )
 from tests.isolation.rights import from_above, of_the_customer
 from tests.isolation.table import (
@@ -144,6 +145,10 @@ ENDPOINTS = {
     ),
     "POST /meter-exchanges": sent("meters.exchange", new_meter, ends=A_POINT),
     "DELETE /meter-exchanges/{meter_id}": sent("meters.exchange", ends=A_POINT),
+    "POST /meter-exchanges/{meter_id}/removal": sent(
+        "meters.exchange", removal, ends=A_POINT
+    ),
+    "DELETE /meter-exchanges/{meter_id}/removal": sent("meters.exchange"),
     "GET /devices/{device_id}/latest": shown("readings.view"),
     "GET /devices/{device_id}/readings": shown(
         "readings.view", query="?keys=temperature,note&from=2020-01-01T00:00:00Z"

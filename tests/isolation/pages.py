@@ -105,6 +105,10 @@ PAGES = {
     "web:exchange_undo": Row(
         kind=Kind.FORM, needs="meters.exchange", ends=("point", "meter_photo")
     ),
+    "web:meter_out": Row(
+        kind=Kind.FORM, needs="meters.exchange", ends=("point", "meter_photo")
+    ),
+    "web:meter_back": sent("meters.exchange"),
     "web:meter_photo": shown("measuring_points.view"),
     "web:meter_photo_delete": Row(
         kind=Kind.FORM, needs="meters.exchange", ends=("meter_photo",)

@@ -236,3 +236,32 @@ def test_readers_exchange_nothing(
 
     assert answer.status_code == 403
     assert len(meters(world, point)) == 1
+
+
+def test_a_meter_is_taken_out_where_no_other_one_comes_and_put_back(
+    world: World, point: MeasuringPoint, installer: Client
+) -> None:
+    (meter,) = meters(world, point)
+    show = address(world, "point", point_id=point.id)
+    out = address(world, "meter_out", meter_id=meter.id)
+    assert out in installer.get(show).text
+    asked = installer.get(out).text
+    assert "8KAM0012345678" in asked
+
+    typo = {"moment": MOMENT, "last_reading": "viel"}
+    assert "Enter a number" in installer.post(out, typo).text
+    said = {"moment": MOMENT, "last_reading": "150.5", "note": "Haus abgerissen"}
+    page = installer.post(out, said, follow=True).text
+    assert "Put a meter in" in page
+    (gone,) = meters(world, point)
+    assert gone.last_reading == 150.5
+    assert "taken out at" in installer.post(out, said, follow=True).text
+    back = address(world, "meter_back", meter_id=meter.id)
+    assert back in page
+
+    page = installer.post(back, follow=True).text
+
+    assert "The meter is there again." in page
+    assert out in page
+    (left,) = meters(world, point)
+    assert (left.removed_at, left.last_reading) == (None, None)

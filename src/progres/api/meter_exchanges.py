@@ -15,6 +15,7 @@ from progres.api.paging import Paging, Part, part_of
 from progres.metering.checks import Exchange
 from progres.metering.exchanges import exchange_meter, undo_exchange
 from progres.metering.queries import get_point, search_meters
+from progres.metering.removals import Removal, remove_meter, undo_removal
 from progres.metering.rules import LARGEST, YEARS, Reason
 
 router = Router(tags=["measuring points"])
@@ -48,6 +49,12 @@ class ExchangeIn(Body):
     calibrated_until: Year | None = Field(None, description="A year, to its end.")
     reason: Reason = Reason.OTHER
     note: Text = Field("", max_length=500)
+
+
+class RemovalIn(Body):
+    moment: AwareDatetime | None = Field(None, description="Now if left out.")
+    last_reading: Reading
+    note: Text = Field("", max_length=500, description="For the audit log.")
 
 
 class ExchangeOut(Schema):
@@ -96,6 +103,30 @@ def add_meter_exchange(request: ApiRequest, fields: ExchangeIn) -> Status[Any]:
     )
     point_id = fields.measuring_point
     return Status(201, exchange_meter(point_id, exchange, by=request.by, at=at))
+
+
+@router.post(
+    "/{int:meter_id}/removal",
+    response=ExchangeOut,
+    auth=writers(Permission.METERS_EXCHANGE),
+)
+def take_meter_out(request: ApiRequest, meter_id: int, fields: RemovalIn) -> Any:
+    """Take a meter out where no other one comes; it stays in the history."""
+    at = timezone.now()
+    removal = Removal(
+        moment=fields.moment or at, last_reading=fields.last_reading, note=fields.note
+    )
+    return remove_meter(meter_id, removal, by=request.by, at=at)
+
+
+@router.delete(
+    "/{int:meter_id}/removal",
+    response=ExchangeOut,
+    auth=writers(Permission.METERS_EXCHANGE),
+)
+def put_meter_back(request: ApiRequest, meter_id: int) -> Any:
+    """Undo that a meter was taken out, if no other one came since."""
+    return undo_removal(meter_id, by=request.by, at=timezone.now())
 
 
 @router.delete(

@@ -125,8 +125,8 @@ def check_exchange(exchange: Exchange) -> None:
             reasons=", ".join(Reason),
         )
     for reading in (exchange.first_reading, exchange.last_reading):
-        if reading is not None and not abs(reading) <= LARGEST:
-            raise BadMeter("A reading is a number that a register can show.")
+        if reading is not None:
+            check_reading(reading)
     since, until = exchange.calibrated_in, exchange.calibrated_until
     for year in (since, until):
         if year is not None and year not in YEARS:
@@ -143,6 +143,12 @@ def check_exchange(exchange: Exchange) -> None:
             since=since,
             until=until,
         )
+
+
+def check_reading(reading: float) -> None:
+    """Refuse what no register shows, such as NaN; raise BadMeter."""
+    if not abs(reading) <= LARGEST:
+        raise BadMeter("A reading is a number that a register can show.")
 
 
 def _check_texts(

@@ -1,6 +1,6 @@
 """Putting in and exchanging meters, and the sensors that read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,12 @@ from progres.devices.queries import get_device
 from progres.devices.rules import ValueKind
 from progres.metering.checks import BadMeter, Exchange, check_exchange
 from progres.metering.models import MeasuringPoint, Meter
-from progres.metering.queries import find_installed, get_meter, get_point
+from progres.metering.queries import (
+    find_installed,
+    get_meter,
+    get_point,
+    meters_of,
+)
 from progres.metering.rules import Reason
 from progres.metering.words import index_words
 
@@ -35,7 +40,8 @@ def exchange_meter(
     before = find_installed(by.scope, point)
     exchange = completed(exchange, point, before)
     check_exchange(exchange)
-    _check_moment(exchange, before, at=at)
+    check_moment(exchange.moment, before, at=at)
+    check_gap(exchange.moment, meters_of(by.scope, point))
     device, key = _sensor(exchange, point, by=by)
     if before is not None:
         before.removed_at, before.last_reading = exchange.moment, exchange.last_reading
@@ -69,14 +75,19 @@ def undo_exchange(meter_id: int, *, by: Membership, at: datetime) -> Meter | Non
     """Take back that a meter was put in; the one before it is there again.
 
     Returns that one, if any. Raises Meter.DoesNotExist if it is not in the member's
-    reach, and MeterFromLater if another meter was put in after it.
+    reach, and MeterFromLater if it was taken out or another one was put in after it.
     """
     meter = get_meter(by.scope, meter_id)
     point = get_point(by.scope, meter.measuring_point_id, to_change=True)
-    if get_meter(by.scope, meter_id).removed_at is not None:
+    newest = meters_of(by.scope, point)[-1]
+    if newest.id != meter.id:
         raise MeterFromLater(
             "After meter %(number)s another one was put in; undo that exchange first.",
             number=meter.number,
+        )
+    if newest.removed_at is not None:
+        raise MeterFromLater(
+            "Meter %(number)s was taken out; undo that first.", number=meter.number
         )
     before = (
         Meter.objects.of(by.scope)
@@ -160,18 +171,31 @@ def _sensor(
     return device, key
 
 
-def _check_moment(exchange: Exchange, before: Meter | None, *, at: datetime) -> None:
-    if exchange.moment > at:
+def check_moment(moment: datetime, before: Meter | None, *, at: datetime) -> None:
+    """Refuse what is not done yet, or was before the meter that goes came."""
+    if moment > at:
         raise BadMeter(
             "%(moment)s UTC is in the future; an exchange is noted when it is done.",
-            moment=f"{exchange.moment:%d.%m.%Y %H:%M}",
+            moment=f"{moment:%d.%m.%Y %H:%M}",
         )
-    if before is not None and exchange.moment <= before.installed_at:
+    if before is not None and moment <= before.installed_at:
         raise BadMeter(
             "Meter %(number)s was put in at %(installed)s UTC; the exchange must be "
             "later.",
             number=before.number,
             installed=f"{before.installed_at:%d.%m.%Y %H:%M}",
+        )
+
+
+def check_gap(moment: datetime, meters: Sequence[Meter]) -> None:
+    """Refuse that a meter comes before the last one that was taken out had gone."""
+    gone = meters[-1].removed_at if meters else None
+    if gone is not None and moment < gone:
+        raise BadMeter(
+            "Meter %(number)s was there until %(gone)s UTC; the next one comes then or "
+            "later.",
+            number=meters[-1].number,
+            gone=f"{gone:%d.%m.%Y %H:%M}",
         )
 
 

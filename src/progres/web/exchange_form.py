@@ -12,7 +12,7 @@ from progres.devices.queries import search_devices
 from progres.metering.checks import LONGEST, Exchange
 from progres.metering.exchanges import counters_of
 from progres.metering.rules import LARGEST, YEARS, Reason
-from progres.web.fields import offer
+from progres.web.fields import MomentField, offer
 from progres.web.measuring_point_form import FactorField
 from progres.web.metering_words import REASONS
 from progres.web.words import label_of
@@ -51,11 +51,7 @@ class ExchangeForm(forms.Form):
         initial=BOTH,
         widget=forms.RadioSelect,
     )
-    moment = forms.DateTimeField(
-        label=gettext_lazy("When?"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-    )
+    moment = MomentField(label=gettext_lazy("When?"))
     last_reading = ReadingField(label=gettext_lazy("Last reading of the old meter"))
     number = forms.CharField(
         label=gettext_lazy("Number of the new meter"),

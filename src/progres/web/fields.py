@@ -33,6 +33,18 @@ _HEX_SEPARATORS = re.compile(r"0x|[\s,:-]")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})*")
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time of day on the clocks of the instance."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        typed = "%Y-%m-%dT%H:%M"
+        super().__init__(
+            widget=forms.DateTimeInput({"type": "datetime-local"}, typed),
+            input_formats=[typed, f"{typed}:%S"],
+            **kwargs,
+        )
+
+
 class SpanWidget(forms.MultiWidget):
     """A number and its unit of time."""
 

@@ -66,7 +66,7 @@ def show_point(request: TenantRequest, point_id: int) -> HttpResponse:
     )
     context = {
         "point": point,
-        "installed": meters[-1] if meters else None,
+        "installed": next((m for m in meters if m.removed_at is None), None),
         "meters": meters[::-1],
         "photos": list(photos_of_meters(request.by.scope, point_id)),
         "year": timezone.localdate().year,

@@ -51,7 +51,7 @@ class Assistant:
         context = {
             "point": self.point,
             "old": self.old,
-            "automatic": _newest_value(self.request.by, self.old),
+            "automatic": newest_value(self.request.by, self.old),
             "form": form,
             "step": step,
             "number": step + 1,
@@ -120,7 +120,7 @@ def _wrong(assistant: Assistant, form: ExchangeForm, last: int) -> HttpResponse:
     return assistant.page(step, form, form.cleaned_data)
 
 
-def _newest_value(by: Membership, old: "Meter | None") -> tuple[datetime, Value] | None:
+def newest_value(by: Membership, old: "Meter | None") -> tuple[datetime, Value] | None:
     """Find the newest register that the old meter's sensor has sent."""
     if old is None or old.device_id is None:
         return None

@@ -32,6 +32,8 @@ SENTENCES: Words = {
     "meter.installed": _("%(who)s put the first meter in at %(what)s."),
     "meter.exchanged": _("%(who)s exchanged meter or sensor at %(what)s."),
     "meter.exchange_undone": _("%(who)s undid the newest exchange at %(what)s."),
+    "meter.removed": _("%(who)s took the meter out at %(what)s."),
+    "meter.removal_undone": _("%(who)s put the meter back at %(what)s."),
 }
 FIELDS: Words = {
     "medium": pgettext_lazy("changed field", "the medium"),

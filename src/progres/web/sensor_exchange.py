@@ -24,7 +24,7 @@ from progres.kit.refusal import Said
 from progres.metering.queries import meters_read_by
 from progres.web.device_form import KeyField
 from progres.web.device_frame import frame_of
-from progres.web.fields import EuiField, LineField
+from progres.web.fields import EuiField, LineField, MomentField
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.metering_words import REASONS
 from progres.web.refusals import done, told
@@ -47,11 +47,7 @@ class SensorForm(forms.Form):
     serial_number = LineField(
         label=gettext_lazy("Serial number"), required=False, max_length=60
     )
-    moment = forms.DateTimeField(
-        label=gettext_lazy("When?"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-    )
+    moment = MomentField(label=gettext_lazy("When?"))
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
         choices=[(reason, REASONS[reason]) for reason in ExchangeReason],

@@ -31,6 +31,7 @@ from progres.web import (
     measuring_points,
     meter_exchange,
     meter_photos,
+    meter_removal,
     overview,
     search,
     sensor_exchange,
@@ -195,6 +196,8 @@ THINGS = [
     path(POINT + "delete/", measuring_point_changes.remove_point, name="point_delete"),
     path(POINT + "exchange/", meter_exchange.exchange, name="meter_exchange"),
     path("meters/<id:meter_id>/undo/", meter_exchange.undo, name="exchange_undo"),
+    path("meters/<id:meter_id>/out/", meter_removal.take_out, name="meter_out"),
+    path("meters/<id:meter_id>/back/", meter_removal.put_back, name="meter_back"),
     path(METER_PHOTO, meter_photos.show_photo, name="meter_photo"),
     path(METER_PHOTO + "delete/", meter_photos.remove_photo, name="meter_photo_delete"),
     # Lists as files
