@@ -41,10 +41,10 @@ def map_view(
 ) -> MapView:
     """Show devices with coordinates and their states at `at`, all or those in a box.
 
-    Text, type, instance and tag filter as `search_devices` does. Where there are more than
-    MOST_PLACES, those in the same cell of a grid are one point in their middle; cells
-    lie where they lay when the box is moved. Of so many without a box only the extent
-    is told. With `value_key` single devices have their newest value of that name.
+    Text, type, instance and tag filter as `search_devices` does. Where more than
+    MOST_PLACES would be shown, those in the same cell of a grid are one point in their
+    middle; cells lie where they lay when the box is moved. Of so many without a box
+    only the extent is told. With `value_key` single devices have their newest value of that name.
     """
     devices = search_devices(
         scope,
@@ -58,13 +58,13 @@ def map_view(
             latitude__range=(box.south, box.north),
             longitude__range=(box.west, box.east),
         )
-    is_whole = devices.order_by()[: MOST_PLACES + 1].count() <= MOST_PLACES
-    if not is_whole and box is None:
+    elif devices.order_by()[: MOST_PLACES + 1].count() > MOST_PLACES:
         return MapView(points=[], extent=_extent(devices), is_whole=False)
     rank = None if state is None else BY_URGENCY.index(state)
-    cells = () if is_whole or box is None else cells_of(box)
-    statement = statements.CELLS if cells else statements.PLACES
-    rows = ask_states(statement, devices, scope, at, rank, rank, *cells)
+    asked = (devices, scope, at, rank, rank)
+    cells = ask_states(statements.CELLS, *asked, *cells_of(box)) if box else []
+    is_whole = sum(count for *_, count, _ in cells) <= MOST_PLACES
+    rows = ask_states(statements.PLACES, *asked) if is_whole else cells
     points = _points(scope, rows, value_key)
     return MapView(points=points, extent=box or _around(points), is_whole=is_whole)
 
