@@ -67,6 +67,18 @@ def test_a_german_list_becomes_devices(world: World) -> None:
     assert kept == 0  # the file is gone with it
 
 
+def test_a_model_names_its_type_where_it_means_one(world: World) -> None:
+    add_type_of(world)
+    rows = f"{HEAD}\n70B3D57ED0000105;Keller;raum 3\n{OTHER_EUI};Dach;Raum 4\n"
+
+    job = taken(rows, by=world.olga)
+
+    assert job.state == State.DONE
+    with acting(world.olga):
+        found = search_devices(world.olga.scope, dev_eui="70B3D57ED0000105")
+        assert str(found.get().device_type) == TYPE
+
+
 def test_every_error_is_told_by_row_and_column_and_keys_are_not_repeated(
     world: World,
 ) -> None:

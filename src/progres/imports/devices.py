@@ -1,5 +1,6 @@
 """Devices out of a file: what the rows would do, doing it, and undoing it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
@@ -245,11 +246,19 @@ class DevicePlan:
 
 
 def _types(task: Task) -> dict[str, DeviceType]:
-    """Types that devices of the instance can have, by their names; its own first."""
+    """Types that devices of the instance can have, by their names; its own first.
+
+    The model alone is a name, too, where it means one type.
+    """
     types = search_device_types(task.by.scope).prefetch_related("tenant")
     reached = [t for t in types.defer("codec_source") if type_reaches(t, task.tenant)]
     reached.sort(key=lambda t: t.tenant_id == task.tenant.id)
-    return {plain(str(device_type)): device_type for device_type in reached}
+    by_name = {plain(str(device_type)): device_type for device_type in reached}
+    models = Counter(plain(device_type.model) for device_type in by_name.values())
+    by_model = {
+        plain(t.model): t for t in by_name.values() if models[plain(t.model)] == 1
+    }
+    return by_model | by_name
 
 
 def _column_of(said: dict[str, object]) -> str:
