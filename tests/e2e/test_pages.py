@@ -71,6 +71,7 @@ NO_PAGES = {
     "web:import_sample": "a file",
     "web:import_errors": "a file",
     "web:import_run": "only sent",
+    "web:meter_back": "only sent",
     "web:import_discard": "only sent",
     "web:import_template_delete": "only sent",
     "web:day": "part of the overview",
