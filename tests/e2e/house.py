@@ -40,12 +40,13 @@ VALUES = [
 ]
 
 
-# What is sent by forms alone: a document and the plan of the town hall, and photos.
+# What is sent by forms alone: a document and the plan of the town hall, photos, and the
+# picture of the device type.
 FILES = """
-insert into stored_file (tenant_id, asset_id, device_id, measuring_point_id, meter_id,
-    use, name, caption, taken_on, media_type, size, content, thumbnail, created_at,
+insert into stored_file (tenant_id, asset_id, device_id, device_type_id,
+    measuring_point_id, meter_id, use, name, caption, taken_on, media_type, size, content, thumbnail, created_at,
     width, height)
-(select tenant_id, id, null::int, null::int, null::int, 'file',
+(select tenant_id, id, null::int, null::int, null::int, null::int, 'file',
     'Brandschutzordnung mit einem langen Namen.txt', '', null::date, 'text/plain', 4,
     'Text'::bytea, null::bytea, now(), null::int, null::int
 from asset limit 1)
@@ -53,11 +54,14 @@ union all
 select p.*, 'Schrank.png', 'Schrank im Keller, geöffnet und beleuchtet',
     '2026-03-01', 'image/png', 67, png, png, now(), 600, 600
 from (
-    (select tenant_id, id, null::int, null::int, null::int, 'plan' from asset limit 1)
+    (select tenant_id, id, null::int, null::int, null::int, null::int, 'plan'
+    from asset limit 1)
     union all
-    (select tenant_id, null, id, null, null, 'photo' from device limit 1)
+    (select tenant_id, null, id, null, null, null, 'photo' from device limit 1)
     union all
-    (select tenant_id, null, null, measuring_point_id, id, 'photo' from meter
+    (select tenant_id, null, null, id, null, null, 'picture' from device_type limit 1)
+    union all
+    (select tenant_id, null, null, null, measuring_point_id, id, 'photo' from meter
     order by id desc limit 1)
 ) p, (select decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDw'
     || 'ADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') png) pixel

@@ -52,6 +52,7 @@ NO_PAGES = {
     "web:device_restore": "only sent",
     "web:asset_file": "a file",
     "web:device_photo": "a file",
+    "web:device_type_picture": "a file",
     "web:meter_photo": "a file",
     "web:invitation_again": "only sent",
     "web:user_second_factor": "only sent",

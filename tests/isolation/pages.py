@@ -136,6 +136,11 @@ PAGES = {
     "web:device_type": form("device_types.view"),
     "web:device_type_edit": form("device_types.edit"),
     "web:device_type_delete": form("device_types.edit"),
+    "web:device_type_picture": shown("device_types.view"),
+    "web:device_type_picture_edit": form("device_types.edit"),
+    "web:device_type_picture_delete": Row(
+        kind=Kind.FORM, needs="device_types.edit", ends=("type_picture",)
+    ),
     "web:connection_list": shown("connections.view"),
     "web:connection_new": form("connections.edit"),
     "web:connection": shown("connections.view", "show=problems"),

@@ -24,6 +24,7 @@ from tests.isolation.planting_assets import (
     plant_device_photo,
     plant_meter_photo,
     plant_plan,
+    plant_type_picture,
 )
 from tests.isolation.planting_devices import plant_deleted, plant_device, plant_exchange
 from tests.isolation.planting_imports import plant_import
@@ -175,6 +176,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "contract": plant_contract,
     "support": plant_support,
     "type": plant_type,
+    "type_picture": plant_type_picture,
     "gateway": plant_gateway,
     "connection": plant_connection,
     "asset": plant_asset,

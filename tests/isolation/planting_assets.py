@@ -5,7 +5,11 @@ from progres.assets.checks import AssetFields, AssetTypeFields
 from progres.assets.queries import get_asset
 from progres.assets.type_actions import create_asset_type
 from progres.devices.plans import Spot, place_on_plan
-from progres.devices.queries import get_device
+from progres.devices.queries import (
+    get_device,
+    get_device_type,
+    search_device_types,
+)
 from progres.files.actions import Upload, keep_file, use_file
 from progres.files.queries import Owner
 from progres.files.rules import Use
@@ -72,7 +76,7 @@ def plant_plan(home: Home) -> Ids:
     """The floor plan of the building, and where a device of it is."""
     asset = get_asset(home.admin.scope, int(str(home.ids["asset_id"])))
     keep_file(
-        _photo(home),
+        _photo(home.word),
         use=Use.PLAN,
         thing=asset,
         owner=Owner("asset_id", asset.id),
@@ -90,7 +94,7 @@ def plant_device_photo(home: Home) -> Ids:
     """A photo of a device."""
     device = get_device(home.admin.scope, int(str(home.ids["device_id"])))
     file = keep_file(
-        _photo(home),
+        _photo(home.word),
         use=Use.PHOTO,
         thing=device,
         owner=Owner("device_id", device.id),
@@ -104,7 +108,7 @@ def plant_meter_photo(home: Home) -> Ids:
     """A photo of an exchange, kept before and given to the meter."""
     point = get_point(home.admin.scope, int(str(home.ids["point_id"])))
     file = keep_file(
-        _photo(home),
+        _photo(home.word),
         use=Use.PHOTO,
         thing=point,
         owner=Owner("measuring_point_id", point.id),
@@ -123,10 +127,27 @@ def plant_meter_photo(home: Home) -> Ids:
     return {"meter_photo_id": file.id}
 
 
-def _photo(home: Home) -> Upload:
+def plant_type_picture(home: Home) -> Ids:
+    """A picture of the own type, and of the one that instances below see, too."""
+    scope = home.admin.scope
+    own = get_device_type(scope, int(str(home.ids["device_type_id"])))
+    shared = search_device_types(scope, text=home.shared_word)[0]
+    for word, device_type in ((home.word, own), (home.shared_word, shared)):
+        keep_file(
+            _photo(word),
+            use=Use.PICTURE,
+            thing=device_type,
+            owner=Owner("device_type_id", device_type.id),
+            by=home.admin,
+            at=NOW,
+        )
+    return {}
+
+
+def _photo(word: str) -> Upload:
     return Upload(
-        name=f"Foto {home.word} {next(numbers)}.png",
+        name=f"Foto {word} {next(numbers)}.png",
         content=picture(),
-        caption=f"Schrank {home.word}",
+        caption=f"Schrank {word}",
         taken_on=NOW.date(),
     )

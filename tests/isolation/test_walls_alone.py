@@ -55,7 +55,7 @@ CATALOGUES = {
         "gateway_hour",
         "gateway_period",
     ),
-    *("own_role", "sign_in_rule", "support_access"),
+    *("own_role", "sign_in_rule", "stored_file", "support_access"),
 }
 OF_CUSTOMERS = {"contract", "contract_account"}  # the operator has none with itself
 OWNED = """

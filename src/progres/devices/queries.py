@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
@@ -104,6 +106,14 @@ def get_device_type(
     if to_change:
         types = types.select_for_update()
     return types.get(id=device_type_id)
+
+
+def get_own_type(
+    scope: Scope, device_type_id: int, *, to_change: bool = False
+) -> DeviceType:
+    """Raise DeviceType.DoesNotExist also for a type that is shared from above."""
+    own = replace(scope, ancestor_ids=frozenset())
+    return get_device_type(own, device_type_id, to_change=to_change)
 
 
 def profiles_of(scope: Scope) -> dict[int, str]:

@@ -12,6 +12,7 @@ from progres.files.pictures import drawn_anew
 from progres.files.queries import Owner, files_of, get_file, waiting_files
 from progres.files.rules import (
     LONGEST_CAPTION,
+    ONLY_ONES,
     PICTURES,
     BadFile,
     Use,
@@ -49,7 +50,7 @@ def keep_file(
     by: Membership,
     at: datetime,
 ) -> StoredFile:
-    """Keep a file with a thing in scope; a plan takes the place of the one before.
+    """Keep a file with a thing in scope; of ONLY_ONES it takes the place of the one before.
 
     One that `waits` is for a meter that is not put in yet; it goes after a day, and is
     noted when it is used. Raises BadFile for what is no such file or picture, and
@@ -59,7 +60,7 @@ def keep_file(
     file.tenant_id, file.use, file.created_at = thing.tenant_id, use, at
     file.unused_since = at if waits else None
     setattr(file, owner.column, owner.id)
-    if use is Use.PLAN:
+    if use in ONLY_ONES:
         files_of(by.scope, owner, use=use).delete()
     elif not waits:
         _check_new(file, owner, by=by)

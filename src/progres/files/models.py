@@ -14,13 +14,17 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def of(self, scope: Scope) -> Self:
         """Only files of the instances in scope; the first call of every chain.
 
-        Which of them belong to assets in reach, row-level security alone knows.
+        Also pictures of device types of those above. Which of them are shared, and
+        which files belong to assets in reach, row-level security alone knows.
         """
-        return self.filter(tenant_id__in=scope.tenant_ids)
+        return self.filter(
+            Q(tenant_id__in=scope.tenant_ids)
+            | Q(tenant_id__in=scope.ancestor_ids, device_type_id__isnull=False)
+        )
 
 
 class StoredFile(models.Model):
-    """A file of one thing: an asset, a device or a measuring point.
+    """A file of one thing: an asset, a device, its type or a measuring point.
 
     What these are, domains above know; here are their ids alone. The file ends with
     them. One for a meter at a measuring point waits since `unused_since` until the
@@ -30,6 +34,7 @@ class StoredFile(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
     asset_id = models.IntegerField(null=True)
     device_id = models.IntegerField(null=True)
+    device_type_id = models.IntegerField(null=True)
     measuring_point_id = models.IntegerField(null=True)
     meter_id = models.IntegerField(null=True)
     use = models.CharField(max_length=10)
@@ -54,22 +59,41 @@ class StoredFile(models.Model):
                 condition=Q(
                     asset_id__isnull=False,
                     device_id=None,
+                    device_type_id=None,
                     measuring_point_id=None,
                     meter_id=None,
                 )
                 | Q(
                     asset_id=None,
                     device_id__isnull=False,
+                    device_type_id=None,
                     measuring_point_id=None,
                     meter_id=None,
                 )
-                | Q(asset_id=None, device_id=None, measuring_point_id__isnull=False),
+                | Q(
+                    asset_id=None,
+                    device_id=None,
+                    device_type_id__isnull=False,
+                    measuring_point_id=None,
+                    meter_id=None,
+                )
+                | Q(
+                    asset_id=None,
+                    device_id=None,
+                    device_type_id=None,
+                    measuring_point_id__isnull=False,
+                ),
                 name="stored_file_belongs_to_one_thing",
             ),
             models.UniqueConstraint(
                 fields=["asset_id"],
                 condition=Q(use="plan"),
                 name="stored_file_is_the_only_plan_of_its_asset",
+            ),
+            # Also serves the lists of types, and its end with the type.
+            models.UniqueConstraint(
+                fields=["device_type_id"],
+                name="stored_file_is_the_only_picture_of_its_type",
             ),
         ]
         indexes = [

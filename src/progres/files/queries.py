@@ -1,11 +1,13 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from progres.database.scope import Scope
 from progres.files.models import StoredFile, StoredFileQuerySet
 from progres.files.rules import Use
 
-Column = Literal["asset_id", "device_id", "measuring_point_id", "meter_id"]
+Column = Literal[
+    "asset_id", "device_id", "device_type_id", "measuring_point_id", "meter_id"
+]
 
 
 class Owner(NamedTuple):
@@ -56,3 +58,20 @@ def content_of(file: StoredFile, *, small: bool) -> bytes:
 def find_plan(scope: Scope, asset_id: int) -> StoredFile | None:
     """Find the floor plan of an asset."""
     return files_of(scope, Owner("asset_id", asset_id), use=Use.PLAN).first()
+
+
+def find_picture(scope: Scope, device_type_id: int) -> StoredFile | None:
+    """Find the picture of a device type, which can be one of an instance above."""
+    return files_of(scope, Owner("device_type_id", device_type_id)).first()
+
+
+def get_picture(scope: Scope, device_type_id: int) -> StoredFile:
+    """Raise StoredFile.DoesNotExist for a device type without a picture in reach."""
+    return files_of(scope, Owner("device_type_id", device_type_id)).get()
+
+
+def pictured_types(scope: Scope, device_type_ids: Iterable[int]) -> frozenset[int]:
+    """Say which of some device types have a picture."""
+    pictures = StoredFile.objects.of(scope).filter(device_type_id__in=device_type_ids)
+    ids = pictures.values_list("device_type_id", flat=True)
+    return frozenset(number for number in ids if number is not None)

@@ -25,15 +25,24 @@ REGISTER = (
     Entry(
         store=Store.TABLE,
         place="stored_file",
-        purpose="Keep files, plans and photos with assets, devices and meters.",
+        purpose="Keep files, plans and photos with assets, devices, their types and "
+        "meters.",
         retention=Retention(
             event="it came for an exchange that was never noted; any other goes when it "
             "or what it belongs to is deleted",
             period=timedelta(days=1),
         ),
         plain=(
-            *("id", "tenant_id", "asset_id", "device_id", "measuring_point_id"),
-            *("meter_id", "use", "media_type", "size", "width", "height"),
+            *("id", "tenant_id", "asset_id", "device_id", "device_type_id"),
+            *(
+                "measuring_point_id",
+                "meter_id",
+                "use",
+                "media_type",
+                "size",
+                "width",
+                "height",
+            ),
             *("created_at", "unused_since"),
         ),
         personal={

@@ -40,6 +40,11 @@ class Use(StrEnum):
     FILE = "file"
     PLAN = "plan"
     PHOTO = "photo"
+    PICTURE = "picture"
+
+
+# A thing has one of these at most.
+ONLY_ONES = frozenset({Use.PLAN, Use.PICTURE})
 
 
 class BadFile(Refusal):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from progres.alarms.queries import search_alarms
 from progres.devices.rules import state_of
+from progres.files.queries import find_picture
 from progres.readings.queries import current_state
 from progres.readings.values import UplinkRow
 from progres.web.guards import TenantRequest
@@ -33,6 +34,7 @@ def frame_of(request: TenantRequest, device_id: int, tab: str) -> dict[str, Any]
         "values": current.values,
         "state": state,
         "tab": tab,
+        "picture": find_picture(scope, device.device_type.id),
     }
 
 

@@ -1,6 +1,5 @@
 """Pages of device types: what they send, how it is decoded, a box to try it."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from progres.devices.type_actions import (
     create_device_type,
     delete_device_type,
 )
+from progres.files.queries import find_picture, pictured_types
 from progres.kit.refusal import Said
 from progres.tenants.queries import tenant_names
 from progres.web.confirmation import is_confirmed
@@ -49,15 +49,18 @@ def list_device_types(request: TenantRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     counts = queries.device_counts(scope)
     names = tenant_names(scope)
+    types = list(queries.search_device_types(scope, text=text))
+    pictured = pictured_types(scope, (device_type.id for device_type in types))
     rows = [
         {
             "type": device_type,
             "devices": counts.get(device_type.id, 0),
             "owner": names.get(device_type.tenant_id),
         }
-        for device_type in queries.search_device_types(scope, text=text)
+        for device_type in types
     ]
-    return render(request, "device_types/list.html", {"rows": rows, "text": text})
+    context = {"rows": rows, "text": text, "pictured": pictured}
+    return render(request, "device_types/list.html", context)
 
 
 @reads_and_sends
@@ -71,6 +74,7 @@ def show_device_type(request: TenantRequest, device_type_id: int) -> Answer:
         "devices": queries.device_counts(request.by.scope).get(device_type.id, 0),
         "owner": tenant_names(request.by.scope).get(device_type.tenant_id),
         "may_edit": _may_edit(request, device_type.tenant_id),
+        "picture": find_picture(request.by.scope, device_type.id),
         "trial_form": form,
     }
     return page_with_trial(
@@ -98,8 +102,7 @@ def edit_device_type(request: TenantRequest, device_type_id: int) -> Answer:
 @reads_and_sends
 @requires(Permission.DEVICE_TYPES_EDIT)
 def remove_device_type(request: TenantRequest, device_type_id: int) -> HttpResponse:
-    own = replace(request.by.scope, ancestor_ids=frozenset())
-    device_type = queries.get_device_type(own, device_type_id)
+    device_type = queries.get_own_type(request.by.scope, device_type_id)
     if is_confirmed(request, str(device_type)):
         try:
             delete_device_type(device_type_id, by=request.by, at=timezone.now())
@@ -116,9 +119,9 @@ def remove_device_type(request: TenantRequest, device_type_id: int) -> HttpRespo
 
 def _edit(request: TenantRequest, device_type_id: int | None) -> Answer:
     """Save, add a row of values, or try the codec as it is typed."""
-    own = replace(request.by.scope, ancestor_ids=frozenset())
+    scope = request.by.scope
     device_type = (
-        queries.get_device_type(own, device_type_id) if device_type_id else None
+        queries.get_own_type(scope, device_type_id) if device_type_id else None
     )
     facts, specs = initial_of(device_type) if device_type else ({}, [])
     action, data = _sent(request)

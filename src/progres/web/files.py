@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from progres.audit.rules import Thing
 from progres.files.actions import Upload, keep_file
 from progres.files.queries import Owner, content_of
-from progres.files.rules import ENDINGS, LONGEST_CAPTION, PICTURES, BadFile, Use
+from progres.files.rules import (
+    ENDINGS,
+    LONGEST_CAPTION,
+    ONLY_ONES,
+    PICTURES,
+    BadFile,
+    Use,
+)
 from progres.web.fields import DayField, LineField
 from progres.web.guards import TenantRequest
 from progres.web.noted import note_view
@@ -46,6 +53,19 @@ class PlanForm(forms.Form):
         label=_("Floor plan"),
         help_text=_(
             "PNG, JPEG or WebP, at most 10 MB; a PDF has to be saved as a picture before."
+        ),
+        widget=forms.FileInput(attrs=PICTURE),
+    )
+
+
+class PictureForm(forms.Form):
+    """The picture of a device type."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        help_text=_(
+            "PNG, JPEG or WebP, at most 10 MB. It is kept without what the camera noted,"
+            " such as the place."
         ),
         widget=forms.FileInput(attrs=PICTURE),
     )
@@ -117,7 +137,7 @@ def given_out(request: TenantRequest, file: "StoredFile", thing: Thing) -> HttpR
     That a file was opened is noted, not that a page shows a picture.
     """
     small = "small" in request.GET
-    if not small and file.use != Use.PLAN:
+    if not small and file.use not in ONLY_ONES:
         note_view(request, "file.viewed", thing.target, tenant_id=thing.tenant_id)
     return HttpResponse(
         content_of(file, small=small),

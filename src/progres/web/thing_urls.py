@@ -18,6 +18,7 @@ from progres.web import (
     device_history,
     device_keys,
     device_photos,
+    device_type_pictures,
     device_types,
     devices,
     floor_plan,
@@ -119,6 +120,19 @@ THINGS = [
     path("device-types/new/", device_types.add_device_type, name="device_type_new"),
     path(TYPE, device_types.show_device_type, name="device_type"),
     path(TYPE + "edit/", device_types.edit_device_type, name="device_type_edit"),
+    path(
+        TYPE + "picture/", device_type_pictures.show_picture, name="device_type_picture"
+    ),
+    path(
+        TYPE + "picture/edit/",
+        device_type_pictures.change_picture,
+        name="device_type_picture_edit",
+    ),
+    path(
+        TYPE + "picture/delete/",
+        device_type_pictures.remove_picture,
+        name="device_type_picture_delete",
+    ),
     path(TYPE + "delete/", device_types.remove_device_type, name="device_type_delete"),
     # Connections
     path("connections/", connections.list_connections, name="connection_list"),
