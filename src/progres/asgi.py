@@ -38,7 +38,7 @@ django = BodyLimit(handler, most_bytes=settings.MOST_BODY_BYTES)
 # Where files are sent to; they may take as long as they are larger.
 UPLOADS = re.compile(
     r"/api/v1/imports|/i/[0-9]+/(imports/|assets/[0-9]+/(files/new|plan/edit)/"
-    r"|devices/[0-9]+/photos/new/"
+    r"|devices/[0-9]+/(photos/new|exchange)/"
     r"|device-types/[0-9]+/picture/edit/|measuring-points/[0-9]+/exchange/)"
 )
 uploading = BodyLimit(

@@ -91,6 +91,7 @@ def test_a_body_that_never_ends_is_given_up(path: str) -> None:
         ("/i/1/assets/1/files/new/", 403),  # it lacks the token of the form
         ("/i/1/assets/1/plan/edit/", 403),
         ("/i/1/devices/1/photos/new/", 403),
+        ("/i/1/devices/1/exchange/", 403),
         ("/i/1/device-types/1/picture/edit/", 403),
         ("/i/1/measuring-points/1/exchange/", 403),
         ("/i/1/devices/1/photos/1/edit/", 413),

@@ -1,6 +1,9 @@
 """A device becomes another sensor, and the one before again."""
 
+from datetime import date
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +13,8 @@ from progres.devices.actions import register_device
 from progres.devices.checks import DeviceFields
 from progres.devices.key_actions import reveal_keys
 from progres.devices.queries import exchanges_of, get_device, search_devices
+from progres.files.queries import Owner, files_of
+from tests.files import samples
 from tests.web.conftest import Browser
 from tests.world import DEV_EUI, NOON, World
 
@@ -57,6 +62,31 @@ def test_a_device_becomes_another_sensor_and_stays_itself(
     history = olga.get(page(world, "device_history")).content.decode()
     assert "Olga Keller put another sensor in for" in history
     assert f"<del>{DEV_EUI}</del> → <ins>{NEW_EUI}</ins>" in history
+
+
+def test_a_photo_comes_with_an_exchange_or_neither_does(
+    world: World, olga: Client
+) -> None:
+    address, page_of = page(world, "device_exchange"), page(world, "device_data")
+    assert 'enctype="multipart/form-data"' in olga.get(address).text
+
+    def sent(content: bytes, **changes: str) -> str:
+        photo = SimpleUploadedFile("Neu.jpg", content)
+        said = {**FORM, **changes, "photo": photo}
+        return olga.post(address, said, follow=True).content.decode()
+
+    assert "is no picture" in sent(samples.PDF)
+    assert DEV_EUI.upper() in olga.get(page_of).text
+    mistyped = sent(samples.photo(), dev_eui="12")
+    assert "Choose the photo again; it was not kept." in mistyped
+    assert "No photos yet" in olga.get(page_of).text
+    assert "The exchange is noted." in sent(samples.photo())
+
+    with scoped(world.olga.scope):
+        assert get_device(world.olga.scope, world.device.id).dev_eui == NEW_EUI
+        kept = files_of(world.olga.scope, Owner("device_id", world.device.id)).get()
+        assert (kept.use, kept.taken_on) == ("photo", date(2026, 3, 1))
+        assert b"Exif" not in bytes(kept.content)
 
 
 def test_an_exchange_is_undone_once_and_forgets_the_keys(

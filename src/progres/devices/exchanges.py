@@ -17,6 +17,9 @@ from progres.devices.queries import exchanges_of, get_device
 from progres.devices.rules import ExchangeReason
 from progres.devices.saving import keep_keys, save
 from progres.devices.words import change_words, words_of
+from progres.files.actions import Upload, keep_file
+from progres.files.queries import Owner
+from progres.files.rules import Use
 from progres.kit.words import is_one_line
 
 LONGEST_NOTE = 500
@@ -31,6 +34,7 @@ class Exchange:
     """What people say of an exchange; EUIs in any usual spelling.
 
     Root keys that are not given are forgotten: they were those of the sensor before.
+    The photo is kept with the device.
     """
 
     dev_eui: str
@@ -40,6 +44,7 @@ class Exchange:
     moment: datetime
     reason: str = ExchangeReason.DEFECT
     note: str = ""
+    photo: Upload | None = None
 
 
 @transaction.atomic
@@ -48,8 +53,8 @@ def exchange_sensor(
 ) -> Device:
     """Let a device be another sensor from now on; uplinks of the old one are nobody's.
 
-    Raises Device.DoesNotExist if it is not in the member's reach, and BadDevice for
-    what cannot be, DevEuiInUse among it.
+    Raises Device.DoesNotExist if it is not in the member's reach, BadDevice for what
+    cannot be, DevEuiInUse among it, and BadFile for what is no photo.
     """
     _check(exchange, at=at)
     device = get_device(by.scope, device_id, to_change=True)
@@ -82,6 +87,10 @@ def exchange_sensor(
     if exchange.keys:
         details["new_keys"] = ", ".join(sorted(exchange.keys))
     record_about("device.sensor_exchanged", device, by=by.actor, at=at, details=details)
+    if exchange.photo is not None:
+        owner = Owner("device_id", device.id)
+        photo, use = exchange.photo, Use.PHOTO
+        keep_file(photo, use=use, thing=device, owner=owner, by=by, at=at)
     return device
 
 

@@ -25,6 +25,8 @@ from progres.web.noted import note_view
 from progres.web.refusals import done
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
     from progres.files.models import StoredFile
 
 # What browsers offer; a phone turns its own formats into JPEG for it.
@@ -109,7 +111,7 @@ def keep_sent(
     return done(
         form,
         lambda: keep_file(
-            _upload(form.cleaned_data),
+            upload_of(**form.cleaned_data),
             use=use,
             thing=thing,
             owner=owner,
@@ -121,14 +123,9 @@ def keep_sent(
     )
 
 
-def _upload(said: dict[str, Any]) -> Upload:
-    file = said["file"]
-    return Upload(
-        name=str(file.name or ""),
-        content=file.read(),
-        caption=said.get("caption", ""),
-        taken_on=said.get("taken_on"),
-    )
+def upload_of(file: "UploadedFile[bytes]", **said: Any) -> Upload:
+    """What a valid form brings, and what is `said` of it, as the actions take it."""
+    return Upload(name=str(file.name or ""), content=file.read(), **said)
 
 
 def given_out(request: TenantRequest, file: "StoredFile", thing: Thing) -> HttpResponse:

@@ -20,11 +20,13 @@ from progres.devices.exchanges import (
 )
 from progres.devices.queries import exchanges_of
 from progres.devices.rules import ExchangeReason
+from progres.files.rules import BadFile
 from progres.kit.refusal import Said
 from progres.metering.queries import meters_read_by
 from progres.web.device_form import KeyField
 from progres.web.device_frame import frame_of
 from progres.web.fields import EuiField, LineField, MomentField
+from progres.web.files import FROM_CAMERA, upload_of
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.metering_words import REASONS
 from progres.web.refusals import done, told
@@ -55,6 +57,15 @@ class SensorForm(forms.Form):
     note = LineField(
         label=gettext_lazy("Note"), required=False, max_length=LONGEST_NOTE
     )
+    photo = forms.FileField(
+        label=gettext_lazy("Photo"),
+        required=False,
+        help_text=gettext_lazy(
+            "Such as of the new sensor where it hangs. It is kept with the device,"
+            " without what the camera noted, such as the place."
+        ),
+        widget=forms.FileInput(attrs=FROM_CAMERA),
+    )
     join_eui = EuiField(
         label=gettext_lazy("JoinEUI"),
         required=False,
@@ -68,6 +79,9 @@ class SensorForm(forms.Form):
     def exchange(self) -> Exchange:
         """What the valid form says, as the action takes it."""
         said: dict[str, Any] = dict(self.cleaned_data)
+        if photo := said.pop("photo"):
+            taken_on = timezone.localdate(said["moment"])
+            said["photo"] = upload_of(photo, taken_on=taken_on)
         keys = {name: said.pop(name) for name in ("app_key", "nwk_key")}
         return Exchange(**said, keys={name: key for name, key in keys.items() if key})
 
@@ -78,19 +92,21 @@ def exchange_device(request: TenantRequest, device_id: int) -> HttpResponse:
     frame = frame_of(request, device_id, "data")
     device: Device = frame["device"]
     known = {"moment": timezone.localtime(), "join_eui": device.join_eui}
-    form = SensorForm(request.POST or None, initial=known)
+    form = SensorForm(request.POST or None, request.FILES or None, initial=known)
     if done(
         form,
         lambda: exchange_sensor(
             device_id, form.exchange, by=request.by, at=timezone.now()
         ),
-        beside={DevEuiInUse: "dev_eui"},
+        beside={DevEuiInUse: "dev_eui", BadFile: "photo"},
         words={
             DevEuiInUse: Said("Another device of this instance has this DevEUI."),
         },
     ):
         messages.success(request, _("The exchange is noted."))
         return redirect("web:device_data", request.tenant.id, device_id)
+    if request.FILES and "photo" not in form.errors:
+        form.add_error("photo", _("Choose the photo again; it was not kept."))
     may_see = request.by.may(Permission.MEASURING_POINTS_VIEW)
     meters = meters_read_by(request.by.scope, device_id) if may_see else ()
     return render(
