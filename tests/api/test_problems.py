@@ -51,6 +51,13 @@ def test_a_nested_field_is_named_by_its_path(world: World) -> None:
     assert [error["field"] for error in answer.content["errors"]] == ["values.0.kind"]
 
 
+def test_a_sign_that_no_text_holds_is_refused_in_a_question(world: World) -> None:
+    answer = caller(world.olga).get("/gateways", q="Halle \x00 7")
+
+    assert answer.status == 422
+    assert [error["field"] for error in answer.content["errors"]] == ["q"]
+
+
 def test_a_sentence_of_the_domain_is_passed_on(world: World) -> None:
     answer = caller(world.olga).patch(
         f"/devices/{world.device.id}", {"dev_eui": "70B3D57ED006"}
