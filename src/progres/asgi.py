@@ -37,7 +37,9 @@ front_door = make_app(os.environ)
 django = BodyLimit(handler, most_bytes=settings.MOST_BODY_BYTES)
 # Where files are sent to; they may take as long as they are larger.
 UPLOADS = re.compile(
-    r"/api/v1/imports|/i/[0-9]+/(imports/|assets/[0-9]+/(files/new|plan/edit)/"
+    r"/api/v1/(imports|assets/[0-9]+/files|devices/[0-9]+/photos"
+    r"|device-types/[0-9]+/picture)"
+    r"|/i/[0-9]+/(imports/|assets/[0-9]+/(files/new|plan/edit)/"
     r"|devices/[0-9]+/(photos/new|exchange)/"
     r"|device-types/[0-9]+/picture/edit/|measuring-points/[0-9]+/exchange/)"
 )

@@ -55,11 +55,11 @@ class Caller:
 
 
 def answer_of(response: Any) -> Answer:
-    return Answer(
-        response.status_code,
-        response.json() if response.content else None,
-        dict(response.headers),
-    )
+    """What came back: JSON, or a file as it is."""
+    content = response.content or None
+    if content and "json" in response.headers["Content-Type"]:
+        content = response.json()
+    return Answer(response.status_code, content, dict(response.headers))
 
 
 def caller(person: Membership, *, read_only: bool = False) -> Caller:

@@ -11,6 +11,7 @@ from tests.isolation.rights import has_right
 from tests.isolation.served import Asker, Served
 from tests.isolation.table import Kind
 from tests.isolation.times import NOW
+from tests.isolation.twins import JSON
 
 NUMBERS = {"integer", "number"}
 # What makes the bodies of the table good, of which some are refused on purpose.
@@ -65,14 +66,15 @@ def endpoints(estate: Estate, served: Served) -> Iterator[Endpoint]:
 
 
 def said_of_body(name: str) -> Schema | None:
-    """What is said of an endpoint's body, if it takes one."""
+    """What is said of an endpoint's body, if it takes one that is JSON."""
     method, _, path = name.partition(" ")
     operation: Schema = DOCUMENT["paths"][f"/api/v1{path}"][method.lower()]
-    return operation.get("requestBody")
+    said: Schema | None = operation.get("requestBody")
+    return said if said and JSON in said["content"] else None
 
 
 def schema_of_body(said: Schema) -> Schema:
-    schema = said["content"]["application/json"]["schema"]
+    schema = said["content"][JSON]["schema"]
     return resolved(schema.get("anyOf", [schema])[0])
 
 

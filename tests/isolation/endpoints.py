@@ -37,6 +37,12 @@ from tests.isolation.table import (
     shown,
 )
 
+
+def named_file(needs: str) -> Row:
+    """A file that is sent as it is; here without any content."""
+    return Row(kind=Kind.SENT, needs=needs, query="?name=Foto.png")
+
+
 A_DEVICE = ("device", "device_photo", "exchange", "rule")
 A_POINT = ("point", "meter_photo")
 
@@ -99,6 +105,11 @@ ENDPOINTS = {
     "GET /device-types/{device_type_id}": shown("device_types.view"),
     "PATCH /device-types/{device_type_id}": sent("device_types.edit", nothing),
     "DELETE /device-types/{device_type_id}": sent("device_types.edit"),
+    "GET /device-types/{device_type_id}/picture": shown("device_types.view"),
+    "PUT /device-types/{device_type_id}/picture": named_file("device_types.edit"),
+    "DELETE /device-types/{device_type_id}/picture": sent(
+        "device_types.edit", ends=("type_picture",)
+    ),
     "GET /devices": shown("devices.view", "q=f", "tenant={tenant_id}"),
     "POST /devices": sent("devices.edit", new_device),
     "POST /devices/bulk": sent("devices.edit", many_devices),
@@ -117,6 +128,13 @@ ENDPOINTS = {
     "DELETE /devices/{device_id}/exchanges/{exchange_id}": sent(
         "devices.edit", ends=("exchange",)
     ),
+    "GET /devices/{device_id}/photos": shown("devices.view"),
+    "POST /devices/{device_id}/photos": named_file("devices.edit"),
+    "GET /devices/{device_id}/photos/{photo_id}": shown("devices.view"),
+    "PATCH /devices/{device_id}/photos/{photo_id}": sent("devices.edit", nothing),
+    "DELETE /devices/{device_id}/photos/{photo_id}": sent(
+        "devices.edit", ends=("device_photo",)
+    ),
     "POST /devices/{device_id}/keys/reveal": sent("device_keys.view"),
     "GET /assets": shown("assets.view"),
     "POST /assets": sent("assets.edit", new_asset),
@@ -124,6 +142,12 @@ ENDPOINTS = {
     "PATCH /assets/{asset_id}": sent("assets.edit", nothing),
     "DELETE /assets/{asset_id}": sent(
         "assets.edit", ends=("asset", "asset_file", *A_DEVICE)
+    ),
+    "GET /assets/{asset_id}/files": shown("assets.view"),
+    "POST /assets/{asset_id}/files": named_file("assets.edit"),
+    "GET /assets/{asset_id}/files/{file_id}": shown("assets.view"),
+    "DELETE /assets/{asset_id}/files/{file_id}": sent(
+        "assets.edit", ends=("asset_file",)
     ),
     "GET /assets/{asset_id}/plan": shown("assets.view devices.view"),
     "PUT /assets/{asset_id}/plan": sent("assets.edit devices.view", no_places),

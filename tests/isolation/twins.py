@@ -20,6 +20,7 @@ from tests.isolation.served import Answer
 from tests.isolation.table import Kind, Row
 from tests.isolation.tree import Home
 
+JSON = "application/json"
 MISSING_ID = "7654321"
 MISSING_EUI = "d0e0f0a9ffffffff"
 # Ids in bodies and queries, by the names of what is planted.
@@ -141,9 +142,9 @@ def body_fields(name: str) -> dict[str, set[str]]:
     """The fields of an endpoint's body, each with the types it may have."""
     method, _, path = name.partition(" ")
     said = DOCUMENT["paths"][f"/api/v1{path}"][method.lower()].get("requestBody")
-    if not said:
+    if not said or JSON not in said["content"]:
         return {}
-    schema = said["content"]["application/json"]["schema"]
+    schema = said["content"][JSON]["schema"]
     schema = schema.get("anyOf", [schema])[0]
     known = DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     return {

@@ -7,7 +7,7 @@ import pytest
 from httpx2 import ASGITransport, AsyncClient, Response
 from starlette.types import ASGIApp
 
-from progres.asgi import application, handler
+from progres.asgi import UPLOADS, application, handler
 from progres.ops.body_limit import BodyLimit
 
 MIB = 1024 * 1024
@@ -101,3 +101,18 @@ def test_a_body_that_never_ends_is_given_up(path: str) -> None:
 )
 def test_pages_that_take_a_file_take_more(path: str, status: int) -> None:
     assert post(path, b" " * 11 * MIB).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "takes_more"),
+    [
+        ("/api/v1/imports", True),
+        ("/api/v1/assets/1/files", True),
+        ("/api/v1/devices/1/photos", True),
+        ("/api/v1/device-types/1/picture", True),
+        ("/api/v1/assets/1/files/1", False),
+        ("/api/v1/assets/1", False),
+    ],
+)
+def test_so_do_endpoints(path: str, takes_more: bool) -> None:
+    assert bool(UPLOADS.fullmatch(path)) is takes_more

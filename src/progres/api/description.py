@@ -52,8 +52,10 @@ _WHEN = {
     HTTPStatus.FORBIDDEN: "The key may only read, or its user lacks the right.",
     HTTPStatus.NOT_FOUND: "There is no such thing in reach.",
     HTTPStatus.CONFLICT: "It exists already, is in use, or is over.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 2 MiB.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not called JSON.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than 2 MiB; one with a "
+    "file, than 28 MiB.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not called JSON; or it is a "
+    "form with a file, and not the file itself.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Something given cannot be; the answer says what.",
 }
 

@@ -75,6 +75,16 @@ class NotCalledJson(ValueError):
         super().__init__("A body must be JSON: send 'Content-Type: application/json'.")
 
 
+class NotTheFileItself(ValueError):
+    """A body that wraps a file, where the file itself is taken."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The body must be the file itself, not a form with it: send it as it is, "
+            "with 'Content-Type: application/octet-stream'."
+        )
+
+
 class SaidTwice(ValueError):
     """A body in which a field stands twice, so that one of the two would be ignored."""
 
@@ -89,6 +99,7 @@ class BadCursor(ValueError):
 # What a sentence of the domain means to HTTP.
 STATUS_OF: dict[type[Exception], HTTPStatus] = {
     NotCalledJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    NotTheFileItself: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     SaidTwice: HTTPStatus.BAD_REQUEST,
     Refusal: HTTPStatus.UNPROCESSABLE_ENTITY,  # but for the kinds below
     AssetInUse: HTTPStatus.CONFLICT,

@@ -49,12 +49,6 @@ def photos_of_meters(scope: Scope, point_id: int) -> StoredFileQuerySet:
     return files.order_by("id")
 
 
-def content_of(file: StoredFile, *, small: bool) -> bytes:
-    """Return what is given out: the file, or of a picture the small one."""
-    kept = file.thumbnail if small and file.thumbnail is not None else file.content
-    return bytes(kept)
-
-
 def find_plan(scope: Scope, asset_id: int) -> StoredFile | None:
     """Find the floor plan of an asset."""
     return files_of(scope, Owner("asset_id", asset_id), use=Use.PLAN).first()

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from progres.audit.rules import Thing
 from progres.files.actions import Upload, keep_file
-from progres.files.queries import Owner, content_of
+from progres.files.downloads import download
+from progres.files.queries import Owner
 from progres.files.rules import (
     ENDINGS,
     LONGEST_CAPTION,
@@ -136,15 +136,4 @@ def given_out(request: TenantRequest, file: "StoredFile", thing: Thing) -> HttpR
     small = "small" in request.GET
     if not small and file.use not in ONLY_ONES:
         note_view(request, "file.viewed", thing.target, tenant_id=thing.tenant_id)
-    return HttpResponse(
-        content_of(file, small=small),
-        content_type=file.media_type,
-        headers={
-            "Content-Disposition": content_disposition_header(
-                as_attachment=True, filename=file.name
-            )
-            or "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return download(file, small=small)
