@@ -34,6 +34,9 @@ select 1, n, 'gateway ' || case when n % 8 = 0 and (n % 72 = 0 or g = 0) then 1
 from generate_series(1, %(devices)s) n, generate_series(0, 2) g,
     generate_series(0, 6) d
 on conflict do nothing;
+create temp table heard_in_hour (tenant_id int, device_id int);
+select sum_up_hearings(current_date - 7, true);
+drop table heard_in_hour;
 select make_partitions(current_date - 1, current_date);
 insert into uplink (tenant_id, device_id, received_at, frame_key, connection_id, ts, late,
     f_cnt, payload, radio, receptions, state)
@@ -59,7 +62,10 @@ def measure(owner: psycopg.Connection) -> None:
 
     from progres.alarms.gateway_watch import watch_gateways
     from progres.database.scope import Scope, scoped
-    from progres.readings.coverage import devices_heard, reach_of_gateway
+    from progres.readings.coverage import (
+        devices_heard,
+        reach_of_gateway,
+    )
 
     scope, at = Scope(frozenset({1})), datetime.now(UTC)
 
@@ -71,9 +77,14 @@ def measure(owner: psycopg.Connection) -> None:
         with transaction.atomic(), scoped(scope):
             return devices_heard(scope, "gateway 1", limit=51, at=at)
 
+    def alone() -> object:
+        with transaction.atomic(), scoped(scope):
+            return devices_heard(scope, "gateway 1", only_alone=True, limit=51, at=at)
+
     print(reach())
     report("reach of a gateway", reach)
     report("a page of its devices, the weakest first", page)
+    report("a page of those that it alone hears", alone)
     later = at + timedelta(minutes=1)
     report("judging 200 gateways", lambda: watch_gateways(at=later))
 

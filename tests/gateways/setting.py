@@ -13,6 +13,7 @@ from progres.gateways.checks import GatewayFields
 from progres.gateways.models import Gateway, Health
 from progres.ops.postgres import DatabaseUrls
 from progres.tenants.models import Tenant
+from tests.ingest.front_door import change
 from tests.world import NOON, World
 
 EUI = "0016c001ff10abcd"
@@ -58,6 +59,16 @@ def hear(urls: DatabaseUrls, gateway: Gateway, at: datetime) -> None:
             "update gateway_health set heard_at = %s where gateway_id = %s",
             [at, gateway.id],
         )
+
+
+def count(urls: DatabaseUrls) -> None:
+    """Let the worker count the hour from noon on, and the one before."""
+    change(
+        urls,
+        "insert into hearing_counted values (1, '2026-03-01 11:00Z')"
+        " on conflict (id) do nothing;"
+        " select count_hearings('2026-03-01 13:02Z') from generate_series(1, 3)",
+    )
 
 
 def watch(minutes: float) -> int:

@@ -94,6 +94,10 @@ def plant_uplinks(
         [*whose, f"{home.gateway_start}00000000"],
     )
     owner.execute(
+        "insert into coverage values (%s, %s, %s, current_date, 1, -99, 7, 7, 14.5, true)",
+        [*whose, f"{home.gateway_start}00000000"],
+    )
+    owner.execute(
         "insert into gateway_hour values (%s, %s, %s, 1, 1, -99, 7)"
         " on conflict do nothing",
         [home.ids["gateway_id"], NOW, home.tenant.id],

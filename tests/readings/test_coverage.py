@@ -15,13 +15,14 @@ from progres.readings.coverage import (
     traffic_of_gateway,
 )
 from tests.alarms.setting import mails
-from tests.gateways.setting import EUI, MINUTE, hear, make_gateway, watch
+from tests.gateways.setting import EUI, MINUTE, count, hear, make_gateway, watch
 from tests.ingest.front_door import Door, at_the_door, change, rows
 from tests.world import NOON, World
 
 OTHER_EUI = "0016c001ff10ffff"
 PUMP = "24e124710c140002"
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -51,16 +52,6 @@ def heard_by_one_and_by_two(world: World, urls: DatabaseUrls) -> None:
 
     at_the_door(urls, scenario)
     count(urls)
-
-
-def count(urls: DatabaseUrls) -> None:
-    """Let the worker count the hour from noon on, and the one before."""
-    change(
-        urls,
-        "insert into hearing_counted values (1, '2026-03-01 11:00Z')"
-        " on conflict (id) do nothing;"
-        " select count_hearings('2026-03-01 13:02Z') from generate_series(1, 3)",
-    )
 
 
 def test_what_a_gateway_hears_is_counted_with_its_margin(
@@ -160,3 +151,26 @@ def test_the_mail_of_a_failure_names_the_devices_that_nothing_else_hears(
     assert "1 Gerät wird nur von diesem Gateway gehört" in mail.text
     assert "- Pumpe" in mail.text
     assert "Raumfühler 1" not in mail.text
+
+
+def test_a_gateway_that_falls_silent_leaves_its_devices_to_the_others(
+    world: World, database_urls: DatabaseUrls
+) -> None:
+    heard_by_one_and_by_two(world, database_urls)
+
+    async def scenario(door: Door) -> None:
+        door.clock.now = NOON + 8 * DAY
+        await door.uplink(world, f_cnt=3, at=door.clock.now, gateways=(EUI,))
+
+    at_the_door(database_urls, scenario)
+    change(
+        database_urls,
+        "select count_hearings('2026-03-09 13:02Z') from generate_series(1, 30)",
+    )
+
+    with transaction.atomic(), scoped(world.olga.scope):
+        (found,) = devices_heard(
+            world.olga.scope, EUI, limit=10, at=NOON + 8 * DAY + HOUR
+        )
+    assert (found.uplinks, found.is_alone) == (1, True)
+    assert len(rows(database_urls, "select from coverage")) == 1

@@ -180,7 +180,8 @@ def test_its_page_tells_what_hangs_on_it_alone_and_how_it_was(
         database_urls,
         "insert into hearing_counted values (1, '2026-03-01 11:00Z');"
         " select count_hearings('2026-03-01 13:02Z') from generate_series(1, 3);"
-        " update hearing set day = current_date",
+        " update hearing set day = current_date;"
+        " update coverage set last_day = current_date",
     )
     olga = browser(world.olga)
 

@@ -39,6 +39,10 @@ def gateway(committed_world: World, database_urls: DatabaseUrls) -> Gateway:
             " (%s, %s, %s, current_date, 2, 2, -220, -20, -99, 1, 2, 6, 4)",
             [world.device.tenant_id, world.device.id, gateway.gateway_id],
         )
+        owner.execute(
+            "insert into coverage select tenant_id, device_id, gateway_id, day, 2, -110,"
+            " -10, 1, 3, true from hearing"
+        )
     return gateway
 
 

@@ -19,39 +19,24 @@ COVERAGE_DAYS = 7
 LONGEST_COUNT = "10min"  # of an hour of uplinks
 WEAK_DB = 5.0  # a margin below this is lost to rain, leaves or a parked van
 
-_ALONE = """
-not exists (
-    select from hearing o where o.tenant_id = m.tenant_id
-      and o.device_id = m.device_id and o.day >= %(since)s
-      and o.gateway_id <> %(gateway)s)
-"""
-_MINE = """
-with mine as materialized (
-    select h.tenant_id, h.device_id, sum(h.uplinks) as uplinks,
-        sum(h.rssi_sum) / nullif(sum(h.signals), 0) as rssi,
-        sum(h.snr_sum) / nullif(sum(h.signals), 0) as snr,
-        max(h.best_snr) as best_snr,
-        sum(h.margin_sum) / nullif(sum(h.margins), 0) as margin
-    from hearing h
-    where h.gateway_id = %(gateway)s and h.tenant_id = any(%(tenants)s)
-      and h.day >= %(since)s
-    group by 1, 2
-)
+_HEARD_BY_IT = """
+from coverage c join device d on d.id = c.device_id and d.deleted_at is null
+where c.gateway_id = %(gateway)s and c.tenant_id = any(%(tenants)s)
+  and c.last_day >= %(since)s
 """
 _REACH = f"""
-{_MINE}
-select count(*), count(*) filter (where {_ALONE}),
-    count(*) filter (where margin < %(weak)s)
-from mine m join device d on d.id = m.device_id and d.deleted_at is null
-"""  # noqa: S608 constants
+select count(*), count(*) filter (where c.alone),
+    count(*) filter (where c.margin < %(weak)s)
+{_HEARD_BY_IT}
+"""
 _DEVICES = f"""
-{_MINE}
-select m.device_id, d.name, {_ALONE}, d.latitude, d.longitude, m.uplinks, m.rssi, m.snr, m.best_snr, m.margin
-from mine m join device d on d.id = m.device_id and d.deleted_at is null
-where (not %(alone)s or {_ALONE}) and (not %(placed)s or d.latitude is not null)
-order by m.margin nulls last, d.sort_key, d.id
+select c.device_id, d.name, c.alone, d.latitude, d.longitude, c.uplinks, c.rssi, c.snr,
+    c.best_snr, c.margin
+{_HEARD_BY_IT}
+  and (not %(alone)s or c.alone) and (not %(placed)s or d.latitude is not null)
+order by c.margin nulls last, d.sort_key, d.id
 limit %(limit)s offset %(offset)s
-"""  # noqa: S608 constants
+"""
 _GATEWAYS = """
 select h.gateway_id, sum(h.uplinks), sum(h.rssi_sum) / nullif(sum(h.signals), 0),
     sum(h.snr_sum) / nullif(sum(h.signals), 0), max(h.best_snr),

@@ -114,6 +114,16 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="coverage",
+        purpose="Know what hangs on a gateway, and how well.",
+        retention=Retention(event="the device was heard", period=timedelta(days=9)),
+        plain=("tenant_id", "device_id", "gateway_id", "last_day"),
+        personal={
+            _RADIO: ("uplinks", "rssi", "snr", "best_snr", "margin", "alone"),
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
         place="gateway_hour",
         purpose="Show how much a gateway hears.",
         retention=Retention(event="the hour begins", period=timedelta(days=730)),
