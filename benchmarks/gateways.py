@@ -2,7 +2,8 @@
 
 Run: python benchmarks/gateways.py [devices]. Each device is heard by three of 200
 gateways on seven days; gateway 1 is heard by every eighth device besides, and every
-ninth of these by nothing else.
+ninth of these by nothing else. Half of the gateways are not registered, as are 4,900
+that hear no device.
 """
 
 import sys
@@ -23,7 +24,10 @@ insert into device (id, tenant_id, device_type_id, dev_eui, join_eui, name, sort
 select n, 1, 1, lpad(to_hex(n), 16, '0'), '', 'Raum ' || n, n::text, 'registered',
     '', '', '', '', '', '', now() from generate_series(1, %(devices)s) n;
 insert into gateway (id, tenant_id, gateway_id, name, shared, created_at)
-select n, 1, 'gateway ' || n, 'Gateway ' || n, true, now() from generate_series(1, 200) n;
+select n, 1, 'gateway ' || n, 'Gateway ' || n, true, now() from generate_series(1, 100) n;
+insert into unregistered_gateway (tenant_id, gateway_id, first_heard_at, heard_at)
+select 1, 'gateway ' || n, now() - n * interval '1 s', now()
+from generate_series(101, 5100) n;
 update gateway_health set heard_at = now();
 insert into connection (id, tenant_id, name, kind, token_hash, token_prefix, created_at)
 values (1, 1, 'ChirpStack', 'chirpstack', 'x', 'pc_', now());
@@ -62,7 +66,9 @@ def measure(owner: psycopg.Connection) -> None:
 
     from progres.alarms.gateway_watch import watch_gateways
     from progres.database.scope import Scope, scoped
+    from progres.gateways.queries import unknown_gateways
     from progres.readings.coverage import (
+        count_devices_heard,
         devices_heard,
         reach_of_gateway,
     )
@@ -81,10 +87,16 @@ def measure(owner: psycopg.Connection) -> None:
         with transaction.atomic(), scoped(scope):
             return devices_heard(scope, "gateway 1", only_alone=True, limit=51, at=at)
 
+    def unregistered() -> object:
+        with transaction.atomic(), scoped(scope):
+            found = unknown_gateways(scope, limit=51)
+            return count_devices_heard(scope, [g.gateway_id for g in found], at=at)
+
     print(reach())
     report("reach of a gateway", reach)
     report("a page of its devices, the weakest first", page)
     report("a page of those that it alone hears", alone)
+    report("a page of gateways that nobody registered", unregistered)
     later = at + timedelta(minutes=1)
     report("judging 200 gateways", lambda: watch_gateways(at=later))
 

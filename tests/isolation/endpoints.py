@@ -206,6 +206,7 @@ ENDPOINTS = {
     ),
     "GET /unassigned-uplinks": shown("connections.view", "dev_eui=d0e0f0a"),
     "GET /gateways": shown("gateways.view"),
+    "GET /gateways/unregistered": shown("gateways.view", "q=e"),
     "POST /gateways": sent("gateways.edit", new_gateway),
     "GET /gateways/{gateway_id}": shown("gateways.view"),
     "GET /gateways/{gateway_id}/heard-devices": shown("readings.view"),

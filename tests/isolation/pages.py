@@ -114,6 +114,7 @@ PAGES = {
         kind=Kind.FORM, needs="meters.exchange", ends=("meter_photo",)
     ),
     "web:gateway_list": shown("gateways.view", "q=g", "state=never_seen"),
+    "web:unregistered_gateways": shown("gateways.view", "q=e"),
     "web:gateway_new": form("gateways.edit"),
     "web:gateway": shown("gateways.view"),
     "web:gateway_heard": shown("readings.view"),

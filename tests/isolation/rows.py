@@ -33,6 +33,11 @@ def plant_messages(
         " is_connected, problem) values (%s, %s, %s, false, %s)",
         [home.tenant.id, home.ids["mqtt_connection_id"], NOW, home.word],
     )
+    owner.execute(
+        "insert into unregistered_gateway (tenant_id, gateway_id, first_heard_at,"
+        " heard_at) values (%s, %s, %s, %s) on conflict do nothing",
+        [home.tenant.id, f"{home.gateway_start}eeeeeee0", EARLIER, NOW],
+    )
     assert row is not None
     return {"message_id": row[0], "dev_eui": waiting_eui}
 

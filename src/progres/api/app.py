@@ -47,6 +47,7 @@ from progres.api import (
     support_accesses,
     tenants,
     unassigned_uplinks,
+    unregistered_gateways,
     users,
 )
 from progres.api.answers import answering
@@ -160,6 +161,7 @@ for path, router in (
     ("/connections", connections.router),
     ("/connections", connection_messages.router),
     ("/unassigned-uplinks", unassigned_uplinks.router),
+    ("/gateways", unregistered_gateways.router),
     ("/gateways", gateways.router),
     ("/gateways", heard_devices.router),
     ("/alarm-rules", alarm_rules.router),

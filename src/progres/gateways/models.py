@@ -177,3 +177,36 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return f"gateway {self.gateway_id}: {self.state} from {self.began_at}"
+
+
+class UnregisteredQuerySet(models.QuerySet["Unregistered"]):
+    def of(self, scope: Scope) -> Self:
+        """Heard by connections of the instances in scope."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class Unregistered(models.Model):
+    """A gateway that connections of an instance tell of, and that none of it knows.
+
+    The front door writes it, to the minute; a row of a gateway that was registered
+    since stays until it is old, and is not shown.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, db_index=False)
+    gateway_id = models.CharField(max_length=64)
+    first_heard_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+
+    objects = UnregisteredQuerySet.as_manager()
+
+    class Meta:
+        db_table = "unregistered_gateway"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "gateway_id"],
+                name="gateway_is_unregistered_once_per_instance",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.gateway_id

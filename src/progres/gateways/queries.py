@@ -1,10 +1,21 @@
+from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from progres.database.scope import Scope
-from progres.gateways.models import Gateway, GatewayQuerySet, Period, PeriodQuerySet
+from progres.gateways.models import (
+    Gateway,
+    GatewayQuerySet,
+    Period,
+    PeriodQuerySet,
+    Unregistered,
+    UnregisteredQuerySet,
+)
 from progres.gateways.rules import GatewayState
+
+_WITHOUT_SEPARATORS = str.maketrans("", "", " -:.")
 
 
 class NamedGateway(NamedTuple):
@@ -12,6 +23,15 @@ class NamedGateway(NamedTuple):
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownGateway:
+    """A gateway that connections tell of and nobody registered."""
+
+    gateway_id: str
+    first_at: datetime
+    last_at: datetime
 
 
 def search_gateways(
@@ -77,3 +97,33 @@ def periods_of(scope: Scope, gateway_id: int) -> PeriodQuerySet:
         .filter(gateway_id=gateway_id)
         .order_by("-began_at", "-id")
     )
+
+
+def search_unregistered(scope: Scope, *, text: str = "") -> UnregisteredQuerySet:
+    """What connections in scope tell of and nobody whom the scope sees registered.
+
+    One row an instance whose connections do; `text` stands in what servers call it,
+    in which an EUI is written without separators.
+    """
+    known = Gateway.objects.of(scope).filter(gateway_id=OuterRef("gateway_id"))
+    found = Unregistered.objects.of(scope).filter(~Exists(known))
+    if text:
+        digits = text.translate(_WITHOUT_SEPARATORS)
+        found = found.filter(
+            Q(gateway_id__icontains=text) | Q(gateway_id__icontains=digits or text)
+        )
+    return found.order_by("id")
+
+
+def unknown_gateways(
+    scope: Scope, *, text: str = "", offset: int = 0, limit: int
+) -> list[UnknownGateway]:
+    """Gateways that nobody registered, each once, the one found last first."""
+    groups = (
+        search_unregistered(scope, text=text)
+        .order_by()
+        .values("gateway_id")
+        .annotate(first_at=Min("first_heard_at"), last_at=Max("heard_at"))
+        .order_by("-first_at", "gateway_id")[offset : offset + limit]
+    )
+    return [UnknownGateway(**group) for group in groups]

@@ -52,4 +52,13 @@ REGISTER = (
         retention=Retention(event="the state is over", period=timedelta(days=730)),
         plain=("id", "gateway_id", "tenant_id", "state", "began_at", "ended_at"),
     ),
+    Entry(
+        store=Store.TABLE,
+        place="unregistered_gateway",
+        purpose="Show which gateways are heard and not registered yet.",
+        retention=Retention(
+            event="the gateway was heard last", period=timedelta(days=30)
+        ),
+        plain=("id", "tenant_id", "gateway_id", "first_heard_at", "heard_at"),
+    ),
 )

@@ -10,11 +10,12 @@ from datetime import datetime
 
 import asyncpg
 
-from progres.ingest import statements
+from progres.ingest import gateway_statements
 from progres.ingest.database import AWAY, Pool
 
 FLUSH_S = 5.0
 MOST_GATEWAYS = 20_000  # noted at once; a sender may name ever new ones
+MOST_UNREGISTERED = 5000  # kept of an instance
 
 
 # Whose connection told of which gateway, and whether by a status.
@@ -60,11 +61,12 @@ class Heard:
         try:
             async with self._pool.acquire() as db:
                 await db.execute(
-                    statements.NOTE_HEARD,
+                    gateway_statements.NOTE_HEARD,
                     [tenant_id for tenant_id, _, _ in signs],
                     [gateway_id for _, gateway_id, _ in signs],
                     [is_status for _, _, is_status in signs],
                     [*signs.values()],
+                    MOST_UNREGISTERED,
                 )
         except (*AWAY, asyncpg.PostgresError):
             for (tenant_id, gateway_id, is_status), at in signs.items():

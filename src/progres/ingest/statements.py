@@ -133,30 +133,6 @@ with uplinks as (
 select pg_notify('readings', told) from unnest($43::text[]) told
 """
 
-# Signs of life of gateways. A connection speaks for the gateways of its instance and of
-# those below, as it does for devices; of several with one id for the nearest instance's
-# alone, and there for the one that was registered first. Always in the same order, so
-# that two writers never wait for each other in a circle.
-NOTE_HEARD = """
-with signs as (
-    select * from unnest($1::int[], $2::text[], $3::bool[], $4::timestamptz[])
-        as sign (tenant_id, gateway_id, is_status, at)
-), newest as (
-    select gateway_meant(tenant_id, gateway_id, is_status) as id,
-        max(at) filter (where not is_status) as heard_at,
-        max(at) filter (where is_status) as status_at
-    from signs group by 1
-), locked as (
-    select h.gateway_id, n.heard_at, n.status_at
-    from newest n join gateway_health h on h.gateway_id = n.id
-    order by h.gateway_id for update of h
-)
-update gateway_health h set
-    heard_at = greatest(h.heard_at, l.heard_at),
-    status_at = greatest(h.status_at, l.status_at)
-from locked l where h.gateway_id = l.gateway_id
-"""
-
 STORE_LATE = """
 insert into reading_late (tenant_id, device_id, ts, seq, f_cnt, layout_id, vals, extra)
 select tenant_id, device_id, ts, seq, f_cnt, layout_id, vals::float8[], extra

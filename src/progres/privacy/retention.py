@@ -50,6 +50,7 @@ KEPT = (
     Kept(table="coverage", column="last_day", period=timedelta(days=9)),
     Kept(table="gateway_hour", column="hour", period=timedelta(days=730)),
     Kept(table="gateway_period", column="ended_at", period=timedelta(days=730)),
+    Kept(table="unregistered_gateway", column="heard_at", period=timedelta(days=30)),
     Kept(table="stored_file", column="unused_since", period=timedelta(days=1)),
     Kept(table="email_change", column="asked_at", period=timedelta(days=1)),
 )

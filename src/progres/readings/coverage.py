@@ -50,6 +50,13 @@ select hour, uplinks, devices, mean_rssi, mean_snr from gateway_hour
 where gateway_id = %(gateway)s and hour >= %(since)s order by hour
 """
 
+_COUNTED = """
+select gateway_id, count(*) from coverage
+where gateway_id = any(%(called)s) and tenant_id = any(%(tenants)s)
+  and last_day >= %(since)s
+group by 1
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
@@ -108,6 +115,13 @@ def reach_of_gateway(scope: Scope, gateway_id: str, *, at: datetime) -> Reach:
     """Count the devices in scope that a gateway hears, by what servers call it."""
     (row,) = _ask(_REACH, scope, at, gateway=gateway_id, weak=WEAK_DB)
     return Reach(devices=row[0], alone=row[1], weak=row[2])
+
+
+def count_devices_heard(
+    scope: Scope, gateway_ids: Sequence[str], *, at: datetime
+) -> dict[str, int]:
+    """How many devices in scope gateways hear, by what servers call these."""
+    return dict(_ask(_COUNTED, scope, at, called=[*gateway_ids]))
 
 
 def devices_heard(

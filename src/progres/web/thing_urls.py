@@ -37,6 +37,7 @@ from progres.web import (
     search,
     sensor_exchange,
     unassigned,
+    unregistered_gateways,
     who,
 )
 from progres.web.export_lists import LISTS
@@ -160,6 +161,11 @@ THINGS = [
     ),
     # Gateways
     path("gateways/", gateways.list_gateways, name="gateway_list"),
+    path(
+        "gateways/unregistered/",
+        unregistered_gateways.list_unregistered,
+        name="unregistered_gateways",
+    ),
     path("gateways/new/", gateways.add_gateway, name="gateway_new"),
     path(GATEWAY, gateways.show_gateway, name="gateway"),
     path(GATEWAY + "heard/", gateways.show_heard, name="gateway_heard"),
