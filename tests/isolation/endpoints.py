@@ -210,6 +210,7 @@ ENDPOINTS = {
     "POST /gateways": sent("gateways.edit", new_gateway),
     "GET /gateways/{gateway_id}": shown("gateways.view"),
     "GET /gateways/{gateway_id}/heard-devices": shown("readings.view"),
+    "GET /gateways/{gateway_id}/counts": shown("gateways.view"),
     "PATCH /gateways/{gateway_id}": sent("gateways.edit", nothing),
     "DELETE /gateways/{gateway_id}": sent("gateways.edit", ends=("gateway",)),
     "GET /alarm-rules": shown("alarms.view"),

@@ -103,6 +103,11 @@ def plant_uplinks(
         [*whose, f"{home.gateway_start}00000000"],
     )
     owner.execute(
+        "insert into gateway_count values (%s, %s, 'received', %s, 1)"
+        " on conflict do nothing",
+        [home.ids["gateway_id"], NOW, home.tenant.id],
+    )
+    owner.execute(
         "insert into gateway_hour values (%s, %s, %s, 1, 1, -99, 7)"
         " on conflict do nothing",
         [home.ids["gateway_id"], NOW, home.tenant.id],

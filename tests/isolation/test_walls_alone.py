@@ -51,6 +51,7 @@ CATALOGUES = {
         "device_type",
         "asset_type",
         "gateway",
+        "gateway_count",
         "gateway_health",
         "gateway_hour",
         "gateway_period",

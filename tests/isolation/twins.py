@@ -49,7 +49,7 @@ ID_OF = {
 NO_IDS = {
     *("interval_s", "delay_s", "offset"),
     *("expected_interval_s", "limit", "buckets", "agreed_accounts", "grace_days"),
-    *("quota_devices", "quota_users", "quota_uplinks"),
+    *("quota_devices", "quota_users", "quota_uplinks", "days"),
     *("calibrated_in", "calibrated_until"),
 }
 LISTS_OF_IDS = {"devices", "export_accounts"}

@@ -100,8 +100,9 @@ class HealthQuerySet(models.QuerySet["Health"]):
 class Health(models.Model):
     """How a gateway is.
 
-    The front door writes when it was heard last and when a status of it came last, the
-    worker what follows from that.
+    The front door writes when it was heard last, when a status of it came last, the
+    gateway's own time of its last report and its use of sub-bands as `UsedBand`; the
+    worker writes what follows from that.
     """
 
     gateway = models.OneToOneField(
@@ -110,6 +111,8 @@ class Health(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
     heard_at = models.DateTimeField(null=True)
     status_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    bands = models.JSONField(null=True)
     state = models.CharField(max_length=10, default=GatewayState.NEVER_SEEN)
     since = models.DateTimeField()
     checks = models.SmallIntegerField(default=0)

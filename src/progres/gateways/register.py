@@ -42,7 +42,7 @@ REGISTER = (
         retention=_WITH_GATEWAY,
         plain=(
             *("gateway_id", "tenant_id", "heard_at", "status_at", "state", "since"),
-            *("checks", "seen_at", "told_at", "reminded_at"),
+            *("checks", "seen_at", "told_at", "reminded_at", "reported_at", "bands"),
         ),
     ),
     Entry(
@@ -51,6 +51,13 @@ REGISTER = (
         purpose="Show for how long a gateway was online.",
         retention=Retention(event="the state is over", period=timedelta(days=730)),
         plain=("id", "gateway_id", "tenant_id", "state", "began_at", "ended_at"),
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="gateway_count",
+        purpose="Show how much a gateway receives broken, and what it could not send.",
+        retention=Retention(event="the hour begins", period=timedelta(days=90)),
+        plain=("gateway_id", "hour", "counted", "tenant_id", "number"),
     ),
     Entry(
         store=Store.TABLE,

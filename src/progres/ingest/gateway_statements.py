@@ -51,3 +51,40 @@ from found f left join room r using (tenant_id)
 where f.place + coalesce(r.used, 0) <= $5
 on conflict do nothing
 """
+
+# Reports of gateways; a status speaks for gateways of the instance and of those below.
+# The same report comes by each connection that tells it, and again where it was not
+# acknowledged: by the gateway's own clock it is counted once. A clock that went back by
+# a day or more was set.
+COUNT_REPORTS = """
+with told as materialized (
+    select report.*, gateway_meant(tenant_id, gateway_id, true) as id
+    from unnest($1::int[], $2::text[], $3::timestamptz[], $4::timestamptz[],
+        $5::jsonb[], $6::jsonb[])
+        as report (tenant_id, gateway_id, at, received_at, counts, bands)
+), each as (
+    select distinct on (id, at) * from told where id is not null
+    order by id, at, received_at
+), locked as materialized (
+    select gateway_id, tenant_id, reported_at from gateway_health
+    where gateway_id in (select id from each)
+    order by gateway_id for update
+), new as materialized (
+    select e.id, l.tenant_id, e.at, e.received_at, e.counts, e.bands
+    from each e join locked l on l.gateway_id = e.id
+    where l.reported_at is null or e.at > l.reported_at
+        or e.at <= l.reported_at - interval '1 day'
+), counted as (
+    insert into gateway_count as c (gateway_id, hour, counted, tenant_id, number)
+    select n.id, date_trunc('hour', n.received_at, 'UTC'), e.key, n.tenant_id,
+        sum(e.value::bigint)
+    from new n cross join lateral jsonb_each_text(n.counts) e
+    group by 1, 2, 3, 4
+    on conflict (gateway_id, hour, counted)
+        do update set number = c.number + excluded.number
+), newest as (
+    select distinct on (id) id, at, bands from new order by id, received_at desc, at desc
+)
+update gateway_health h set reported_at = n.at, bands = n.bands
+from newest n where h.gateway_id = n.id
+"""

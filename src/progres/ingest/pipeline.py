@@ -219,6 +219,14 @@ class Pipeline:
             delivery.received_at,
             is_status=True,
         )
+        if status.report is not None:
+            self._heard.count(
+                connection.tenant_id,
+                status.gateway_id,
+                status.report,
+                reported_at=status.at or delivery.received_at,
+                received_at=delivery.received_at,
+            )
         return Outcome.NOTED
 
     async def _note(

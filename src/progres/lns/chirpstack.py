@@ -31,6 +31,7 @@ from progres.lns.fields import (
     read_time,
     solved_location,
 )
+from progres.lns.gateway_reports import report_of_stats
 from progres.lorawan.eui import NotADevAddr, NotAnEui, parse_dev_addr, parse_eui
 from progres.lorawan.uplink import (
     DeviceStatus,
@@ -202,7 +203,9 @@ def _read_location(body: bytes) -> LocationSolved:
 def _read_stats(body: bytes) -> GatewayStatus:
     stats = decode(_STATS, body, sender=_SENDER)
     return GatewayStatus(
-        gateway_id=_gateway_id(stats.gateway_id), at=read_time(stats.time)
+        gateway_id=_gateway_id(stats.gateway_id),
+        at=read_time(stats.time),
+        report=report_of_stats(stats),
     )
 
 

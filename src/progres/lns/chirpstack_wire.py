@@ -50,11 +50,31 @@ class RxInfo(Wire):
     time: str = ""  # either, before 4.6
 
 
+class DutyCycleBand(Wire):
+    frequency_min: Hertz = 0
+    frequency_max: Hertz = 0
+    load_max: str = ""
+    load_tracked: str = ""
+
+
+class DutyCycle(Wire):
+    """Air time within a window; ChirpStack Concentratord alone tells of it."""
+
+    window: str = ""
+    bands: list[DutyCycleBand] = []
+
+
 class GatewayStats(Wire):
     """What a gateway says of itself every 30 seconds, in `…/event/stats`."""
 
     gateway_id: Text
     time: str = ""
+    rx_packets_received: Counter = 0
+    rx_packets_received_ok: Counter = 0
+    tx_packets_received: Counter = 0
+    tx_packets_emitted: Counter = 0
+    tx_packets_per_status: dict[str, Counter] = {}
+    duty_cycle_stats: DutyCycle | None = None
 
 
 class ConnState(Wire):

@@ -17,6 +17,7 @@ from progres.lns.fields import (
     read_time,
     solved_location,
 )
+from progres.lns.gateway_reports import report_of_metrics
 from progres.lns.tts_wire import (
     ApplicationUp,
     DeviceIds,
@@ -24,6 +25,7 @@ from progres.lns.tts_wire import (
     FailedDownlink,
     GatewayEvent,
     GatewayIds,
+    GatewayMetrics,
     JoinAccept,
     Lora,
     PacketBroker,
@@ -35,6 +37,7 @@ from progres.lorawan.eui import NotADevAddr, NotAnEui, parse_dev_addr, parse_eui
 from progres.lorawan.uplink import (
     DownlinkEvent,
     DownlinkKind,
+    GatewayReport,
     GatewayStatus,
     Join,
     Message,
@@ -45,6 +48,7 @@ from progres.lorawan.uplink import (
 
 _SENDER = "The Things Stack"
 _UP = Decoder(ApplicationUp, strict=False)
+_METRICS = Decoder(GatewayMetrics, strict=False)
 _KEYS = Decoder(dict[str, Raw])
 _ENVELOPE = {"end_device_ids", "correlation_ids", "received_at", "simulated"}
 
@@ -98,7 +102,15 @@ def _gateway_status(event: GatewayEvent) -> GatewayStatus | None:
         gateway_id=clean(named[0].eui).lower() or clean(named[0].gateway_id),
         at=read_time(event.time),
         is_online=name != "gs.gateway.disconnect",
+        report=_report(event.data) if name == "gs.status.receive" else None,
     )
+
+
+def _report(data: Raw) -> GatewayReport | None:
+    """Read what the gateway counts; Basic Station tells nothing of that."""
+    if not bytes(data).startswith(b"{"):
+        return None
+    return report_of_metrics(decode(_METRICS, bytes(data), sender=_SENDER).metrics)
 
 
 def _dev_eui(ids: DeviceIds) -> str | None:

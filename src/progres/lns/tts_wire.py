@@ -125,6 +125,13 @@ class GatewayEvent(Wire):
     name: Text = ""
     time: str = ""
     identifiers: list[EntityIds] = []
+    data: msgspec.Raw = msgspec.Raw()  # of each event another shape
+
+
+class GatewayMetrics(Wire):
+    """What the packet forwarder of a gateway counts, in `gs.status.receive`."""
+
+    metrics: dict[str, Number] = {}
 
 
 class ApplicationUp(Wire):

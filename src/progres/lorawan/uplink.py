@@ -4,7 +4,9 @@ Times are aware and in UTC, cut to microseconds. None means that the network
 server does not say; a value that its format leaves out because it is zero is 0.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from hashlib import blake2b
 from typing import Literal
 
@@ -137,6 +139,60 @@ class LocationSolved(Struct, frozen=True, kw_only=True, gc=False):
     source: str | None = None
 
 
+class TxResult(StrEnum):
+    """What became of a transmission, as ChirpStack names it."""
+
+    OK = "OK"
+    TOO_LATE = "TOO_LATE"
+    TOO_EARLY = "TOO_EARLY"
+    COLLISION_PACKET = "COLLISION_PACKET"
+    COLLISION_BEACON = "COLLISION_BEACON"
+    TX_FREQ = "TX_FREQ"
+    TX_POWER = "TX_POWER"
+    GPS_UNLOCKED = "GPS_UNLOCKED"
+    QUEUE_FULL = "QUEUE_FULL"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+    DUTY_CYCLE_OVERFLOW = "DUTY_CYCLE_OVERFLOW"
+    UNKNOWN = "UNKNOWN"  # refused, and nobody says why
+
+
+class UsedBand(Struct, frozen=True, kw_only=True, gc=False):
+    """A sub-band with the shares of time in which a gateway sent, and may send."""
+
+    lowest_hz: int
+    highest_hz: int
+    used: float
+    allowed: float
+
+    @property
+    def lowest_mhz(self) -> float:
+        return self.lowest_hz / 1e6
+
+    @property
+    def highest_mhz(self) -> float:
+        return self.highest_hz / 1e6
+
+    @property
+    def used_percent(self) -> float:
+        return round(100 * self.used, 2)
+
+    @property
+    def allowed_percent(self) -> float:
+        return round(100 * self.allowed, 2)
+
+
+class GatewayReport(Struct, frozen=True, kw_only=True, gc=False):
+    """What a gateway counted since its report before.
+
+    `received_ok` are packets with a good CRC; `bands` are empty where nothing is told.
+    """
+
+    received: int
+    received_ok: int
+    transmissions: Mapping[TxResult, int]
+    bands: tuple[UsedBand, ...] = ()
+
+
 class GatewayStatus(Struct, frozen=True, kw_only=True, gc=False):
     """What a network server says of a gateway itself.
 
@@ -147,6 +203,7 @@ class GatewayStatus(Struct, frozen=True, kw_only=True, gc=False):
     gateway_id: str
     at: datetime | None
     is_online: bool = True
+    report: GatewayReport | None = None
 
     @property
     def dev_eui(self) -> None:

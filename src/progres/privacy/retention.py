@@ -49,6 +49,7 @@ KEPT = (
     Kept(table="hearing", column="day", period=timedelta(days=9)),
     Kept(table="coverage", column="last_day", period=timedelta(days=9)),
     Kept(table="gateway_hour", column="hour", period=timedelta(days=730)),
+    Kept(table="gateway_count", column="hour", period=timedelta(days=90)),
     Kept(table="gateway_period", column="ended_at", period=timedelta(days=730)),
     Kept(table="unregistered_gateway", column="heard_at", period=timedelta(days=30)),
     Kept(table="stored_file", column="unused_since", period=timedelta(days=1)),

@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from progres.database.scope import Scope
+from progres.gateways.counts import Counts, counts_of_gateway, summed
 from progres.gateways.queries import periods_of
 from progres.gateways.rules import GatewayState
 from progres.readings.coverage import traffic_of_gateway
+from progres.web.gateway_words import TX_RESULTS
 
 if TYPE_CHECKING:
     from progres.gateways.models import Gateway
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 DAYS = 30
 HEIGHT = 40  # of the tallest bar, in the units of the drawing
 STEP = 10  # from one bar to the next
+LEAST_SCALE = 10.0  # percent of packets, that few errors do not look like many
 DAY = timedelta(days=1)
 UP = frozenset({GatewayState.ONLINE, GatewayState.LATE})
 
@@ -51,6 +54,20 @@ class Traffic:
 
     bars: list[Bar]
     uplinks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Radio:
+    """Shares of packets with CRC errors in percent a day, and the sums of all days.
+
+    `refused` says why how many transmissions were, the most frequent reason first.
+    """
+
+    bars: list[Bar]
+    highest: float
+    totals: Counts
+    refused: list[tuple[str, int]]
+    is_known: bool
 
 
 def uptime_of(scope: Scope, gateway: "Gateway", *, at: datetime) -> Uptime:
@@ -86,6 +103,29 @@ def traffic_by_day(gateway: "Gateway", *, at: datetime) -> Traffic:
     return Traffic(
         bars=_bars(begins, uplinks, most=most or 1.0),
         uplinks=round(sum(uplinks.values())),
+    )
+
+
+def radio_by_day(gateway: "Gateway", *, at: datetime) -> Radio:
+    """Add up what the gateway counted itself, by days of the zone in force."""
+    begins = _days(at)
+    counts = counts_of_gateway(gateway.id, since=begins[0])
+    days: dict[datetime, list[Counts]] = defaultdict(list)
+    for hour in counts:
+        days[max(begin for begin in begins if begin <= hour.hour)].append(hour)
+    shares = {
+        day: share
+        for day, hours in days.items()
+        if (share := summed(hours, since=day).bad_crc_percent) is not None
+    }
+    highest = max(shares.values(), default=0.0)
+    totals = summed(counts, since=begins[0])
+    return Radio(
+        bars=_bars(begins, shares, most=max(LEAST_SCALE, highest)),
+        highest=highest,
+        totals=totals,
+        refused=[(str(TX_RESULTS[r]), number) for r, number in totals.refused.items()],
+        is_known=bool(counts),
     )
 
 

@@ -21,6 +21,7 @@ from progres.alarms.gateway_recipients import (
 from progres.assets.reach import AssetOutOfReach
 from progres.gateways.actions import change_gateway, delete_gateway, register_gateway
 from progres.gateways.checks import GatewayIdInUse
+from progres.gateways.counts import bands_of_gateway
 from progres.gateways.queries import (
     count_by_state,
     get_own_gateway,
@@ -31,7 +32,7 @@ from progres.gateways.rules import GatewayState
 from progres.readings.coverage import devices_heard, reach_of_gateway
 from progres.tenants.queries import get_tenant
 from progres.web.confirmation import is_confirmed
-from progres.web.gateway_charts import traffic_by_day, uptime_of
+from progres.web.gateway_charts import radio_by_day, traffic_by_day, uptime_of
 from progres.web.gateway_form import GatewayForm, initial_of
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.noted import note_view
@@ -88,6 +89,8 @@ def show_gateway(request: TenantRequest, gateway_id: int) -> HttpResponse:
         "periods": list(periods_of(by.scope, gateway_id)[:PERIODS_SHOWN]),
         "uptime": uptime_of(by.scope, gateway, at=at),
         "traffic": traffic_by_day(gateway, at=at),
+        "radio": radio_by_day(gateway, at=at),
+        "bands": bands_of_gateway(gateway),
         "reach": reach_of_gateway(by.scope, gateway.gateway_id, at=at)
         if by.may(Permission.READINGS_VIEW)
         else None,
