@@ -33,6 +33,20 @@ def photo(size: tuple[int, int] = (60, 40)) -> bytes:
     return out.getvalue()
 
 
+def photo_of_two(size: tuple[int, int] = (60, 40)) -> bytes:
+    """A photo as phones send it that put a second picture behind the first."""
+    out = BytesIO()
+    first, second = (Image.new("RGB", size, colour) for colour in ("#aa3300", "blue"))
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
+def photo_with_odd_notes() -> bytes:
+    """A photo held sideways whose camera notes a text where its width belongs."""
+    artist, width = struct.pack(">HH", 0x013B, 2), struct.pack(">HH", 0x0100, 2)
+    return photo().replace(artist, width)
+
+
 def office(main: str = "word/document.xml", *more: str) -> bytes:
     """An office document as far as its parts tell."""
     out = BytesIO()
@@ -49,6 +63,20 @@ def open_document() -> bytes:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
         package.writestr("content.xml", "<x/>")
     return out.getvalue()
+
+
+def damaged_document() -> bytes:
+    """A text in the open format of which a part cannot be unpacked."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    start = 30 + len("mimetype")  # of what is packed
+    return out.getvalue()[:start] + b"\xff" * 6 + out.getvalue()[start + 6 :]
+
+
+def document_with_odd_names() -> bytes:
+    """An office document with a part whose name is no UTF-8, as it should be."""
+    return office("word/documänt.xml").replace("ä".encode(), b"\xff\xff")
 
 
 def bomb() -> bytes:

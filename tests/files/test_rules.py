@@ -51,6 +51,8 @@ def test_a_file_is_what_it_holds(content: bytes, name: str, ending: str) -> None
         ),
         (samples.office("boese.exe"), "Brief.docx", "none of the files"),
         (b"PK\x03\x04 no archive", "Brief.docx", "none of the files"),
+        (samples.damaged_document(), "Brief.odt", "none of the files"),
+        (samples.document_with_odd_names(), "Brief.docx", "none of the files"),
         (b"Hinweis", "Hinweis", "none of the files"),
     ],
 )
@@ -92,6 +94,15 @@ def test_a_photo_is_kept_upright_without_place_name_and_comment() -> None:
     for part in (kept.content, kept.thumbnail):
         assert b"Klara" not in part
         assert b"Exif" not in part
+
+
+def test_photos_are_kept_as_phones_send_them() -> None:
+    """With a second picture behind the first, or with notes that are none."""
+    of_two = drawn_anew(samples.photo_of_two(), "Foto.jpg")
+    odd = drawn_anew(samples.photo_with_odd_notes(), "Foto.jpg")
+
+    assert (of_two.media_type, of_two.width) == ("image/jpeg", 60)
+    assert (odd.media_type, odd.width, odd.height) == ("image/jpeg", 40, 60)
 
 
 def test_a_large_picture_becomes_smaller() -> None:

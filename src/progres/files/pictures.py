@@ -3,14 +3,32 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL.Image import Transpose
 
 from progres.files.rules import PICTURES, BadFile
 
 LARGEST = (2048, 2048)  # pixels of what is kept
 THUMBNAIL = (320, 320)
-# A JPEG is read smaller than it is; all others whole, four bytes a pixel.
-MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+# A JPEG is read smaller than it is; all others whole, four bytes a pixel. Phones put
+# several JPEGs into one file, an MPO, of which the first is the photo.
+_PIXELS_OF_JPEG = 64_000_000
+MOST_PIXELS = {
+    "JPEG": _PIXELS_OF_JPEG,
+    "MPO": _PIXELS_OF_JPEG,
+    "PNG": 24_000_000,
+    "WEBP": 24_000_000,
+}
+# How a picture is turned that was taken with the camera held this way.
+_TURNS: dict[object, Transpose] = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _UNREADABLE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError)
 
@@ -37,7 +55,7 @@ def drawn_anew(content: bytes, name: str) -> Picture:
             _check_size(picture, name)
             kind = str(picture.format)
             picture.draft("RGB", LARGEST)
-            upright = ImageOps.exif_transpose(picture)
+            upright = _upright(picture)
             as_png = kind == "PNG" or upright.has_transparency_data
             drawn = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     except BadFile:
@@ -68,6 +86,12 @@ def _check_size(picture: Image.Image, name: str) -> None:
     most = MOST_PIXELS[str(picture.format)]
     if width * height > most:
         raise _too_large(name, most)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn a picture; whatever else the camera noted may be odd, for it is not kept."""
+    turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _too_large(name: str, most: int) -> BadFile:
