@@ -57,8 +57,9 @@ def test_a_file_is_kept_opened_and_deleted_and_each_is_noted(
     assert "is there already" in send(olga, new, samples.PDF).content.decode()
 
     [file] = stored(world)
-    opened = olga.get(address(world, "asset_file", asset_id=hall.id, file_id=file.id))
-    assert opened.content == samples.PDF
+    there = address(world, "asset_file", asset_id=hall.id, file_id=file.id)
+    opened = olga.get(there)
+    assert opened.content == olga.get(f"{there}?small").content == samples.PDF
     assert opened["Content-Type"] == "application/pdf"
     assert opened["Content-Disposition"] == 'attachment; filename="Plan.pdf"'
     assert opened["X-Content-Type-Options"] == "nosniff"
@@ -72,6 +73,7 @@ def test_a_file_is_kept_opened_and_deleted_and_each_is_noted(
         actions = list(noted.values_list("action", "details"))
     assert actions == [
         ("file.uploaded", {"file": "Plan.pdf"}),
+        ("file.viewed", {}),
         ("file.viewed", {}),
         ("file.deleted", {"file": "Plan.pdf"}),
     ]

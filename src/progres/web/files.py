@@ -133,7 +133,7 @@ def given_out(request: TenantRequest, file: "StoredFile", thing: Thing) -> HttpR
 
     That a file was opened is noted, not that a page shows a picture.
     """
-    small = "small" in request.GET
+    small = "small" in request.GET and file.is_picture
     if not small and file.use not in ONLY_ONES:
         note_view(request, "file.viewed", thing.target, tenant_id=thing.tenant_id)
     return download(file, small=small)
