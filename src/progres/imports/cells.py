@@ -1,6 +1,7 @@
 """What a cell of a table says: a text, a number, a day, an EUI; or why it says none."""
 
 import difflib
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -116,7 +117,7 @@ def number(cell: Cell) -> float:
     '1.234' may be either and is refused.
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
+        return _float(cell)
     text = as_text(cell).replace("−", "-").replace("\xa0", " ").replace("\u202f", " ")
     if _AMBIGUOUS.fullmatch(text):
         raise BadCell(
@@ -133,7 +134,7 @@ def degrees(most: float) -> Reader:
 
     def read(cell: Cell) -> float:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
-            value = float(cell)
+            value = _float(cell)
         else:
             value = _number(as_text(cell).replace("−", "-").removesuffix("°").strip())
         if not -most <= value <= most:
@@ -201,6 +202,14 @@ def nearest(text: str, names: Mapping[str, str]) -> str | None:
     return names[found[0]] if found else None
 
 
+def _float(number: float) -> float:
+    """Take a number that is too large for any float, as a file may hold, for infinite."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def _number(text: str) -> float:
     if _PLAIN_NUMBER.fullmatch(text):
         return float(text.replace(",", "."))
@@ -233,5 +242,5 @@ def _check_digits(cell: Cell) -> None:
         raise BadCell(
             "A spreadsheet keeps 15 digits of a number, and this one has more "
             "(%(text)s). Format the column as text and enter it anew.",
-            text=f"{cell:.6E}",
+            text=f"{_float(cell):.6E}",
         )
