@@ -29,6 +29,12 @@ FIELDS = MqttFields(
     password="an-entirely-secret-word",  # noqa: S106 invented
     application="9d2c3f3e",
 )
+# On the curve secp112r1, which OpenSSL knows and what we read keys with does not.
+ODD_KEY = """-----BEGIN EC PRIVATE KEY-----
+MD4CAQEEDmhcA4OMUZJPxLVSUgVHoAcGBSuBBAAGoSADHgAEvfnMiDFclmZVE90r
+nErAQQiyTZYVZrtygPBNIA==
+-----END EC PRIVATE KEY-----
+"""
 
 
 def make(
@@ -94,6 +100,14 @@ def test_a_key_must_belong_to_its_certificate(world: World) -> None:
         make(world, replace(mixed, client_key=one.key, broker="mqtt://a.example.org"))
     with pytest.raises(BadConnection, match="needs the private key"):
         make(world, replace(mixed, client_key=""))
+
+
+def test_a_key_of_a_kind_that_nobody_uses_is_refused(world: World) -> None:
+    own = Authority().issue("a")
+    fields = replace(FIELDS, client_certificate=own.certificate, client_key=ODD_KEY)
+
+    with pytest.raises(BadConnection, match="private key cannot be read"):
+        make(world, fields)
 
 
 def test_secrets_are_sealed_and_stand_in_no_log(world: World) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
@@ -118,16 +119,19 @@ def _certificates(text: str) -> list[x509.Certificate]:
 def _check_key(fields: MqttFields) -> None:
     if not fields.client_certificate:
         raise BadConnection("A private key needs the certificate it belongs to.")
+    form = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
     try:
         key = load_pem_private_key(fields.client_key.encode(), password=None)
-    except (ValueError, TypeError):
+        mine = key.public_key().public_bytes(*form)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         raise BadConnection(
             "The private key cannot be read; paste it as PEM and without a password, "
             "from -----BEGIN PRIVATE KEY----- on."
         ) from None
-    form = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
     certificate = _certificates(fields.client_certificate)[0]
-    if key.public_key().public_bytes(*form) != certificate.public_key().public_bytes(
-        *form
-    ):
+    try:
+        is_mine = certificate.public_key().public_bytes(*form) == mine
+    except (ValueError, UnsupportedAlgorithm):
+        is_mine = False  # of a kind that no key of ours can be
+    if not is_mine:
         raise BadConnection("Private key and certificate do not belong together.")
