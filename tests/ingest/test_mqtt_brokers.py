@@ -70,7 +70,7 @@ def test_a_broker_with_certificates_on_both_sides_is_reached(
             broker,
             committed_world,
             scheme="mqtts",
-            ca_certificate=authority.certificate,
+            ca_certificate=f"# für Müller\n{authority.certificate}",
             client_certificate=own.certificate,
             client_key=own.key,
         )

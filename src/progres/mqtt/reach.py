@@ -83,7 +83,9 @@ async def _place_of(address: Address, internal: Collection[str]) -> str:
 
 
 def _trust(address: Address) -> ssl.SSLContext:
-    context = ssl.create_default_context(cadata=address.ca_certificate or None)
+    # What stands around a certificate may be in any language; ssl takes ASCII alone.
+    own = address.ca_certificate.encode("ascii", "replace").decode()
+    context = ssl.create_default_context(cadata=own or None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if address.client_certificate:
         _show(context, address.client_certificate + "\n" + address.client_key)
