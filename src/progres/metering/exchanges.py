@@ -77,8 +77,8 @@ def undo_exchange(meter_id: int, *, by: Membership, at: datetime) -> Meter | Non
     Returns that one, if any. Raises Meter.DoesNotExist if it is not in the member's
     reach, and MeterFromLater if it was taken out or another one was put in after it.
     """
-    meter = get_meter(by.scope, meter_id)
-    point = get_point(by.scope, meter.measuring_point_id, to_change=True)
+    meter = held_meter(meter_id, by=by)
+    point = meter.measuring_point
     newest = meters_of(by.scope, point)[-1]
     if newest.id != meter.id:
         raise MeterFromLater(
@@ -102,6 +102,13 @@ def undo_exchange(meter_id: int, *, by: Membership, at: datetime) -> Meter | Non
         before.save(update_fields=["removed_at", "last_reading"])
     index_words(by.scope, point)
     return before
+
+
+def held_meter(meter_id: int, *, by: Membership) -> Meter:
+    """Find a meter while nobody else changes what is at its measuring point."""
+    point_id = get_meter(by.scope, meter_id).measuring_point_id
+    get_point(by.scope, point_id, to_change=True)
+    return get_meter(by.scope, meter_id)  # as others left it, if it is there still
 
 
 def completed(

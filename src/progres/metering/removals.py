@@ -8,9 +8,9 @@ from django.db import transaction
 from progres.accounts.membership import Membership
 from progres.audit.actions import record_about
 from progres.metering.checks import LONGEST, BadMeter, check_reading
-from progres.metering.exchanges import check_moment
+from progres.metering.exchanges import check_moment, held_meter
 from progres.metering.models import Meter
-from progres.metering.queries import get_meter, get_point, meters_of
+from progres.metering.queries import meters_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ def remove_meter(
     Raises Meter.DoesNotExist if it is not in the member's reach, and BadMeter for one
     that is gone already, or a reading or time that cannot be.
     """
-    meter = _held(meter_id, by=by)
+    meter = held_meter(meter_id, by=by)
     point = meter.measuring_point
     if meter.removed_at is not None:
         raise BadMeter(
@@ -60,7 +60,7 @@ def undo_removal(meter_id: int, *, by: Membership, at: datetime) -> Meter:
     Raises Meter.DoesNotExist if it is not in the member's reach, and BadMeter if it is
     there, or another one came after it.
     """
-    meter = _held(meter_id, by=by)
+    meter = held_meter(meter_id, by=by)
     point = meter.measuring_point
     newest = meters_of(by.scope, point)[-1]
     if meter.removed_at is None or newest.id != meter.id:
@@ -77,10 +77,3 @@ def undo_removal(meter_id: int, *, by: Membership, at: datetime) -> Meter:
     meter.removed_at = meter.last_reading = None
     meter.save(update_fields=["removed_at", "last_reading"])
     return meter
-
-
-def _held(meter_id: int, *, by: Membership) -> Meter:
-    """Find a meter while nobody else changes what is at its measuring point."""
-    point_id = get_meter(by.scope, meter_id).measuring_point_id
-    get_point(by.scope, point_id, to_change=True)
-    return get_meter(by.scope, meter_id)
