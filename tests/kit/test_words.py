@@ -2,7 +2,7 @@
 
 import pytest
 
-from progres.kit.words import is_one_line
+from progres.kit.words import MOST_TYPED, is_one_line, typed_words
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,8 @@ def test_what_nobody_sees_is_no_part_of_a_line(unseen: str) -> None:
 )
 def test_what_people_write_is(name: str) -> None:
     assert is_one_line(name)
+
+
+def test_of_many_typed_words_the_first_count_each_once() -> None:
+    assert len(typed_words("a " * 100)) == 1
+    assert len(typed_words(" ".join(f"w{n}" for n in range(100)))) == MOST_TYPED

@@ -9,6 +9,7 @@ _LETTERS = str.maketrans(
 )
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 9
+MOST_TYPED = 12  # words; each more costs time, and seldom tells anything apart
 
 
 # Line breaks, control signs, halves of letters; and signs of format, that is without a
@@ -59,12 +60,13 @@ def typed_words(text: str) -> list[list[frozenset[str]]]:
     """Say for each typed word in which ways it may be indexed.
 
     One way is enough; all words of that way must begin an indexed word. '24-E1' is
-    found as '24e1' (an identifier with separators) or as '24' and 'e1'.
+    found as '24e1' (an identifier with separators) or as '24' and 'e1'. Of many words
+    the first ones count, each once.
     """
-    typed = []
-    for part in plain(text).split():
+    typed: list[list[frozenset[str]]] = []
+    for part in dict.fromkeys(plain(text).split()):
         pieces = _WORD.findall(part)
         ways = [frozenset({"".join(pieces)}), frozenset(pieces)]
-        if pieces:
+        if pieces and len(typed) < MOST_TYPED:
             typed.append(ways[:1] if len(pieces) == 1 else ways)
     return typed
