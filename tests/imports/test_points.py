@@ -91,6 +91,19 @@ def test_typing_errors_are_caught_by_row_and_column(world: World) -> None:
     }
 
 
+def test_an_asset_without_any_name_is_not_made(world: World) -> None:
+    job = checked(
+        "Name;Medium;Objekt\nA;Wasser;›\n",
+        by=world.olga,
+        kind=Kind.POINTS,
+        choice=Choice(mapping={}, makes_assets=True),
+    )
+
+    [(row, column, said)] = errors(job, by=world.olga)
+    assert (row, column) == (2, "Objekt")
+    assert "names no asset" in said
+
+
 def test_a_workbook_brings_numbers_and_days_and_is_undone_with_its_meters(
     world: World,
 ) -> None:

@@ -47,7 +47,10 @@ class Places:
         Raises BadCell.
         """
         if text not in self._seen:
-            self._seen[text] = self._found(tuple(filter(None, _STEP.split(text))))
+            path = tuple(filter(None, _STEP.split(text)))
+            if not path:
+                raise BadCell("This names no asset; write it as 'School › Cellar'.")
+            self._seen[text] = self._found(path)
         return self._seen[text]
 
     def _found(self, path: Path) -> int | str:
