@@ -66,7 +66,8 @@ def test_typing_errors_are_caught_by_row_and_column(world: World) -> None:
         "G;Wasser;;;;;;W 3;;1;;70B3D57ED0009999\n"
         "H;Wasser;;;;;;;01.01.2026;1;;\n"
         "I;Gas;;;;1-0:1.8.0;;;;;;\n"
-        "Hallenbad Kaltwasser;Wasser;MP-0007;;;;;W 9;;1;;\n",
+        "Hallenbad Kaltwasser;Wasser;MP-0007;;;;;W 9;;1;;\n"
+        "J;Wasser;;;;;;W 5;01.01.0001;1;;\n",
         by=world.olga,
         tenant=world.bad,
         kind=Kind.POINTS,
@@ -88,6 +89,7 @@ def test_typing_errors_are_caught_by_row_and_column(world: World) -> None:
         (9, "Zähler"),
         (10, "OBIS"),
         (11, "Zähler"),
+        (12, "Einbau"),
     }
 
 

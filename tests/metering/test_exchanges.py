@@ -144,6 +144,7 @@ def test_only_the_newest_exchange_is_undone(pool: World) -> None:
         ({"first_reading": float("nan")}, "a number that a register can show"),
         ({"last_reading": 1e300}, "a number that a register can show"),
         ({"moment": NOON + DAY}, "is in the future"),
+        ({"moment": NOON.replace(year=1)}, "The year 1 is too long ago"),
         ({"moment": FIRST.moment}, "the exchange must be later"),
         ({"reason": "fun"}, "is not a reason"),
         ({"calibrated_until": 2025}, "cannot end in 2025"),

@@ -126,6 +126,7 @@ def test_only_the_newest_exchange_is_undone(world: World, olga: Client) -> None:
         ({"dev_eui": "24e124710c1400cc"}, "Another device of this instance has"),
         ({"dev_eui": "12"}, "An EUI has 16 hex digits"),
         ({"moment": "2199-03-01T23:30"}, "is in the future"),
+        ({"moment": "0001-03-01T23:30"}, "The year 1 is too long ago"),
         ({"reason": "first"}, "Select a valid choice"),
         ({"app_key": "12"}, "A key has 32 hex digits."),
     ],

@@ -20,6 +20,7 @@ from progres.devices.words import change_words, words_of
 from progres.files.actions import Upload, keep_file
 from progres.files.queries import Owner
 from progres.files.rules import Use
+from progres.kit.ages import age_problem
 from progres.kit.words import is_one_line
 
 LONGEST_NOTE = 500
@@ -141,6 +142,8 @@ def _become(
 
 
 def _check(exchange: Exchange, *, at: datetime) -> None:
+    if problem := age_problem(exchange.moment):
+        raise BadDevice.like(problem)
     if exchange.moment > at:
         raise BadDevice(
             "%(moment)s UTC is in the future; an exchange is noted when it is done.",

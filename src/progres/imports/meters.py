@@ -10,7 +10,13 @@ from progres.imports.cells import BadCell
 from progres.imports.plans import Task
 from progres.kit.refusal import Refusal, Said
 from progres.metering.bulk import FirstMeter
-from progres.metering.checks import BadMeter, Exchange, PointFields, check_exchange
+from progres.metering.checks import (
+    BadMeter,
+    Exchange,
+    PointFields,
+    check_age,
+    check_exchange,
+)
 from progres.metering.exchanges import counters_of
 from progres.metering.rules import UNITS, Medium
 
@@ -60,6 +66,7 @@ def first_meter(
 
 
 def _check_past(moment: datetime, *, at: datetime) -> None:
+    check_age(moment)
     if moment > at + CLOCKS_DIFFER:
         raise BadMeter(
             "%(moment)s UTC is in the future; an exchange is noted when it is done.",

@@ -6,6 +6,7 @@ from dataclasses import fields as fields_in
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from progres.kit.ages import age_problem
 from progres.kit.refusal import Refusal, Said
 from progres.kit.words import is_one_line, sort_key
 from progres.metering.rules import (
@@ -143,6 +144,12 @@ def check_exchange(exchange: Exchange) -> None:
             since=since,
             until=until,
         )
+
+
+def check_age(moment: datetime) -> None:
+    """Refuse a moment before any meter; raise BadMeter."""
+    if problem := age_problem(moment):
+        raise BadMeter.like(problem)
 
 
 def check_reading(reading: float) -> None:

@@ -11,7 +11,7 @@ from progres.audit.actions import record_about
 from progres.devices.models import Device
 from progres.devices.queries import get_device
 from progres.devices.rules import ValueKind
-from progres.metering.checks import BadMeter, Exchange, check_exchange
+from progres.metering.checks import BadMeter, Exchange, check_age, check_exchange
 from progres.metering.models import MeasuringPoint, Meter
 from progres.metering.queries import (
     find_installed,
@@ -180,6 +180,7 @@ def _sensor(
 
 def check_moment(moment: datetime, before: Meter | None, *, at: datetime) -> None:
     """Refuse what is not done yet, or was before the meter that goes came."""
+    check_age(moment)
     if moment > at:
         raise BadMeter(
             "%(moment)s UTC is in the future; an exchange is noted when it is done.",
