@@ -16,7 +16,7 @@ from tests.alarms.setting import make_rule
 from tests.api.calls import Answer, Caller, caller
 from tests.metering.setting import make_point, put_in
 from tests.ops.running import until
-from tests.world import World
+from tests.world import World, make_asset
 
 Change = dict[str, object]
 AtOnce = Callable[[Callable[[], Answer], Callable[[], Any]], None]
@@ -91,6 +91,25 @@ def test_an_exchange_that_two_undo_is_undone_once(
     )
 
     assert later == [404]
+
+
+def test_of_two_assets_that_are_moved_into_each_other_one_moves(
+    committed_world: World, at_once: AtOnce, olga: Caller, otto: Caller
+) -> None:
+    with transaction.atomic(), scoped(committed_world.olga.scope):
+        one = make_asset(committed_world, "Schule")
+        other = make_asset(committed_world, "Turnhalle")
+    later: list[int] = []
+
+    at_once(
+        lambda: olga.patch(f"/assets/{one.id}", {"parent": other.id}),
+        lambda: later.append(
+            otto.patch(f"/assets/{other.id}", {"parent": one.id}).status
+        ),
+    )
+
+    assert later == [422]
+    assert olga.get(f"/assets/{one.id}").content["parent"] == other.id
 
 
 def test_switching_a_rule_off_leaves_its_new_name(

@@ -151,11 +151,11 @@ def edit_asset(request: ApiRequest, asset_id: int, changes: AssetPatch) -> objec
     """Change what is said of an asset, or what it stands in."""
     given = changes.model_dump(exclude_unset=True)
     by, at = request.by, timezone.now()
-    asset = get_asset(by.scope, asset_id, to_change=True)
     if "parent" in given:
         parent_id = given.pop("parent")
         parent = get_asset(by.scope, parent_id) if parent_id else None
         move_asset(asset_id, parent, by=by, at=at)
+    asset = get_asset(by.scope, asset_id, to_change=True)
     columns = _columns(given)
     if "values" in columns and given.get("asset_type", asset.type_id) == asset.type_id:
         columns["values"] = {**asset.values, **columns["values"]}

@@ -83,6 +83,7 @@ def move_asset(
     Raises Asset.DoesNotExist if it is not in the member's reach, and BadAsset for a
     parent of another instance or inside the asset itself.
     """
+    _await_moves(get_asset(by.scope, asset_id).tenant_id)
     asset = get_asset(by.scope, asset_id, to_change=True)
     _check_parent(parent, asset.tenant_id)
     before = asset.parent.name if asset.parent else ""
@@ -178,6 +179,18 @@ def uses_of(asset: Asset) -> int:
         cursor.execute("select uses_of_asset(%s)", [asset.id])
         count: int = cursor.fetchone()[0]
     return count
+
+
+def _await_moves(tenant_id: int) -> None:
+    """Wait for whoever moves assets of an instance, before any row is held.
+
+    The trigger that fills the lineage waits likewise; who held a row by then could wait
+    for one that waits for that row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('asset'), %s)", [tenant_id]
+        )
 
 
 def _check_parent(parent: Asset | None, tenant_id: int) -> None:
