@@ -139,6 +139,8 @@ def test_assets_are_made_on_the_way_if_that_is_chosen(world: World) -> None:
         scope = world.olga.scope
         paths = path_names(scope, search_assets(scope))
         where = [paths[d.asset_id] for d in search_devices(scope) if d.asset_id]
+        found = [asset.name for asset in search_assets(scope, text="kell")]
+    assert found == ["Keller"]
     assert sorted(where) == ["Schule", "Schule › Keller", "Schule › Keller"]
 
 

@@ -9,6 +9,7 @@ from progres.accounts.membership import Membership
 from progres.assets.models import Asset
 from progres.assets.queries import BETWEEN, path_names, search_assets
 from progres.assets.rules import AssetKind
+from progres.assets.words import index_words
 from progres.imports.cells import BadCell, nearest
 from progres.kit.words import plain, sort_key
 from progres.tenants.models import Tenant
@@ -105,6 +106,7 @@ class Places:
                 created_at=at,
             )
             asset.save(force_insert=True)
+            index_words(self.by.scope, asset)
             made[key] = asset
         return made
 
