@@ -74,6 +74,7 @@ def given_out(
     request: ApiRequest, file: "StoredFile", thing: Thing, *, small: bool
 ) -> HttpResponse:
     """Answer with a file; that it was opened is noted, as on the pages."""
+    small = small and file.is_picture
     if not small and file.use not in ONLY_ONES:
         note_view(request, "file.viewed", thing.target, tenant_id=thing.tenant_id)
     return download(file, small=small)
