@@ -62,9 +62,18 @@ def map_view(
         return MapView(points=[], extent=_extent(devices), is_whole=False)
     rank = None if state is None else BY_URGENCY.index(state)
     asked = (devices, scope, at, rank, rank)
-    cells = ask_states(statements.CELLS, *asked, *cells_of(box)) if box else []
-    is_whole = sum(count for *_, count, _ in cells) <= MOST_PLACES
-    rows = ask_states(statements.PLACES, *asked) if is_whole else cells
+    # One look at all devices is enough where it shows them as they will be shown: those
+    # in a state are mostly few, all are mostly many.
+    if box is None or state is not None:
+        rows = ask_states(statements.PLACES, *asked, MOST_PLACES + 1)
+        is_whole = len(rows) <= MOST_PLACES
+        if box is not None and not is_whole:
+            rows = ask_states(statements.CELLS, *asked, *cells_of(box))
+    else:
+        rows = ask_states(statements.CELLS, *asked, *cells_of(box))
+        is_whole = sum(count for *_, count, _ in rows) <= MOST_PLACES
+        if is_whole:
+            rows = ask_states(statements.PLACES, *asked, MOST_PLACES)
     points = _points(scope, rows, value_key)
     return MapView(points=points, extent=box or _around(points), is_whole=is_whole)
 
@@ -76,7 +85,7 @@ def point_of(scope: Scope, device_id: int, *, at: datetime) -> MapPoint | None:
     """
     get_device(scope, device_id)
     devices = search_devices(scope).filter(id=device_id, latitude__isnull=False)
-    rows = ask_states(statements.PLACES, devices, scope, at, None, None)
+    rows = ask_states(statements.PLACES, devices, scope, at, None, None, 1)
     return next(iter(_points(scope, rows, "")), None)
 
 

@@ -78,7 +78,7 @@ ORDERS = {
 
 PLACES = f"""
 select latitude, longitude, rank, 1, id from {_STATES}
-where %s::int is null or rank = %s
+where %s::int is null or rank = %s limit %s
 """  # noqa: S608 constants
 
 # Devices that are silent and were not yet at a moment.
