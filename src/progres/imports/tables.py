@@ -3,26 +3,20 @@
 import csv
 import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 
-from openpyxl import load_workbook
-
+from progres.imports.books import rows_in, sheets_in
 from progres.imports.cells import Cell, as_text
 from progres.imports.rules import (
     MOST_BYTES,
     MOST_COLUMNS,
     MOST_ROWS,
-    BadImport,
     UnreadableFile,
 )
 
-MOST_UNPACKED = 300_000_000  # bytes of an XLSX file in all
-LAST_ROW = 1_048_576  # of a sheet
 DELIMITERS = ";,\t"
 LOOKED_AT = 20  # records by which the delimiter is found
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -57,7 +51,7 @@ def open_table(content: bytes, *, sheet: str = "") -> Table:
             most=MOST_BYTES // 1_000_000,
         )
     is_book = content.startswith(_ZIP)
-    rows = _rows_of_book(content, sheet) if is_book else _rows_of_csv(content)
+    rows = rows_in(content, sheet) if is_book else _rows_of_csv(content)
     filled = _filled(rows)
     first = next(filled, None)
     if first is None:
@@ -74,13 +68,7 @@ def sheets_of(content: bytes) -> list[str]:
     """Name the sheets of a workbook; none for other files. Raises UnreadableFile."""
     if not content.startswith(_ZIP):
         return []
-    try:
-        with closing(_book(content)) as book:
-            return [sheet.title for sheet in book.worksheets]
-    except BadImport:
-        raise
-    except Exception:  # noqa: BLE001 whatever a damaged file does to the library
-        raise _broken() from None
+    return sheets_in(content)
 
 
 def _rows_of_csv(content: bytes) -> Iterator[Row]:
@@ -136,56 +124,6 @@ def _delimiter_of(text: str) -> str:
         return (alike if width > 1 else 0, width)
 
     return max(DELIMITERS, key=columns)
-
-
-def _rows_of_book(content: bytes, sheet: str) -> Iterator[Row]:
-    try:
-        with closing(_book(content)) as book:
-            pages = {page.title: page for page in book.worksheets}
-            if sheet and sheet not in pages:
-                raise UnreadableFile(
-                    "There is no sheet '%(sheet)s'; the file has: %(sheets)s.",
-                    sheet=sheet,
-                    sheets=", ".join(pages),
-                )
-            page = pages[sheet] if sheet else book.worksheets[0]
-            page.reset_dimensions()  # which a file may tell wrongly
-
-            def rows(width: int) -> Iterator[Row]:
-                cells = page.iter_rows(
-                    max_row=LAST_ROW, max_col=width, values_only=True
-                )
-                return enumerate(cells, start=1)
-
-            # Every row is filled up to its width; one more shows what is beyond.
-            _, first = next(_filled(rows(MOST_COLUMNS + 1)), (0, ()))
-            yield from rows(len(_without_end(first)) + 1)
-    except BadImport:
-        raise
-    except Exception:  # noqa: BLE001 whatever a damaged file does to the library
-        raise _broken() from None
-
-
-def _book(content: bytes):  # type: ignore[no-untyped-def]
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        members = packed.infolist()
-        if sum(member.file_size for member in members) > MOST_UNPACKED:
-            raise UnreadableFile(
-                "Unpacked the file has more than %(most)s MB; divide it, or save it as "
-                "CSV.",
-                most=MOST_UNPACKED // 1_000_000,
-            )
-    # What formulas came to when the file was saved; nothing is computed here.
-    return load_workbook(
-        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-    )
-
-
-def _broken() -> UnreadableFile:
-    return UnreadableFile(
-        "The file is no XLSX that can be read; open it in a spreadsheet and save it as "
-        ".xlsx or CSV."
-    )
 
 
 def _filled(rows: Iterator[Row]) -> Iterator[Row]:
