@@ -44,8 +44,9 @@ def add_file(request: TenantRequest, asset_id: int) -> HttpResponse:
 @reads_and_sends
 @requires(Permission.ASSETS_EDIT)
 def change_plan(request: TenantRequest, asset_id: int) -> HttpResponse:
-    """Keep the floor plan of an asset, in place of the one before."""
-    asset = get_asset(request.by.scope, asset_id)
+    """Keep the floor plan of an asset, in place of the one before; one at a time."""
+    is_sent = request.method == "POST"
+    asset = get_asset(request.by.scope, asset_id, to_change=is_sent)
     form = PlanForm(request.POST or None, request.FILES or None)
     back = reverse("web:asset", args=[request.tenant.id, asset.id])
     owner = owner_of(asset)
