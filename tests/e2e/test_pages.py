@@ -201,6 +201,7 @@ def test_every_page_is_whole(
     with visit(language=language, theme=theme, width=width) as visitor:
         house = visitor.house
         _ask_for_a_new_password(visitor)
+        _invite_somebody(house, f"uwe.brandt.{width}@example.org")
         house.ask(PUBLISHED)
         findings = [
             look_at(visitor, path, width, *WIDTHS)
@@ -234,6 +235,13 @@ def test_a_stranger_meets_the_sign_in_page_and_nothing_else(visit: Visit) -> Non
             visitor.go(path)
             assert "/account/login/" in visitor.page.url
         assert violations(visitor) == []
+
+
+def _invite_somebody(house: House, email: str) -> None:
+    """The newest invitation is one that nobody has accepted, whatever came before."""
+    person = {"first_name": "Uwe", "last_name": "Brandt", "role": "viewer"}
+    fields = {"tenant": house.tenant, "email": email, **person}
+    house.place.api("POST", "/users", house.key, fields)
 
 
 def _ask_for_a_new_password(visitor: Visitor) -> None:
