@@ -93,10 +93,16 @@ class Mosquitto:
             for topic, body in messages
         ]
         end = time.monotonic() + patience_s
-        for message in sent:
-            message.wait_for_publish(max(0.0, end - time.monotonic()))
-        client.disconnect()
-        client.loop_stop()
+        try:
+            for message in sent:
+                message.wait_for_publish(max(0.0, end - time.monotonic()))
+                if not message.is_published():
+                    raise ConnectionError("The broker went away.")
+        except RuntimeError as error:  # paho's word for a connection that is gone
+            raise ConnectionError(str(error)) from error
+        finally:
+            client.disconnect()
+            client.loop_stop()
         if not all(message.is_published() for message in sent):
             raise TimeoutError("the broker did not confirm every message")
 
