@@ -1,6 +1,6 @@
 """Floor plans with devices on them: shown with an asset, and a page to place them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,25 +51,20 @@ class Mark:
 def marks_on(scope: Scope, asset: "Asset") -> list[Mark]:
     """Devices on the plan of an asset."""
     places = list(places_on(scope, asset)[:MOST_ON_A_PLAN])
-    spots = {p.device_id: (_percent(p.x), _percent(p.y)) for p in places}
-    marks = _with_states(scope, [place.device for place in places])
-    return [
-        Mark(
-            **{
-                **vars(mark),
-                "x": spots[mark.device.id][0],
-                "y": spots[mark.device.id][1],
-            }
-        )
-        for mark in marks
-    ]
+    spots = {p.device_id: {"x": _percent(p.x), "y": _percent(p.y)} for p in places}
+    return list(_marks(scope, [place.device for place in places], spots))
 
 
-def _with_states(scope: Scope, devices: "Sequence[Device]") -> Iterator[Mark]:
+def _marks(
+    scope: Scope,
+    devices: "Sequence[Device]",
+    spots: Mapping[int, Mapping[str, float]],
+) -> Iterator[Mark]:
     states = states_of(scope, [device.id for device in devices], at=timezone.now())
     for device in devices:
         if state := states.get(device.id):
-            yield Mark(device=device, state=state, state_label=str(STATES[state]))
+            label, spot = str(STATES[state]), spots.get(device.id, {})
+            yield Mark(device=device, state=state, state_label=label, **spot)
 
 
 def _percent(part: float) -> float:
@@ -148,7 +143,7 @@ def edit_places(request: TenantRequest, asset_id: int) -> HttpResponse:
     if plan is None:
         return redirect("web:asset_plan_edit", request.tenant.id, asset.id)
     others = not_on_plan(scope, asset)
-    marks = [*marks_on(scope, asset), *_with_states(scope, others)]
+    marks = [*marks_on(scope, asset), *_marks(scope, others, {})]
     form = PlacesForm(marks, request.POST or None)
     kept = done(
         form,

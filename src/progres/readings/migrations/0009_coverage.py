@@ -66,14 +66,13 @@ select sum_up_hearings(((now() - interval '7 days') at time zone 'UTC')::date, t
 drop table heard_in_hour;
 """
 
-COUNT = """
+_COUNT = """
 create or replace function count_hearings(before timestamptz) returns boolean
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     begins timestamptz;
     last_end timestamptz := date_trunc('hour', before);
-    since date;
-begin
+{declared}begin
     perform pg_advisory_xact_lock(hashtext('count_hearings'));
     select greatest(max(c.until), last_end - interval '26 hours') into begins
     from hearing_counted c;
@@ -126,80 +125,19 @@ begin
     group by 1, 2, 3
     on conflict do nothing;
 
+{summed_up}    drop table heard_in_hour;
+    insert into hearing_counted values (1, begins + interval '1 hour')
+    on conflict (id) do update set until = excluded.until;
+    return true;
+end $$;
+"""
+_SUM_UP = """\
     since := (begins + interval '1 hour' - interval '7 days') at time zone 'UTC';
     perform sum_up_hearings(since, is_new_day => not exists (
         select from coverage where last_day >= (begins at time zone 'UTC')::date));
-    drop table heard_in_hour;
-    insert into hearing_counted values (1, begins + interval '1 hour')
-    on conflict (id) do update set until = excluded.until;
-    return true;
-end $$;
 """
-COUNT_BEFORE = """
-create or replace function count_hearings(before timestamptz) returns boolean
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-    begins timestamptz;
-    last_end timestamptz := date_trunc('hour', before);
-begin
-    perform pg_advisory_xact_lock(hashtext('count_hearings'));
-    select greatest(max(c.until), last_end - interval '26 hours') into begins
-    from hearing_counted c;
-    if begins >= last_end then
-        return false;
-    end if;
-    create temp table heard_in_hour on commit drop as
-    select k.tenant_id as told_by, u.tenant_id, u.device_id,
-        r->>'gateway_id' as gateway_id, (r->>'rssi_dbm')::float8 as rssi,
-        (r->>'snr_db')::float8 as snr,
-        (r->>'snr_db')::float8
-            - demodulation_floor((u.radio->>'spreading_factor')::int) as margin
-    from connection k
-    cross join lateral (
-        select * from uplink
-        where connection_id = k.id and received_at >= begins
-          and received_at < begins + interval '1 hour'
-    ) u
-    join device d on d.id = u.device_id
-    cross join lateral jsonb_array_elements(u.receptions) r
-    where not u.late and u.radio->>'simulated' is null;
-
-    insert into hearing as h (tenant_id, device_id, gateway_id, day, uplinks, signals,
-        rssi_sum, snr_sum, best_rssi, best_snr, margins, margin_sum, best_margin)
-    select tenant_id, device_id, gateway_id, (begins at time zone 'UTC')::date,
-        count(*), count(rssi + snr), coalesce(sum(rssi) filter (where snr is not null), 0),
-        coalesce(sum(snr) filter (where rssi is not null), 0), max(rssi), max(snr),
-        count(margin), coalesce(sum(margin), 0), max(margin)
-    from heard_in_hour group by 1, 2, 3
-    on conflict (tenant_id, device_id, gateway_id, day) do update set
-        uplinks = h.uplinks + excluded.uplinks,
-        signals = h.signals + excluded.signals,
-        rssi_sum = h.rssi_sum + excluded.rssi_sum,
-        snr_sum = h.snr_sum + excluded.snr_sum,
-        best_rssi = greatest(h.best_rssi, excluded.best_rssi),
-        best_snr = greatest(h.best_snr, excluded.best_snr),
-        margins = h.margins + excluded.margins,
-        margin_sum = h.margin_sum + excluded.margin_sum,
-        best_margin = greatest(h.best_margin, excluded.best_margin);
-
-    insert into gateway_hour
-    select g.id, begins, g.tenant_id, sum(n.uplinks),
-        count(distinct n.device_id), avg(n.rssi), avg(n.snr)
-    from (
-        select told_by, gateway_id, device_id, count(*) as uplinks, avg(rssi) as rssi,
-            avg(snr) as snr
-        from heard_in_hour group by 1, 2, 3
-    ) n
-    join gateway g on g.id = gateway_meant(n.told_by, n.gateway_id, false)
-    group by 1, 2, 3
-    on conflict do nothing;
-
-    drop table heard_in_hour;
-    insert into hearing_counted values (1, begins + interval '1 hour')
-    on conflict (id) do update set until = excluded.until;
-    return true;
-end $$;
-"""
+COUNT = _COUNT.format(declared="    since date;\n", summed_up=_SUM_UP)
+COUNT_BEFORE = _COUNT.format(declared="", summed_up="")
 
 ALONE = f"""
 create or replace function devices_heard_alone(wanted int, since date)
