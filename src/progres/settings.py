@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "progres.metering",
     "progres.alarms",
     "progres.imports",
+    "progres.privacy",
     "progres.web",
     "allauth",
     "allauth.account",

@@ -211,5 +211,6 @@ PAGES = {
     "web:access_log": Row(kind=Kind.OPERATORS, needs="access_log.view"),
     "web:legal": Row(kind=Kind.OPERATORS, needs="legal.edit"),
     "web:legal_text": Row(kind=Kind.OPERATORS_FORM, needs="legal.edit"),
+    "web:data_map": shown("privacy.view", "whose=RESIDENT"),
     "web:outbound": Row(kind=Kind.OPERATORS, needs="outbound.view"),
 }

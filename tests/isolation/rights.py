@@ -30,6 +30,8 @@ RIGHTS = {
         "measuring_points.view": READERS,
         "measuring_points.edit": f"{ADMINS} device-manager api-client",
         "meters.exchange": f"{ADMINS} device-manager installer api-client",
+        "occupancies.view": f"{ADMINS} privacy-officer",
+        "occupancies.edit": ADMINS,
         "device_types.view": READERS,
         "device_types.edit": f"{ADMINS} device-manager",
         "connections.view": f"{ADMINS} device-manager gateway-manager",
@@ -45,6 +47,8 @@ RIGHTS = {
         "access_log.view": "platform-admin",
         "legal.edit": "platform-admin",
         "outbound.view": "platform-admin",
+        "privacy.view": f"{ADMINS} privacy-officer",
+        "privacy.edit": f"{ADMINS} privacy-officer",
         "audit.view": f"{ADMINS} privacy-officer auditor",
         "audit.view_persons": "platform-admin privacy-officer auditor",
     }.items()

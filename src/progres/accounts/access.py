@@ -27,6 +27,8 @@ class Permission(StrEnum):
     MEASURING_POINTS_VIEW = "measuring_points.view"
     MEASURING_POINTS_EDIT = "measuring_points.edit"
     METERS_EXCHANGE = "meters.exchange"
+    OCCUPANCIES_VIEW = "occupancies.view"
+    OCCUPANCIES_EDIT = "occupancies.edit"
     DEVICE_TYPES_VIEW = "device_types.view"
     DEVICE_TYPES_EDIT = "device_types.edit"
     CONNECTIONS_VIEW = "connections.view"
@@ -42,6 +44,8 @@ class Permission(StrEnum):
     ACCESS_LOG_VIEW = "access_log.view"
     LEGAL_EDIT = "legal.edit"
     OUTBOUND_VIEW = "outbound.view"
+    PRIVACY_VIEW = "privacy.view"
+    PRIVACY_EDIT = "privacy.edit"
     AUDIT_VIEW = "audit.view"
     AUDIT_VIEW_PERSONS = "audit.view_persons"
 
@@ -157,7 +161,14 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ANALYST: VIEWING | {Permission.ALARMS_ACKNOWLEDGE, Permission.API_KEYS_EDIT},
     Role.VIEWER: VIEWING,
     Role.PRIVACY_OFFICER: frozenset(
-        {Permission.TENANTS_VIEW, Permission.USERS_VIEW, Permission.CONTRACTS_VIEW}
+        {
+            Permission.TENANTS_VIEW,
+            Permission.USERS_VIEW,
+            Permission.CONTRACTS_VIEW,
+            Permission.OCCUPANCIES_VIEW,
+            Permission.PRIVACY_VIEW,
+            Permission.PRIVACY_EDIT,
+        }
     )
     | AUDITING,
     Role.AUDITOR: frozenset({Permission.TENANTS_VIEW}) | AUDITING,
@@ -221,6 +232,10 @@ _BUILDS_ON: dict[Permission, frozenset[Permission]] = {
     Permission.ALARM_RULES_EDIT: frozenset(
         {Permission.ALARMS_VIEW, Permission.DEVICES_VIEW}
     ),
+    Permission.OCCUPANCIES_EDIT: frozenset(
+        {Permission.OCCUPANCIES_VIEW, Permission.MEASURING_POINTS_VIEW}
+    ),
+    Permission.PRIVACY_EDIT: frozenset({Permission.PRIVACY_VIEW}),
     Permission.AUDIT_VIEW_PERSONS: frozenset({Permission.AUDIT_VIEW}),
 }
 

@@ -1,4 +1,4 @@
-"""Addresses of all pages; those inside an instance are in two modules beside."""
+"""Addresses of all pages; those inside an instance are in modules beside."""
 
 from django.urls import include, path
 
@@ -11,6 +11,7 @@ from progres.web import (
     start,
 )
 from progres.web.people_urls import PEOPLE
+from progres.web.privacy_urls import PRIVACY
 from progres.web.thing_urls import THINGS
 
 app_name = "web"
@@ -27,7 +28,7 @@ urlpatterns = [
     ),
     path("map/base.json", base_map.show_base_map, name="base_map"),
     path("map/base.pmtiles", base_map.show_tiles, name="base_tiles"),
-    path("i/<id:tenant_id>/", include([*THINGS, *PEOPLE])),
+    path("i/<id:tenant_id>/", include([*THINGS, *PEOPLE, *PRIVACY])),
     path("display/<str:secret>/", display.show_display, name="display"),
     path("recipients/confirm/<str:token>/", recipients.confirm, name="recipient"),
     path(

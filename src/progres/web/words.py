@@ -102,6 +102,8 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
         Permission.MEASURING_POINTS_VIEW: _("See measuring points and their meters"),
         Permission.MEASURING_POINTS_EDIT: _("Make, change and delete measuring points"),
         Permission.METERS_EXCHANGE: _("Put meters in and exchange them"),
+        Permission.OCCUPANCIES_VIEW: _("See who lives where, from when to when"),
+        Permission.OCCUPANCIES_EDIT: _("Note who moves in and out"),
         Permission.DEVICE_TYPES_VIEW: _("See device types"),
         Permission.DEVICE_TYPES_EDIT: _("Make and change device types and codecs"),
     },
@@ -135,6 +137,10 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
     _("Records"): {
         Permission.AUDIT_VIEW: _("Read the audit log"),
         Permission.AUDIT_VIEW_PERSONS: _("Search the audit log by person"),
+        Permission.PRIVACY_VIEW: _(
+            "See requests of persons and all of data protection"
+        ),
+        Permission.PRIVACY_EDIT: _("Decide on requests of persons, periods and holds"),
         Permission.ACCESS_LOG_VIEW: _("Read the access log of the platform"),
         Permission.OUTBOUND_VIEW: _("See what the platform connects to outside"),
         Permission.LEGAL_EDIT: _("Write privacy notice and legal notice"),

@@ -1,0 +1,63 @@
+"""The page of everything that is stored about people: why, on what ground, how long."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from progres.accounts.access import Permission
+from progres.kit.datamap import Entry, Retention, Subject
+from progres.privacy.datamap import DATA_MAP
+from progres.web.guards import TenantRequest, requires
+
+
+@require_safe
+@requires(Permission.PRIVACY_VIEW)
+def show_map(request: TenantRequest) -> HttpResponse:
+    """Show whose data are stored where; `whose` in the address leaves one kind of people."""
+    asked = request.GET.get("whose", "")
+    whose = Subject[asked] if asked in Subject.__members__ else None
+    places = [
+        {"entry": entry, "grounds": grounds}
+        for entry in DATA_MAP
+        if (grounds := list(_grounds(entry, whose)))
+    ]
+    context = {
+        "tab": "data",
+        "places": places,
+        "subjects": {one.name: _(one.value) for one in Subject},
+        "whose": whose.name if whose else "",
+    }
+    return render(request, "privacy/data_map.html", context)
+
+
+def _grounds(entry: Entry, whose: Subject | None) -> Iterator[dict[str, Any]]:
+    for ground, names in entry.personal.items():
+        if whose is None or whose in ground.subjects:
+            yield {
+                "whose": ", ".join(_(one.value) for one in ground.subjects),
+                "fields": names,
+                "purpose": _(ground.purpose),
+                "basis": ground.basis.value,
+                "controller": _(ground.controller.value),
+                "receivers": [_(one.value) for one in ground.receivers],
+                "until": until(ground.retention or entry.retention),
+            }
+
+
+def until(retention: Retention) -> str:
+    """Say until when something is kept: "30 days after the mail is written"."""
+    event = _(retention.event)
+    if not retention.period:
+        return event
+    days, hours = retention.period.days, retention.period.seconds // 3600
+    span = (
+        ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
+        if days
+        else ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
+    )
+    return _("%(span)s after: %(event)s") % {"span": span, "event": event}
