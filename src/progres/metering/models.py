@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from progres.accounts.models import User
 from progres.assets.models import Asset
 from progres.audit.rules import Target
 from progres.database.scope import Scope
@@ -166,6 +167,82 @@ class MeasuringPointWord(models.Model):
 
     class Meta:
         db_table = "measuring_point_word"
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class OccupancyQuerySet(models.QuerySet["Occupancy"]):
+    def of(self, scope: Scope) -> Self:
+        """Only occupancies of the instances in scope, and none in a narrowed one."""
+        found = self.filter(tenant_id__in=scope.tenant_ids)
+        return found if scope.asset_ids is None else found.none()
+
+
+class Occupancy(models.Model):
+    """A person or a pseudonym who consumes at a measuring point for a time (MET-7).
+
+    From `since` until before `until`, None while it lasts; never two at once. What the
+    person may see, get or have erased ends at these moments. `user` is the person's own
+    account, if there is one.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT)
+    measuring_point = models.ForeignKey(MeasuringPoint, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    name = models.CharField(max_length=200)
+    # kit.words.sort_key of the name: there is no ICU in the embedded server.
+    sort_key = models.CharField(max_length=400, editable=False, db_collation="C")
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=60, blank=True)  # the customer's number
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = OccupancyQuerySet.as_manager()
+
+    class Meta:
+        db_table = "occupancy"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")),
+                name="occupancy_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            # Serves the list of occupancies in the order of names.
+            models.Index(fields=["sort_key", "id"], name="occupancy_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def target(self) -> Target:
+        """What the audit log calls it."""
+        return Target("occupancy", str(self.id), self.name)
+
+
+class OccupancyWordQuerySet(models.QuerySet["OccupancyWord"]):
+    def of(self, scope: Scope) -> Self:
+        """Only words of occupancies of the instances in scope."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class OccupancyWord(models.Model):
+    """A word by whose beginning an occupancy is found: of name, address, number."""
+
+    pk = models.CompositePrimaryKey("word", "tenant_id", "occupancy_id")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, db_index=False)
+    occupancy = models.ForeignKey(Occupancy, on_delete=models.CASCADE)
+    word = models.CharField(max_length=120, db_collation="C")
+
+    objects = OccupancyWordQuerySet.as_manager()
+
+    class Meta:
+        db_table = "occupancy_word"
 
     def __str__(self) -> str:
         return self.word

@@ -25,6 +25,13 @@ _READING = Personal(
     controller=Controller.CUSTOMER,
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
+_OCCUPANT = Personal(
+    subjects=(Subject.RESIDENT,),
+    purpose="Know whose consumption was measured when, so that nobody sees another's.",
+    basis=Basis.CONTRACT,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
 _WITH_POINT = Retention(event="the measuring point is deleted")
 
 REGISTER = (
@@ -67,5 +74,26 @@ REGISTER = (
         retention=Retention(event="the measuring point is changed or deleted"),
         plain=("tenant_id", "measuring_point_id"),
         personal={_POINT: ("word",)},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="occupancy",
+        purpose="Know who consumes at a measuring point from when to when.",
+        retention=_WITH_POINT,
+        plain=("id", "tenant_id", "measuring_point_id", "created_at"),
+        personal={
+            _OCCUPANT: (
+                *("user_id", "name", "sort_key", "email", "phone", "reference"),
+                *("since", "until", "note"),
+            )
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="occupancy_word",
+        purpose="Find an occupancy by the beginnings of its words.",
+        retention=Retention(event="the occupancy is changed or deleted"),
+        plain=("tenant_id", "occupancy_id"),
+        personal={_OCCUPANT: ("word",)},
     ),
 )
