@@ -10,6 +10,7 @@ from progres.kit.datamap import (
     Controller,
     Entry,
     Personal,
+    Receiver,
     Retention,
     Store,
     Subject,
@@ -26,6 +27,19 @@ _FAULT = Personal(
 )
 
 
+_REQUEST = Personal(
+    subjects=(
+        *(Subject.ACCOUNT_HOLDER, Subject.RECIPIENT, Subject.CONTACT),
+        Subject.RESIDENT,
+    ),
+    purpose="Answer what a person asks about the own data, and prove that it was done.",
+    basis=Basis.LEGAL_DUTY,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
+_REQUEST_KEPT = Retention(event="it is answered", period=timedelta(days=1095))
+
+
 def _file(path: str, purpose: str, retention: Retention = _WITH_INSTALLATION) -> Entry:
     return Entry(
         store=Store.FILE,
@@ -37,6 +51,54 @@ def _file(path: str, purpose: str, retention: Retention = _WITH_INSTALLATION) ->
 
 
 REGISTER = (
+    Entry(
+        store=Store.TABLE,
+        place="person_request",
+        purpose="Answer requests of persons in time, and show that it was done.",
+        retention=_REQUEST_KEPT,
+        plain=(
+            *("id", "tenant_id", "kind", "state", "channel", "received_on", "due_on"),
+            *("extended_on", "extension_reason", "language", "purposes"),
+            *("identity_method", "identified_at", "decision", "decided_at"),
+            *("preview", "proof", "problem", "problem_facts", "done_at", "created_at"),
+        ),
+        personal={
+            _REQUEST: (
+                *("user_id", "name", "email", "terms", "wish", "identity_note"),
+                *("reason", "weighing"),
+            )
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="person_request_span",
+        purpose="Know about whose readings a request is.",
+        retention=_REQUEST_KEPT,
+        plain=("id", "tenant_id", "request_id"),
+        personal={
+            _REQUEST: ("measuring_point_id", "occupancy_id", "since", "until"),
+        },
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="answer_package",
+        purpose="Hand the answer to the person.",
+        retention=Retention(event="it is made", period=timedelta(days=30)),
+        plain=("request_id", "tenant_id", "made_at", "digest"),
+        personal={_REQUEST: ("content",)},
+    ),
+    Entry(
+        store=Store.TABLE,
+        place="tombstone",
+        purpose="Know which erasures this database has seen; names nobody.",
+        retention=Retention(event="no backup from before is left"),
+        plain=("key", "tenant_id", "erased_at"),
+    ),
+    _file(
+        "tombstones.jsonl",
+        "Erase again after a backup is restored; names nobody, only numbers and times.",
+        Retention(event="no backup from before is left"),
+    ),
     _file("secret-key", "Sign sessions and forms."),
     _file("master-key", "Seal secrets in the database."),
     _file("database-passwords.json", "Let each part into the database as its role."),
