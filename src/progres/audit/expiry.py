@@ -3,7 +3,7 @@
 Every function takes a connection of the role progres_eraser inside a transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import LiteralString
@@ -28,10 +28,16 @@ LOG = Target("audit_log", "", "Audit")
 _NO_ORIGIN: LiteralString = (
     "ip = null, browser = '', browser_version = '', system = '', origin_salt = null"
 )
-_NOTHING: LiteralString = (
-    _NO_ORIGIN + ", actor_id = null, actor = '', who_salt = null,"
-    " target_id = '', target = '', details = '{}', what_salt = null"
+_NOBODY: LiteralString = "actor_id = null, actor = '', who_salt = null"
+_NO_DEED: LiteralString = (
+    "target_id = '', target = '', details = '{}', what_salt = null"
 )
+_NOTHING: LiteralString = _NO_ORIGIN + ", " + _NOBODY + ", " + _NO_DEED
+GROUPS: dict[str, LiteralString] = {
+    "who": _NOBODY,
+    "origin": _NO_ORIGIN,
+    "what": _NO_DEED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,16 +97,19 @@ def erase_values(
     reason: str,
     by: Actor,
     at: datetime,
+    groups: Collection[str] = tuple(GROUPS),
 ) -> None:
     """Empty entries of an instance before their time, and write that they were.
 
-    A check of the chain accepts emptied entries that such an entry names.
+    `groups` are what of them is emptied: who, origin, what. A check of the chain accepts
+    emptied entries that such an entry names.
     """
-    eraser.execute(
-        f"update audit_entry set {_NOTHING}"  # noqa: S608 columns named above
-        " where id = any(%s) and tenant_id = %s",
-        [list(entry_ids), tenant_id],
-    )
+    for group in groups:
+        eraser.execute(
+            f"update audit_entry set {GROUPS[group]}"  # noqa: S608 columns named above
+            " where id = any(%s) and tenant_id = %s",
+            [list(entry_ids), tenant_id],
+        )
     details = {"entries": list(entry_ids), "reason": reason}
     _write(eraser, ERASED, tenant_id, by, details, at=at)
 

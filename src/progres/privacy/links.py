@@ -1,0 +1,279 @@
+"""How a person's rows are found in every table, and what an erasure does with them.
+
+Beside the declarations of the domains, because it needs all tables at once: the order
+of this list is the order of an erasure, so that nothing is left dangling. The values
+that conditions take are those of `persons.Person`; `t` is the table.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import LiteralString
+
+from progres.kit.refusal import Said
+
+
+class Per(StrEnum):
+    """Of what a condition is asked: once, or for each span of a thing that measures."""
+
+    PERSON = "person"
+    POINT = "point"
+    DEVICE = "device"
+
+
+class Fate(StrEnum):
+    """What an erasure does with rows."""
+
+    GOES = "goes"
+    EMPTIED = "emptied"  # what names the person; the rest of the row stays
+    STAYS = "stays"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A condition that finds rows of a table; `emptied` are assignments, `why` a reason.
+
+    A link that is `everywhere` finds rows whatever instance they belong to: an account's.
+    """
+
+    place: LiteralString
+    where: LiteralString
+    per: Per = Per.PERSON
+    fate: Fate = Fate.GOES
+    emptied: LiteralString = ""
+    why: Said | None = None
+    everywhere: bool = False
+
+
+PLACE = Said(
+    "It tells of the place and its meter, and serves whoever lives there next."
+)
+BILLED = Said("It proves what was billed; it goes when the measuring point is deleted.")
+
+
+def _account(
+    place: LiteralString, where: LiteralString = "t.user_id = %(user_id)s"
+) -> Link:
+    return Link(place=place, where=where, everywhere=True)
+
+
+def _without(
+    place: LiteralString, emptied: LiteralString, column: LiteralString = "user_id"
+) -> Link:
+    """What somebody did stays, without the name."""
+    return Link(
+        place=place,
+        where="t." + column + " = %(user_id)s",
+        fate=Fate.EMPTIED,
+        emptied=emptied,
+        everywhere=True,
+    )
+
+
+def _address(place: LiteralString, column: LiteralString = "email") -> Link:
+    return Link(place=place, where="lower(t." + column + ") = any(%(emails)s)")
+
+
+def _measured(place: LiteralString, moment: LiteralString) -> Link:
+    """What a device sent, or what became of it, in the time of the person."""
+    return Link(
+        place=place,
+        per=Per.DEVICE,
+        where="t.device_id = %(id)s and t."
+        + moment
+        + " >= %(since)s and t."
+        + moment
+        + " < %(until)s",
+    )
+
+
+def _counted(place: LiteralString, day: LiteralString) -> Link:
+    """What was counted by the day: also of the days on which the person came or went."""
+    return Link(
+        place=place,
+        per=Per.DEVICE,
+        where="t.device_id = %(id)s and t."
+        + day
+        + " >= (%(since)s at time zone 'utc')::date and t."
+        + day
+        + " <= %(until)s at time zone 'utc'",
+    )
+
+
+def _of_place(place: LiteralString, per: Per, where: LiteralString) -> Link:
+    return Link(place=place, per=per, where=where, fate=Fate.STAYS, why=PLACE)
+
+
+_OVERLAPS: LiteralString = (
+    " and t.installed_at < %(until)s and coalesce(t.removed_at, 'infinity') > %(since)s"
+)
+_OWN_REQUESTS: LiteralString = (
+    "(t.user_id = %(user_id)s or lower(t.email) = any(%(emails)s)"
+    " or t.id = %(request_id)s)"
+)
+_OF_OWN_REQUESTS: LiteralString = (
+    "t.request_id in (select id from person_request t where " + _OWN_REQUESTS + ")"  # noqa: S608 constants
+)
+
+LINKS: tuple[Link, ...] = (
+    # An account, what it signs in with, and what it did
+    _account(
+        "django_session",
+        "t.session_key in"
+        " (select session_id from account_session where user_id = %(user_id)s)",
+    ),
+    _account("account_session"),
+    _account(
+        "account_emailconfirmation",
+        "t.email_address_id in"
+        " (select id from account_emailaddress where user_id = %(user_id)s)",
+    ),
+    _account("account_emailaddress"),
+    _account("mfa_authenticator"),
+    _account("provider_subject"),
+    _account("api_key"),
+    _account("access_grant"),
+    _account("contract_account"),
+    _account("email_change"),
+    _account("alarm_recipient"),
+    _without("support_access", "user_id = null"),
+    _without("access_review", "user_id = null, note = ''"),
+    _without("alarm", "acknowledged_by_id = null", "acknowledged_by_id"),
+    _without("device", "deleted_by_id = null", "deleted_by_id"),
+    _without("import", "user_id = null, origin = '{}', file_name = ''"),
+    _without("occupancy", "user_id = null"),
+    # An address
+    _address("invitation"),
+    _address("reset_wish"),
+    _address("alarm_recipient"),
+    _address("mail", "recipient"),
+    Link(
+        place="tenant",
+        where="t.id = any(%(tenant_ids)s) and lower(t.contact_email) = any(%(emails)s)",
+        fate=Fate.EMPTIED,
+        emptied="contact_first_name = '', contact_last_name = '', contact_email = '',"
+        " contact_phone = ''",
+        everywhere=True,
+    ),
+    # What was measured where the person lived, in that time
+    _measured("alarm_feed", "ts"),
+    _measured("alarm_watch", "exceeded_since"),
+    _measured("alarm", "raised_at"),
+    _measured("reading", "ts"),
+    _measured("reading_late", "ts"),
+    _measured("heard", "last_seen_at"),
+    _measured("latest", "ts"),
+    _measured("delivery", "received_at"),
+    _measured("uplink", "received_at"),
+    _counted("hearing", "day"),
+    _counted("coverage", "last_day"),
+    Link(
+        place="connection_message",
+        per=Per.DEVICE,
+        where="t.dev_eui = %(dev_eui)s and t.received_at >= %(since)s"
+        " and t.received_at < %(until)s",
+    ),
+    Link(
+        place="unassigned_uplink",
+        per=Per.DEVICE,
+        where="t.dev_eui = %(dev_eui)s and t.ts >= %(since)s and t.ts < %(until)s",
+    ),
+    Link(
+        place="mail",
+        per=Per.DEVICE,
+        where="t.kind like 'alarm.%%' and t.created_at >= %(since)s and t.created_at <"
+        " %(until)s::timestamptz + interval '1 day'"
+        " and strpos(t.text, %(device)s) > 0",
+    ),
+    Link(
+        place="stored_file",
+        per=Per.POINT,
+        where="t.measuring_point_id = %(id)s and t.meter_id is null"
+        " and t.created_at >= %(since)s and t.created_at < %(until)s",
+    ),
+    Link(
+        place="stored_file",
+        per=Per.POINT,
+        where="t.measuring_point_id = %(id)s and t.meter_id is not null"
+        " and t.created_at >= %(since)s and t.created_at < %(until)s",
+        fate=Fate.STAYS,
+        why=BILLED,
+    ),
+    Link(
+        place="meter",
+        per=Per.POINT,
+        where="t.measuring_point_id = %(id)s" + _OVERLAPS,
+        fate=Fate.STAYS,
+        why=BILLED,
+    ),
+    _of_place("measuring_point", Per.POINT, "t.id = %(id)s"),
+    _of_place("device", Per.DEVICE, "t.id = %(id)s"),
+    _of_place("sensor_exchange", Per.DEVICE, "t.device_id = %(id)s"),
+    _of_place("device_place", Per.DEVICE, "t.device_id = %(id)s"),
+    _of_place("plan_place", Per.DEVICE, "t.device_id = %(id)s"),
+    _of_place(
+        "asset",
+        Per.POINT,
+        "t.id = (select asset_id from measuring_point where id = %(id)s)",
+    ),
+    # Who lived there
+    Link(
+        place="occupancy_word",
+        where="t.occupancy_id = any(%(occupancy_ids)s)",
+    ),
+    Link(place="occupancy", where="t.id = any(%(occupancy_ids)s)"),
+    # What the person asked for, and the account itself
+    Link(
+        place="answer_package",
+        where=_OF_OWN_REQUESTS,
+    ),
+    Link(
+        place="person_request_span",
+        where=_OF_OWN_REQUESTS,
+    ),
+    Link(
+        place="person_request",
+        where=_OWN_REQUESTS,
+        fate=Fate.EMPTIED,
+        emptied="user_id = null, name = '', email = '', terms = '[]', wish = '',"
+        " identity_note = '', reason = '', weighing = ''",
+    ),
+    _account("account", "t.id = %(user_id)s"),
+)
+
+# What cannot be found by who it is about (Art. 11), and what of it goes when.
+UNLINKED: dict[str, Said] = {
+    "access_log": Said("It knows addresses of computers and no people; kept 7 days."),
+    "import_file": Said("Files as they came are sealed; kept 7 days."),
+    "import_note": Said(
+        "It tells of cells of files; found by words only, kept 7 days."
+    ),
+    "import_item": Said("It serves undoing an import; found by words only."),
+    "gateway": Said("Contacts stand in a text; found by words only."),
+    "asset_word": Said("Words of what stands in the asset; they change with it."),
+    "device_word": Said("Words of what stands with the device; they change with it."),
+    "measuring_point_word": Said(
+        "Words of what stands with the measuring point; they change with it."
+    ),
+    "audit_entry": Said("The audit log is emptied by its own code."),
+}
+
+# Rows are shown, but never these fields: whoever saw them could sign in as the person.
+SECRETS = frozenset(
+    {
+        ("account", "password"),
+        ("django_session", "session_key"),
+        ("django_session", "session_data"),
+        ("account_session", "session_id"),
+        ("account_emailconfirmation", "key"),
+        ("mfa_authenticator", "data"),
+        ("provider_subject", "subject_hash"),
+        ("alarm_recipient", "token_hash"),
+        ("audit_entry", "who_salt"),
+        ("audit_entry", "origin_salt"),
+        ("audit_entry", "what_salt"),
+        ("occupancy", "sort_key"),
+        ("device", "sort_key"),
+        ("measuring_point", "sort_key"),
+        ("asset", "sort_key"),
+    }
+)
