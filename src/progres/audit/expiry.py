@@ -114,6 +114,18 @@ def erase_values(
     _write(eraser, ERASED, tenant_id, by, details, at=at)
 
 
+def note_by_platform(
+    eraser: psycopg.Connection,
+    action: str,
+    target: Target,
+    *,
+    tenant_id: int,
+    at: datetime,
+) -> None:
+    """Write into an instance's log what the platform itself did to a thing."""
+    _write(eraser, action, tenant_id, PLATFORM, {}, at=at, target=target)
+
+
 def _operator_tenant_id(eraser: psycopg.Connection) -> int:
     row = eraser.execute("select operator_tenant_id()").fetchone()
     if row is None or row[0] is None:
@@ -129,11 +141,12 @@ def _write(
     details: Mapping[str, object],
     *,
     at: datetime,
+    target: Target = LOG,
 ) -> None:
     columns = columns_of(
         action,
         tenant_id=tenant_id,
-        target=LOG,
+        target=target,
         by=by,
         at=at,
         details=details,

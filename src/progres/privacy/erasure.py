@@ -5,7 +5,7 @@ Every function takes a connection of the role progres_eraser inside a transactio
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from progres.privacy.finding import (
 )
 from progres.privacy.links import LINKS, Fate, Link
 from progres.privacy.persons import Person
+from progres.readings.actions import count_readings, erase_readings
 
 GONE = "[…]"  # stands where a person was named
 # Where words are kept by whose beginnings a thing is found.
@@ -64,15 +65,17 @@ def preview(db: psycopg.Connection, person: Person) -> dict[str, object]:
         for (place, link), rows in found.items()
         if rows
     ]
+    tables += [
+        {"place": place, "rows": rows, "what": Fate.GOES.value, "why": ""}
+        for place, rows in _readings(db, person, count_readings).items()
+        if rows
+    ]
     audited = entries_about(db, person)
     if audited:
+        rows = len(set().union(*audited.values()))
+        emptied = Fate.EMPTIED.value
         tables.append(
-            {
-                "place": "audit_entry",
-                "rows": len(set().union(*audited.values())),
-                "what": Fate.EMPTIED.value,
-                "why": "",
-            }
+            {"place": "audit_entry", "rows": rows, "what": emptied, "why": ""}
         )
     mentions = [
         {"place": place, "column": column, "rows": rows}
@@ -100,8 +103,23 @@ def erase(db: psycopg.Connection, person: Person, *, at: datetime) -> Erased:
     for link in LINKS:
         for where, values in conditions(db, person, link):
             _erase_rows(db, link, where, values, erased)
+    erased.gone.update(_readings(db, person, erase_readings))
     _take_names_out(db, person, erased)
     return erased
+
+
+def _readings(
+    db: psycopg.Connection,
+    person: Person,
+    each: Callable[..., Mapping[str, int]],
+) -> Counter[str]:
+    """Count or erase the readings of all devices in the person's time, by table."""
+    total: Counter[str] = Counter()
+    for span in person.devices:
+        total.update(
+            each(db, person.tenant_ids, span.id, since=span.since, until=span.until)
+        )
+    return total
 
 
 def _erase_rows(

@@ -12,22 +12,23 @@ from progres.privacy.links import LINKS, Link, Per
 from progres.privacy.persons import Person
 
 ENTRIES = {entry.place: entry for entry in DATA_MAP if entry.store is Store.TABLE}
-# What devices sent is found by device and time; nobody's name is looked for in it.
-_MEASURED = frozenset(
-    [
-        "reading",
-        "reading_late",
-        "latest",
-        "heard",
-        "uplink",
-        "delivery",
-        "hearing",
-        "coverage",
-        "alarm_feed",
-        "unassigned_uplink",
+# Where nobody's name is looked for: what devices sent is found by device and time, and
+# these people by their account or address; the audit log has a code of its own.
+_NOT_SEARCHED = frozenset(
+    (
+        *(
+            "reading",
+            "reading_late",
+            "latest",
+            "heard",
+            "uplink",
+            "delivery",
+            "hearing",
+        ),
+        *("coverage", "alarm_feed", "unassigned_uplink", "account", "invitation"),
+        *("alarm_recipient", "occupancy", "occupancy_word", "person_request"),
         "audit_entry",
-        "person_request",
-    ]
+    )
 )
 _SEARCHED = ("text", "character varying", "jsonb", "text[]", "character varying[]")
 _COLUMNS = """

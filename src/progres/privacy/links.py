@@ -158,8 +158,6 @@ LINKS: tuple[Link, ...] = (
     _measured("alarm_feed", "ts"),
     _measured("alarm_watch", "exceeded_since"),
     _measured("alarm", "raised_at"),
-    _measured("reading", "ts"),
-    _measured("reading_late", "ts"),
     _measured("heard", "last_seen_at"),
     _measured("latest", "ts"),
     _measured("delivery", "received_at"),
@@ -239,6 +237,9 @@ LINKS: tuple[Link, ...] = (
     ),
     _account("account", "t.id = %(user_id)s"),
 )
+
+# Read, counted and erased by readings.actions alone.
+BY_READINGS = ("reading", "reading_late")
 
 # What cannot be found by who it is about (Art. 11), and what of it goes when.
 UNLINKED: dict[str, Said] = {

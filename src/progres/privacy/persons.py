@@ -64,8 +64,7 @@ class Person:
 
 _REQUEST = """
 select u.id, r.name, r.email, r.terms,
-    array(select id from tenant t where t.lineage @> array[r.tenant_id]),
-    u.email, u.first_name, u.last_name
+    r.tenant_id, u.email, u.first_name, u.last_name
 from person_request r left join account u on u.id = coalesce(r.user_id,
     (select a.id from account a join tenant t on t.id = a.tenant_id
     where r.email <> '' and lower(a.email) = lower(r.email)
@@ -99,14 +98,14 @@ def person_of(db: psycopg.Connection, request_id: int) -> Person:
     row = db.execute(_REQUEST, [request_id]).fetchone()
     if row is None:
         raise LookupError(f"There is no request {request_id}.")
-    user_id, name, email, terms, tenant_ids, own_email, first_name, last_name = row
+    user_id, name, email, terms, tenant_id, own_email, first_name, last_name = row
     occupancies = db.execute(_OCCUPANCIES, [request_id]).fetchall()
     words = [name, *terms, f"{first_name or ''} {last_name or ''}"]
     words += [word for _, *said in occupancies for word in said]
     addresses = [email, own_email or "", *(found[2] for found in occupancies)]
     return Person(
         request_id=request_id,
-        tenant_ids=tenant_ids,
+        tenant_ids=instances_below(db, tenant_id),
         user_id=user_id,
         emails=sorted({one.strip().lower() for one in addresses} - {""}),
         terms=_terms([*words, *addresses]),
@@ -122,6 +121,12 @@ def person_of(db: psycopg.Connection, request_id: int) -> Person:
             )
         ],
     )
+
+
+def instances_below(db: psycopg.Connection, tenant_id: int) -> list[int]:
+    """An instance and all below it; none if it is gone."""
+    query = "select id from tenant where lineage @> array[%s] order by id"
+    return [found for (found,) in db.execute(query, [tenant_id])]
 
 
 def _terms(words: Sequence[str]) -> list[str]:
