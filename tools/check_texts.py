@@ -2,7 +2,8 @@
 
 Compares the texts in Python and templates with the German catalogues, all of them
 together: which package a text belongs to makes no difference to Django. What is said by
-`kit.refusal.Said` and the classes that derive from it, the refusals, is a text too.
+`kit.refusal.Said` and the classes that derive from it, the refusals, is a text too, and
+so is what the data map says of every place.
 """
 
 import ast
@@ -20,6 +21,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import PoFileError, read_po
 from django.utils.translation.template import templatize
+
+from progres.privacy.datamap import DATA_MAP
+from progres.privacy.datamap import texts_of as map_texts
 
 SOURCES = Path("src/progres")
 CATALOGUES = "**/locale/de/LC_MESSAGES/*.po"
@@ -217,7 +221,8 @@ def _places(text: str) -> list[str]:
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "progres.settings")
-    used = texts_of(SOURCES)
+    mapped = {Text(text): where for text, where in map_texts(DATA_MAP)}
+    used = mapped | texts_of(SOURCES)
     found = list(problems(used, sorted(SOURCES.glob(CATALOGUES))))
     print("\n".join(found) or f"{len(used)} texts have their German.")
     return 1 if found else 0

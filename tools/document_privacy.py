@@ -26,7 +26,7 @@ channels and logs, so that nothing is stored that does not stand here.
   ended sessions and jobs in time, and destroy what the audit log need no longer tell:
   addresses, browsers and all of entries about looking at something after 90 days, entries
   after 24 months.
-- Failed sign-ins are counted by address in memory, for at most a day.
+- *Purpose* also says what happens when somebody does not give the data.
 - Nothing is asked of third parties, by the server or by the browser, except of the mail
   server that the operator names in PROGRES_SMTP_URL, and of the provider that an instance
   names for single sign-on, by people who choose to sign in there.
@@ -39,11 +39,14 @@ TITLES = {
     Store.BROWSER: "Storage of the browser",
     Store.LOG: "Logs",
     Store.QUEUE: "Channels inside the database",
+    Store.MEMORY: "Memory of the running platform",
+    Store.BACKUP: "Backups",
 }
 COLUMNS = (
     "fields",
     "whose",
     "purpose",
+    "origin",
     "basis",
     "controller",
     "passed on",
@@ -80,7 +83,8 @@ def _cells(
     return (
         _code(names),
         ", ".join(ground.subjects),
-        ground.purpose,
+        " ".join(filter(None, (ground.purpose, ground.without))),
+        ", ".join(ground.origins),
         ground.basis,
         ground.controller,
         ", ".join(ground.receivers) or "–",

@@ -7,6 +7,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Retention,
     Store,
@@ -24,6 +25,7 @@ NAMES = Personal(
     purpose="Greet people by name.",
     basis=Basis.CONTRACT,
     controller=Controller.OPERATOR,
+    origins=(Origin.CUSTOMER,),
 )
 PERSON = Entry(
     store=Store.TABLE,
@@ -81,6 +83,17 @@ def test_a_table_that_is_gone_must_go_from_the_map() -> None:
         (
             replace(PERSON, personal={replace(NAMES, purpose=""): ("name",)}),
             "fields name: personal without a purpose",
+        ),
+        (
+            replace(PERSON, personal={replace(NAMES, origins=()): ("name",)}),
+            "fields name: without an origin",
+        ),
+        (
+            replace(
+                PERSON,
+                personal={replace(NAMES, origins=(Origin.PERSON,)): ("name",)},
+            ),
+            "fields name: from the person; say what happens when",
         ),
         (
             replace(

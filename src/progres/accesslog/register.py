@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Retention,
     Store,
@@ -20,6 +21,8 @@ _REQUEST = Personal(
     purpose="Find faults and recognise attacks.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.OPERATOR,
+    origins=(Origin.PERSON, Origin.PLATFORM),
+    without="Every request brings them along; without them no page can be sent.",
 )
 
 REGISTER = (

@@ -8,6 +8,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -20,6 +21,8 @@ _ACCOUNT = Personal(
     purpose="Let a person sign in and act under the own name.",
     basis=Basis.CONTRACT,
     controller=Controller.OPERATOR,
+    origins=(Origin.PERSON, Origin.CUSTOMER),
+    without="Without a name and an e-mail address there is no account; all else may be left out.",
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _SIGN_IN = Personal(
@@ -27,18 +30,24 @@ _SIGN_IN = Personal(
     purpose="Recognise the person at sign-in and while signed in.",
     basis=Basis.CONTRACT,
     controller=Controller.OPERATOR,
+    origins=(Origin.PERSON, Origin.PLATFORM),
+    without="Without a password, a passkey or a provider's answer nobody can sign in.",
 )
 _WISH = Personal(
     subjects=(Subject.ACCOUNT_HOLDER, Subject.VISITOR),
     purpose="Answer who asks for a new password, without telling who has an account.",
     basis=Basis.CONTRACT,
     controller=Controller.OPERATOR,
+    origins=(Origin.PERSON,),
+    without="Without an address no link can be sent.",
 )
 _KEY = Personal(
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Let programs act for the person, and show which of them are still in use.",
     basis=Basis.CONTRACT,
     controller=Controller.OPERATOR,
+    origins=(Origin.PERSON, Origin.PLATFORM),
+    without="A key without a name cannot be told from others; it is the person's choice to make one.",
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _REVIEW = Personal(
@@ -46,6 +55,7 @@ _REVIEW = Personal(
     purpose="Show that somebody checks once a year who has which rights.",
     basis=Basis.LEGAL_DUTY,
     controller=Controller.OPERATOR,
+    origins=(Origin.CUSTOMER, Origin.PLATFORM),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _SUPPORT = Personal(
@@ -53,6 +63,7 @@ _SUPPORT = Personal(
     purpose="Show customers who of the operator's staff could look in.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.OPERATOR,
+    origins=(Origin.PLATFORM,),
     retention=Retention(event="the account is deleted"),
 )
 _WITH_ACCOUNT = Retention(event="the account is deleted")

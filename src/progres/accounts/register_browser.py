@@ -9,6 +9,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Retention,
     Store,
@@ -20,6 +21,8 @@ _VISIT = Personal(
     purpose="Answer as the person in front of the browser asked.",
     basis=Basis.CONTRACT,
     controller=Controller.OPERATOR,
+    origins=(Origin.PERSON, Origin.PLATFORM),
+    without="Without the cookie of the session nobody stays signed in; the rest is convenience.",
 )
 _SESSION = Retention(event="the browser is closed")
 

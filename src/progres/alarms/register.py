@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -20,6 +21,7 @@ _VALUE = Personal(
     purpose="Tell people that a value is out of the limits they set; nothing is decided.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.DEVICE, Origin.PLATFORM),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _ACKNOWLEDGED = Personal(
@@ -27,6 +29,8 @@ _ACKNOWLEDGED = Personal(
     purpose="Show that somebody takes care of the alarm.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.PERSON, Origin.PLATFORM),
+    without="An alarm that nobody acknowledges goes on; a note may be left out.",
     receivers=(Receiver.INSTANCES_ABOVE, Receiver.MAIL_SERVER),
 )
 _RECIPIENT = Personal(
@@ -34,6 +38,8 @@ _RECIPIENT = Personal(
     purpose="Tell of alarms whoever agreed to it by a mailed link, or has an account.",
     basis=Basis.CONSENT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER, Origin.PERSON),
+    without="Without an address nobody can be told by mail.",
     receivers=(Receiver.INSTANCES_ABOVE, Receiver.MAIL_SERVER),
 )
 

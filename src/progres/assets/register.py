@@ -4,6 +4,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -16,6 +17,7 @@ _PLACE = Personal(
     purpose="Know in which building and room a device hangs.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _CONTACT = Personal(
@@ -23,6 +25,7 @@ _CONTACT = Personal(
     purpose="Know whom to call about a building.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _WITH_ASSET = Retention(event="the asset is deleted")

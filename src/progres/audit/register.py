@@ -5,6 +5,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -17,21 +18,25 @@ _WHO = Personal(
     purpose="Show who did what, so that mistakes and misuse can be cleared up.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.OPERATOR,
-    receivers=(Receiver.INSTANCES_ABOVE,),
+    origins=(Origin.PLATFORM,),
+    receivers=(Receiver.INSTANCES_ABOVE, Receiver.AUDIT_SINK),
 )
 _ON_WHAT = Personal(
     subjects=(Subject.ACCOUNT_HOLDER, Subject.RECIPIENT, Subject.RESIDENT),
     purpose="Show what was changed, from which value to which.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.OPERATOR,
-    receivers=(Receiver.INSTANCES_ABOVE,),
+    origins=(Origin.PLATFORM,),
+    receivers=(Receiver.INSTANCES_ABOVE, Receiver.AUDIT_SINK),
 )
 _FROM_WHERE = Personal(
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Recognise that somebody else used an account.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.OPERATOR,
-    receivers=(Receiver.INSTANCES_ABOVE,),
+    origins=(Origin.PERSON,),
+    without="Every request brings them along; without them no page can be sent.",
+    receivers=(Receiver.INSTANCES_ABOVE, Receiver.AUDIT_SINK),
     retention=Retention(event="the entry is written", period=ORIGINS_KEPT),
 )
 

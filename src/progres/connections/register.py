@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -18,6 +19,7 @@ _MESSAGE = Personal(
     purpose="Show what a network server said, and why something was refused.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.DEVICE,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _UPLINK = Personal(
@@ -25,6 +27,7 @@ _UPLINK = Personal(
     purpose="Lose no reading of a device that is registered a little later.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.DEVICE,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 

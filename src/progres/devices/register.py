@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -20,6 +21,7 @@ _DEVICE = Personal(
     purpose="Know which device measures what and where.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 
@@ -28,6 +30,7 @@ _DELETER = Personal(
     purpose="Say who deleted a device, while it can be restored.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.PLATFORM,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 

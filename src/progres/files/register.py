@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -18,6 +19,7 @@ _CONTENT = Personal(
     purpose="Find a place and what was done there: plans, records, photos.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 

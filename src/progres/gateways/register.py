@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -19,6 +20,7 @@ _CONTACT = Personal(
     purpose="Know whom to call where a gateway stands.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 

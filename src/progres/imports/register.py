@@ -5,6 +5,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -17,6 +18,7 @@ _WHO = Personal(
     purpose="Know who took a file in, and act with no more than that person's rights.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.PLATFORM,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _ORIGIN = Personal(
@@ -24,6 +26,8 @@ _ORIGIN = Personal(
     purpose="Tell the audit log from where an import was started.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.PERSON,),
+    without="Every request brings them along; without them no page can be sent.",
     retention=Retention(event="the import is finished"),
 )
 _ROW = Personal(
@@ -31,6 +35,7 @@ _ROW = Personal(
     purpose="Take devices and measuring points in, and tell what is wrong with a row.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _BEFORE = Personal(
@@ -38,6 +43,7 @@ _BEFORE = Personal(
     purpose="Undo an import.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     retention=Retention(event="the import is finished", period=UNDONE_WITHIN),
 )
 _WITH_IMPORT = Retention(event="the file is uploaded", period=KEPT)

@@ -34,11 +34,21 @@ class Controller(StrEnum):
     JOINT = "joint"
 
 
+class Origin(StrEnum):
+    """From where a field comes."""
+
+    PERSON = "from the person"
+    DEVICE = "from the device at the person's place"
+    CUSTOMER = "from the customer"
+    PLATFORM = "made by the platform"
+
+
 class Receiver(StrEnum):
     """To whom a field is passed on, beyond the people of its own instance."""
 
     INSTANCES_ABOVE = "people of the instances above"
     MAIL_SERVER = "the configured mail server"
+    AUDIT_SINK = "the configured receiver of the audit log"
 
 
 class Store(StrEnum):
@@ -54,6 +64,8 @@ class Store(StrEnum):
     BROWSER = "browser storage"
     LOG = "log"
     QUEUE = "queue"
+    MEMORY = "memory"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +80,8 @@ class Retention:
 class Personal:
     """What makes fields personal, and on what ground they are kept.
 
-    `retention` is given where it differs from that of the entry.
+    `retention` is given where it differs from that of the entry. `without` says what
+    happens when the person does not give the data (Art. 13(2)(e)).
     """
 
     subjects: tuple[Subject, ...]
@@ -77,6 +90,8 @@ class Personal:
     controller: Controller
     receivers: tuple[Receiver, ...] = ()
     retention: Retention | None = None
+    origins: tuple[Origin, ...] = ()
+    without: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

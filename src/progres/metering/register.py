@@ -4,6 +4,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -16,6 +17,7 @@ _POINT = Personal(
     purpose="Know whose consumption is measured where, by which meter.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _READING = Personal(
@@ -23,6 +25,7 @@ _READING = Personal(
     purpose="Keep the consumption unbroken when a meter is exchanged.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER, Origin.DEVICE),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _OCCUPANT = Personal(

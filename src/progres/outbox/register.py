@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -18,6 +19,8 @@ _ADDRESS = Personal(
     purpose="Hand the mail over, and show whether that worked.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER, Origin.PERSON),
+    without="Without an address no mail can be sent.",
     receivers=(Receiver.MAIL_SERVER, Receiver.INSTANCES_ABOVE),
 )
 _CONTENT = Personal(
@@ -25,6 +28,7 @@ _CONTENT = Personal(
     purpose="Tell people of an alarm of a device they look after.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.PLATFORM, Origin.DEVICE),
     receivers=(Receiver.MAIL_SERVER, Receiver.INSTANCES_ABOVE),
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from typing import Final
 
-from progres.kit.datamap import Entry, Personal, Store
+from progres.kit.datamap import Entry, Origin, Personal, Store
 
 # Columns of all tables; partitions have those of their parent. Two texts a row.
 COLUMNS: Final = """
@@ -50,6 +50,10 @@ def _ground_problems(where: str, ground: Personal) -> Iterator[str]:
         yield f"{where} personal of nobody; name the subjects or declare them plain."
     if not ground.purpose.strip():
         yield f"{where} personal without a purpose; say what they are needed for."
+    if not ground.origins:
+        yield f"{where} without an origin; say from where they come."
+    if Origin.PERSON in ground.origins and not ground.without.strip():
+        yield f"{where} from the person; say what happens when they are not given."
     if ground.retention is not None and not ground.retention.event.strip():
         yield f"{where} an empty retention; say until when they are kept."
 

@@ -1,6 +1,6 @@
 """The data map of the whole platform: the declarations of all domains, gathered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from progres.accesslog.register import REGISTER as ACCESS_LOG
 from progres.accounts.register import REGISTER as ACCOUNTS
@@ -14,7 +14,16 @@ from progres.displays.register import REGISTER as DISPLAYS
 from progres.files.register import REGISTER as FILES
 from progres.gateways.register import REGISTER as GATEWAYS
 from progres.imports.register import REGISTER as IMPORTS
-from progres.kit.datamap import Entry, Personal, Retention
+from progres.kit.datamap import (
+    Basis,
+    Controller,
+    Entry,
+    Origin,
+    Personal,
+    Receiver,
+    Retention,
+    Subject,
+)
 from progres.legal.register import REGISTER as LEGAL
 from progres.metering.register import REGISTER as METERING
 from progres.outbox.register import REGISTER as OUTBOX
@@ -49,3 +58,23 @@ def personal_fields(entry: Entry) -> Iterator[tuple[str, Personal, Retention]]:
     for ground, names in entry.personal.items():
         for name in names:
             yield name, ground, ground.retention or entry.retention
+
+
+def texts_of(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """Each text that people read of places, with the place that says it first.
+
+    They are sources for translators as calls of gettext are (tools/check_texts.py).
+    """
+    words = (Subject, Receiver, Controller, Origin, Basis)
+    for one in (member for kind in words for member in kind):
+        yield one.value, f"kit/datamap.py, {one.name}"
+    for entry in entries:
+        where = f"{entry.store} {entry.place}"
+        yield entry.purpose, where
+        yield entry.retention.event, where
+        for ground in entry.personal:
+            yield ground.purpose, where
+            if ground.without:
+                yield ground.without, where
+            if ground.retention is not None:
+                yield ground.retention.event, where

@@ -9,6 +9,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -24,6 +25,26 @@ _FAULT = Personal(
     purpose="Find and mend faults; what PostgreSQL says of one may quote a value.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.OPERATOR,
+    origins=(Origin.PLATFORM,),
+)
+_ALL = Personal(
+    subjects=(
+        Subject.ACCOUNT_HOLDER,
+        Subject.RECIPIENT,
+        Subject.CONTACT,
+        Subject.RESIDENT,
+    ),
+    purpose="Bring the data back after a loss; nothing else is done with a copy.",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.OPERATOR,
+    origins=(Origin.PLATFORM,),
+)
+_FAILURE = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER, Subject.VISITOR),
+    purpose="Hold back who guesses passwords.",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.OPERATOR,
+    origins=(Origin.PLATFORM,),
 )
 
 
@@ -147,5 +168,23 @@ REGISTER = (
         retention=Retention(event="the line is written", period=timedelta(days=7)),
         plain=("time", "level", "logger"),
         personal={_FAULT: ("message", "trace")},
+    ),
+    Entry(
+        store=Store.MEMORY,
+        place="failed sign-ins",
+        purpose="Count failures by account and address; in memory alone, never written.",
+        retention=Retention(
+            event="the failure, or the restart of the platform",
+            period=timedelta(days=1),
+        ),
+        personal={_FAILURE: ("account", "ip")},
+    ),
+    Entry(
+        store=Store.BACKUP,
+        place="database",
+        # Made by the operator's own means until the platform makes them: docs/operating.md.
+        purpose="Copies that the operator makes, encrypted and without the access log.",
+        retention=Retention(event="the backup is made", period=timedelta(days=35)),
+        personal={_ALL: ("content",)},
     ),
 )

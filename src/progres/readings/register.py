@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -20,6 +21,7 @@ _READING = Personal(
     purpose="Show and evaluate what the device measures.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.DEVICE,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _RADIO = Personal(
@@ -27,6 +29,7 @@ _RADIO = Personal(
     purpose="Find out why a device is heard badly or decoded wrongly.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.DEVICE,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _WATCHING = Personal(
@@ -34,6 +37,7 @@ _WATCHING = Personal(
     purpose="Judge whether a value is out of the limits that people set.",
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
+    origins=(Origin.DEVICE,),
 )
 
 _READING_KEYS = ("tenant_id", "device_id", "seq", "f_cnt", "layout_id")

@@ -4,6 +4,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Origin,
     Personal,
     Receiver,
     Retention,
@@ -16,6 +17,7 @@ _CONTACT = Personal(
     purpose="Know whom to ask for at the customer.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.OPERATOR,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
     retention=Retention(event="another person is named, or the instance is deleted"),
 )
