@@ -34,6 +34,7 @@ _OCCUPANT = Personal(
     basis=Basis.CONTRACT,
     controller=Controller.CUSTOMER,
     receivers=(Receiver.INSTANCES_ABOVE,),
+    origins=(Origin.CUSTOMER,),
 )
 _WITH_POINT = Retention(event="the measuring point is deleted")
 

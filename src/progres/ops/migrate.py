@@ -1,13 +1,20 @@
 """`progres migrate`: bring the database to the version of the program."""
 
 import argparse
+import logging
 import os
 
 import psycopg
 from django.core.management import call_command
 
+from progres.kit.clock import utc_now
+from progres.kit.env import Env
+from progres.kit.secrets import read_master_keys
 from progres.ops.django_setup import closing_connections, set_up_django
-from progres.ops.environment import OWNER_URL
+from progres.ops.environment import ERASER_URL, OWNER_URL
+from progres.privacy.tombstones import erase_again
+
+logger = logging.getLogger(__name__)
 
 LOCK = 7_103_517  # any number that nothing else locks
 
@@ -25,4 +32,21 @@ def main(args: argparse.Namespace) -> int:
             call_command(
                 "migrate", check_unapplied=args.check, interactive=False, verbosity=0
             )
+        if not args.check:
+            _erase_again()
     return 0
+
+
+def _erase_again() -> None:
+    """A database from a backup must not know again whom it had forgotten."""
+    env = Env(os.environ)
+    if env.text(ERASER_URL):
+        with psycopg.connect(env.text(ERASER_URL), autocommit=True) as eraser:
+            again = erase_again(
+                eraser,
+                env.path("PROGRES_DATA_DIR", "data"),
+                read_master_keys(env),
+                at=utc_now(),
+            )
+        if again:
+            logger.warning("Carried out %s erasures again, from the list.", again)

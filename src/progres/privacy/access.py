@@ -21,9 +21,7 @@ from progres.readings.actions import TABLES as READINGS
 PORTABLE = frozenset({Basis.CONSENT, Basis.CONTRACT})
 HIDDEN = "•••"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-_WHO = frozenset(
-    ("actor_id", "actor", "ip", "browser", "browser_version", "system")
-)
+_WHO = frozenset(("actor_id", "actor", "ip", "browser", "browser_version", "system"))
 # What says of a row what and when it is, without being personal itself.
 _FRAME = (
     "id",

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from progres.privacy.access import Section, passed_on, sections
 from progres.privacy.persons import Person
-from progres.privacy.report import Report, ReadingsOf, report_of
+from progres.privacy.report import ReadingsOf, report_of
 from progres.privacy.report_pdf import report_as_pdf
 from progres.privacy.rules import Kind
 from progres.readings.actions import values_as_csv
@@ -40,9 +40,7 @@ def make_package(
             _write_section(archive, section)
         archive.writestr("schema.json", _json(_schema(found)))
         with translation.override(language):
-            report = report_of(
-                found, readings, passed_on(db, person), kind=kind, at=at
-            )
+            report = report_of(found, readings, passed_on(db, person), kind=kind, at=at)
             archive.writestr("report.json", _json(report.as_json()))
             archive.writestr("report.pdf", report_as_pdf(report))
     return target.getvalue()
@@ -52,7 +50,7 @@ def _write_readings(
     archive: ZipFile, db: psycopg.Connection, person: Person
 ) -> list[ReadingsOf]:
     """Write the values of all devices one after the other; say how many lines each has."""
-    told = []
+    told: list[ReadingsOf] = []
     if not person.devices:
         return told
     with archive.open(READINGS, "w") as file:
@@ -126,7 +124,9 @@ def _schema(found: Sequence[Section]) -> dict[str, Any]:
         "places": {
             section.entry.place: {
                 "purpose": section.entry.purpose,
-                "files": [f"data/{section.entry.place}.{end}" for end in ("csv", "json")],
+                "files": [
+                    f"data/{section.entry.place}.{end}" for end in ("csv", "json")
+                ],
                 "fields": dict(_fields(section)),
             }
             for section in found

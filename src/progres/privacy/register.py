@@ -57,6 +57,8 @@ _REQUEST = Personal(
     basis=Basis.LEGAL_DUTY,
     controller=Controller.CUSTOMER,
     receivers=(Receiver.INSTANCES_ABOVE,),
+    origins=(Origin.PERSON, Origin.CUSTOMER),
+    without="Who cannot be recognised cannot be answered.",
 )
 _REQUEST_KEPT = Retention(event="it is answered", period=timedelta(days=1095))
 

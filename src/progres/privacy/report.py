@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from progres.kit.datamap import Retention
 from progres.privacy.access import HIDDEN, PassedOn, Section
 from progres.privacy.persons import FOREVER, Span
 from progres.privacy.rules import Kind
-from progres.privacy.words import until
+from progres.privacy.wording import until
 
 MOST_ROWS = 100  # of a place; all of them are in the archive
 LONGEST = 300  # characters of a value
@@ -78,7 +77,9 @@ def report_of(
                 "These are the data that you provided or that were measured at your place "
                 "under a contract or with your consent (Art. 20 GDPR)."
             ),
-            _("The archive has all rows as CSV and JSON; this report shows the first of each."),
+            _(
+                "The archive has all rows as CSV and JSON; this report shows the first of each."
+            ),
         ],
         readings=[
             {
@@ -108,7 +109,9 @@ def report_of(
                 "You can complain to a supervisory authority for data protection, for "
                 "example that of the place where you live."
             ),
-            _("No decision about you is made by machines alone, and no profiles are made."),
+            _(
+                "No decision about you is made by machines alone, and no profiles are made."
+            ),
         ],
     )
 
@@ -134,7 +137,8 @@ def _grounds(section: Section) -> Iterator[dict[str, str]]:
         yield {
             "fields": ", ".join(names),
             "purpose": _(ground.purpose),
-            "basis": ground.basis.value,
+            "origin": ", ".join(_(one.value) for one in ground.origins) or "–",
+            "basis": _(ground.basis.value),
             "controller": _(ground.controller.value),
             "receivers": ", ".join(_(one.value) for one in ground.receivers) or "–",
             "until": until(retention),

@@ -180,4 +180,14 @@ REGISTER = (
         retention=Retention(event="the worker has heard it"),
         plain=("payload",),
     ),
+    Entry(
+        store=Store.TABLE,
+        place="reading_restriction",
+        purpose="Know which readings are kept and not used, because a person asked so.",
+        retention=Retention(event="the restriction is lifted"),
+        plain=(
+            *("id", "tenant_id", "device_id", "since", "until", "uses", "request_id"),
+            "at",
+        ),
+    ),
 )

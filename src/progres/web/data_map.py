@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
-from progres.kit.datamap import Entry, Retention, Subject
+from progres.kit.datamap import Entry, Subject
 from progres.privacy.datamap import DATA_MAP
+from progres.privacy.wording import until
 from progres.web.guards import TenantRequest, requires
 
 
@@ -49,17 +49,3 @@ def _grounds(entry: Entry, whose: Subject | None) -> Iterator[dict[str, Any]]:
                 "receivers": [_(one.value) for one in ground.receivers],
                 "until": until(ground.retention or entry.retention),
             }
-
-
-def until(retention: Retention) -> str:
-    """Say until when something is kept: "30 days after the mail is written"."""
-    event = _(retention.event)
-    if not retention.period:
-        return event
-    days, hours = retention.period.days, retention.period.seconds // 3600
-    span = (
-        ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
-        if days
-        else ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
-    )
-    return _("%(span)s after: %(event)s") % {"span": span, "event": event}

@@ -28,8 +28,9 @@ from progres.kit.clock import utc_now  # noqa: E402
 from progres.notifications.account_mails import answer_reset_wishes  # noqa: E402
 from progres.outbox.delivery import send_due_mails  # noqa: E402
 from progres.outbox.rules import one_line  # noqa: E402
+from progres.privacy.work import work_on_requests  # noqa: E402
 from progres.tenants.branding import logo_of  # noqa: E402
-from progres.worker.config import WEB_URL, database_url  # noqa: E402
+from progres.worker.config import ERASER_URL, WEB_URL, database_url  # noqa: E402
 from progres.worker.jobs import jobs  # noqa: E402
 from progres.worker.loop import Loop  # noqa: E402
 from progres.worker.progress import telling  # noqa: E402
@@ -50,6 +51,7 @@ logger = logging.getLogger(__name__)
 
 def main() -> None:
     """Work until SIGTERM or SIGINT; what is at hand then is finished or rolled back."""
+    eraser_url = database_url(ERASER_URL)
     woken = {
         "alarm_feed": Loop("alarm feed", process_feed),
         "mail": Loop("outbox", partial(send_due_mails, logo_of=logo_of)),
@@ -59,6 +61,7 @@ def main() -> None:
         *woken.values(),
         Loop("audit log", seal_entries),
         Loop("wishes for new passwords", answer_reset_wishes),
+        Loop("requests of persons", partial(work_on_requests, eraser_url)),
         Loop("imports", partial(work_on_imports, progress_of=telling)),
     ]
     if settings.AUDIT_SINK is not None:
