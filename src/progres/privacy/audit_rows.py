@@ -2,7 +2,6 @@
 
 import psycopg
 
-from progres.privacy.finding import spelled
 from progres.privacy.persons import Person
 
 _BY_PERSON = "select id from audit_entry where actor_id = %(user_id)s"
@@ -26,7 +25,6 @@ def entries_about(db: psycopg.Connection, person: Person) -> dict[str, set[int]]
     values = {
         **person.values(),
         "occupancy_ids": [str(number) for number in person.occupancy_ids],
-        "words": spelled(person),
     }
     if person.user_id is not None:
         done = {number for (number,) in db.execute(_BY_PERSON, values)}

@@ -23,7 +23,6 @@ from progres.privacy.finding import (
     count,
     has_words,
     searched_columns,
-    spelled,
 )
 from progres.privacy.links import LINKS, Fate, Link
 from progres.privacy.persons import Person
@@ -177,7 +176,7 @@ def _mentions(db: psycopg.Connection, person: Person) -> Iterator[tuple[str, str
 
 def _take_names_out(db: psycopg.Connection, person: Person, erased: Erased) -> None:
     """Put […] where texts name the person, and forget the words it was found by."""
-    pattern = "|".join(map(re.escape, spelled(person)))
+    pattern = "|".join(map(re.escape, person.spelled))
     for place, column, kind in _searched(db, person):
         where, values = has_words(column, person)
         named = sql.Identifier(column)

@@ -60,7 +60,7 @@ def conditions(
 def _needed(link: Link) -> Iterator[str]:
     """What must be known of the person; requests are found by any of what is known."""
     if "%(request_id)s" not in link.where:
-        for name in ("user_id", "emails", "occupancy_ids"):
+        for name in ("user_id", "emails", "occupancy_ids", "words"):
             if f"%({name})s" in link.where:
                 yield name
 
@@ -123,7 +123,7 @@ def searched_columns(db: psycopg.Connection, entry: Entry) -> list[tuple[str, st
 def has_words(column: str, person: Person) -> tuple[sql.Composed, dict[str, Any]]:
     """A condition that a column holds one of the person's words, in its instances."""
     text = sql.SQL("lower(t.{}::text)").format(sql.Identifier(column))
-    values: dict[str, Any] = {f"word_{n}": w for n, w in enumerate(spelled(person))}
+    values: dict[str, Any] = {f"word_{n}": w for n, w in enumerate(person.spelled)}
     found = sql.SQL(" or ").join(
         sql.SQL("strpos({}, {}) > 0").format(text, sql.Placeholder(name))
         for name in values
@@ -141,12 +141,6 @@ def _with_words(
     found = [has_words(name, person) for name, _ in columns]
     where = sql.SQL(" or ").join(condition for condition, _ in found)
     yield where, {**person.values(), **found[0][1]}
-
-
-def spelled(person: Person) -> list[str]:
-    """The words of a person as texts hold them, and as JSON does."""
-    escaped = (term.replace("\\", "\\\\").replace('"', '\\"') for term in person.terms)
-    return list(dict.fromkeys([*person.terms, *escaped]))
 
 
 def columns_of(db: psycopg.Connection, place: str) -> dict[str, str]:

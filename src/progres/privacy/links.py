@@ -114,6 +114,18 @@ _OF_OWN_REQUESTS: LiteralString = (
     "t.request_id in (select id from person_request t where " + _OWN_REQUESTS + ")"  # noqa: S608 constants
 )
 
+
+def _named(place: LiteralString, body: LiteralString) -> Link:
+    """What holds a word of the person in bytes, in which nothing can be replaced."""
+    return Link(
+        place=place,
+        where="exists (select from unnest(%(words)s::text[]) word where"
+        " strpos(lower(encode("
+        + body
+        + ", 'escape')), encode(convert_to(word, 'utf8'), 'escape')) > 0)",
+    )
+
+
 LINKS: tuple[Link, ...] = (
     # An account, what it signs in with, and what it did
     _account(
@@ -175,12 +187,26 @@ LINKS: tuple[Link, ...] = (
         per=Per.DEVICE,
         where="t.dev_eui = %(dev_eui)s and t.ts >= %(since)s and t.ts < %(until)s",
     ),
+    _named("connection_message", "t.body"),
+    _named(
+        "unassigned_uplink",
+        "(select coalesce(string_agg(one, ''), '') from unnest(t.bodies) one)",
+    ),
     Link(
         place="mail",
         per=Per.DEVICE,
         where="t.kind like 'alarm.%%' and t.created_at >= %(since)s and t.created_at <"
         " %(until)s::timestamptz + interval '1 day'"
         " and strpos(t.text, %(device)s) > 0",
+    ),
+    Link(
+        place="stored_file",
+        where="exists (select from unnest(%(words)s::text[]) word"
+        " where strpos(lower(t.name || ' ' || t.caption), word) > 0)",
+    ),
+    _named(
+        "stored_file",
+        "case when t.media_type like 'text/%%' then t.content else '' end",
     ),
     Link(
         place="stored_file",

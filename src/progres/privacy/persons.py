@@ -59,7 +59,16 @@ class Person:
             "user_id": self.user_id,
             "emails": list(self.emails),
             "occupancy_ids": list(self.occupancy_ids),
+            "words": self.spelled,
         }
+
+    @property
+    def spelled(self) -> list[str]:
+        """The words as texts hold them, and as JSON does."""
+        escaped = (
+            word.replace("\\", "\\\\").replace('"', '\\"') for word in self.terms
+        )
+        return list(dict.fromkeys([*self.terms, *escaped]))
 
 
 _REQUEST = """
