@@ -13,6 +13,7 @@ from progres.alarms.standings import Standings, load_standings
 from progres.alarms.telling import Occurrence, announce, tell_of
 from progres.database.scope import Scope, scoped
 from progres.notifications.notices import Raising
+from progres.readings.restrictions import restricted
 from progres.tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
@@ -72,9 +73,13 @@ def _process(scope: Scope, limit: int, at: datetime) -> int:
         if not rows:
             return 0
         standings = load_standings({row.device_id for row in rows}, scope)
+        unused = restricted(
+            scope, ((row.device_id, row.ts) for row in rows), use="evaluate"
+        )
         occurrences = [
             occurrence
             for row in rows
+            if (row.device_id, row.ts) not in unused
             for occurrence in standings.take(
                 row.device_id, json.loads(row.values), row.ts
             )

@@ -13,11 +13,12 @@ from progres.accounts.gate import NotAMember, rights_of
 from progres.accounts.models import User
 from progres.alarms.models import Alarm, Recipient
 from progres.alarms.withdrawal import withdrawal_token
-from progres.database.scope import Scope
+from progres.database.scope import Scope, scoped
 from progres.devices.models import DeviceType
 from progres.devices.rules import label_of
 from progres.notifications.actions import Telling, tell
 from progres.notifications.notices import Addressee, AlarmEvent, AlarmNotice
+from progres.readings.restrictions import restricted
 from progres.tenants.models import Tenant
 
 
@@ -38,7 +39,10 @@ def tell_of(occurrences: Sequence[Occurrence], *, scope: Scope, at: datetime) ->
     device's instance is closed by contract.
     """
     opens = cache(partial(may_open, right=Permission.READINGS_VIEW, at=at))
-    recipients = _recipients({o.alarm.rule_id for o in occurrences}, scope)
+    muted = restricted(scope, map(_moment, occurrences), use="mail")
+    occurrences = [o for o in occurrences if _moment(o) not in muted]
+    with scoped(scope, use="mail"):
+        recipients = _recipients({o.alarm.rule_id for o in occurrences}, scope)
     types = DeviceType.objects.of(scope).in_bulk(
         {o.alarm.device.device_type_id for o in occurrences}
     )
@@ -58,6 +62,10 @@ def tell_of(occurrences: Sequence[Occurrence], *, scope: Scope, at: datetime) ->
         ],
         at=at,
     )
+
+
+def _moment(occurrence: Occurrence) -> tuple[int, datetime]:
+    return occurrence.alarm.device_id, occurrence.alarm.raised_at
 
 
 def announce(alarms: Iterable[Alarm]) -> None:

@@ -96,5 +96,6 @@ def _admit(
     by = by.for_page_of(permissions)
     inside: ApiRequest = request  # type: ignore[assignment] # made so by `answering`
     inside.by = by
-    inside.within.enter_context(scoped(by.scope))
+    use = None if by.key is None else "export"
+    inside.within.enter_context(scoped(by.scope, use=use))
     return by

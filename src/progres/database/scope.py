@@ -36,14 +36,16 @@ class Scope:
 
 
 @contextmanager
-def scoped(scope: Scope) -> Iterator[None]:
+def scoped(scope: Scope, *, use: str | None = None) -> Iterator[None]:
     """Let the current transaction see `scope` and nothing else until the block ends.
 
-    The setting is local to the transaction, so that a connection given back to the
-    pool carries nothing over. Must be used inside `transaction.atomic()`.
+    `use` is what data are read for, where a person's are not to be used for everything:
+    "export", or "show", which is meant where nothing was said. The setting is local to
+    the transaction, so that a connection given back to the pool carries nothing over.
+    Must be used inside `transaction.atomic()`.
     """
     assets = "" if scope.asset_ids is None else _array(scope.asset_ids)
-    before = _set(_array(scope.tenant_ids), _array(scope.ancestor_ids), assets)
+    before = _set(_array(scope.tenant_ids), _array(scope.ancestor_ids), assets, use)
     try:
         yield
     finally:
@@ -69,22 +71,26 @@ _SET = """
 with before as materialized (
     select current_setting('progres.tenants', true) as tenants,
         current_setting('progres.ancestors', true) as ancestors,
-        current_setting('progres.assets', true) as assets
+        current_setting('progres.assets', true) as assets,
+        coalesce(current_setting('progres.use', true), '') as use
 )
-select tenants, ancestors, assets, set_config('progres.tenants', %s, true),
-    set_config('progres.ancestors', %s, true), set_config('progres.assets', %s, true)
+select tenants, ancestors, assets, use, set_config('progres.tenants', %s, true),
+    set_config('progres.ancestors', %s, true), set_config('progres.assets', %s, true),
+    set_config('progres.use', coalesce(%s, use), true)
 from before
 """
 
 
-def _set(tenants: str, ancestors: str, assets: str) -> tuple[str, str, str]:
+def _set(
+    tenants: str, ancestors: str, assets: str, use: str | None
+) -> tuple[str, str, str, str]:
     """Set what the transaction sees; return what it saw before."""
     if not connection.in_atomic_block:
         raise RuntimeError("A scope needs a transaction: use it inside atomic().")
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [tenants, ancestors, assets])
+        cursor.execute(_SET, [tenants, ancestors, assets, use])
         row = cursor.fetchone()
-    return row[0] or "", row[1] or "", row[2] or ""
+    return row[0] or "", row[1] or "", row[2] or "", row[3]
 
 
 def _array(ids: Iterable[int]) -> str:

@@ -117,6 +117,13 @@ REGISTER = (
         retention=Retention(event="no backup from before is left"),
         plain=("key", "tenant_id", "erased_at"),
     ),
+    Entry(
+        store=Store.TABLE,
+        place="restricted_row",
+        purpose="Know whose data are kept and not used, because the person asked so.",
+        retention=Retention(event="the restriction is lifted"),
+        plain=("id", "tenant_id", "place", "row_id", "uses", "request_id", "at"),
+    ),
     _file(
         "tombstones.jsonl",
         "Erase again after a backup is restored; names nobody, only numbers and times.",
