@@ -134,7 +134,7 @@ def person_of(db: psycopg.Connection, request_id: int) -> Person:
 
 def instances_below(db: psycopg.Connection, tenant_id: int) -> list[int]:
     """An instance and all below it; none if it is gone."""
-    query = "select id from tenant where lineage @> array[%s] order by id"
+    query = "select id from tenant where lineage @> array[%s::int] order by id"
     return [found for (found,) in db.execute(query, [tenant_id])]
 
 
