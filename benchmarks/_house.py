@@ -29,6 +29,7 @@ def house() -> Iterator[psycopg.Connection]:
             PROGRES_DATABASE_URL=server.urls.owner,
             PROGRES_DATABASE_WEB_URL=server.urls.web,
             PROGRES_DATABASE_INGEST_URL=server.urls.ingest,
+            PROGRES_DATABASE_ERASER_URL=server.urls.eraser,
             DJANGO_SETTINGS_MODULE="progres.settings",
         )
         subprocess.run(

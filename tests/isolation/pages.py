@@ -212,5 +212,6 @@ PAGES = {
     "web:legal": Row(kind=Kind.OPERATORS, needs="legal.edit"),
     "web:legal_text": Row(kind=Kind.OPERATORS_FORM, needs="legal.edit"),
     "web:data_map": shown("privacy.view", "whose=RESIDENT"),
+    "web:instance_export": form("privacy.edit"),
     "web:outbound": Row(kind=Kind.OPERATORS, needs="outbound.view"),
 }

@@ -32,7 +32,7 @@ def seen(world: World, *, use: str | None = None) -> list[float]:
             start=min(MOMENTS.values()),
             end=NOON.replace(year=2100),
         )
-    return [point[1] for point in series.points]
+    return [float(str(point[1])) for point in series.points]
 
 
 @pytest.mark.parametrize(

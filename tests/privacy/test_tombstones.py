@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
@@ -21,7 +22,6 @@ from progres.privacy.tombstones import (
     forget_old,
     stones,
 )
-from progres.privacy.work import settings
 from tests.privacy.asking import EMAIL, MOMENTS, OWN, ask, carry_out, lived_there
 from tests.privacy.asking import NAME as WHO
 from tests.world import NOON, World

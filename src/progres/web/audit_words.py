@@ -56,6 +56,7 @@ SENTENCES: Words = {
     "tenant.created": _("%(who)s made the instance %(what)s."),
     "tenant.changed": _("%(who)s changed the instance %(what)s."),
     "tenant.moved_away": _("%(who)s moved the instance %(what)s away from here."),
+    "tenant.exported": _("%(who)s took all data of “%(what)s” along."),
     "tenant.moved": _("%(who)s moved the instance %(what)s."),
     "tenant.archived": _("%(who)s archived the instance %(what)s."),
     "tenant.unarchived": _("%(who)s brought the instance %(what)s back."),

@@ -135,7 +135,7 @@ async def streamed(
 def parts_of(listed: Listed, by: Membership, ids: Sequence[int]) -> Parts:
     """Read the rows; the view is over by then, so each part has a scope of its own."""
     for first in range(0, len(ids), AT_ONCE):
-        with transaction.atomic(), scoped(by.scope):
+        with transaction.atomic(), scoped(by.scope, use="export"):
             rows = listed.rows(by, ids[first : first + AT_ONCE])
         yield rows
 
