@@ -39,6 +39,7 @@ RIGHTS = {
         "gateways.view": READERS,
         "gateways.edit": f"{ADMINS} gateway-manager",
         "readings.view": READERS,
+        "own_consumption.view": READERS,
         "alarms.view": READERS,
         "alarms.acknowledge": f"{ADMINS} alarm-editor analyst",
         "alarm_rules.edit": f"{ADMINS} alarm-editor",

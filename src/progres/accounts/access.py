@@ -29,6 +29,7 @@ class Permission(StrEnum):
     METERS_EXCHANGE = "meters.exchange"
     OCCUPANCIES_VIEW = "occupancies.view"
     OCCUPANCIES_EDIT = "occupancies.edit"
+    OWN_CONSUMPTION_VIEW = "own_consumption.view"
     DEVICE_TYPES_VIEW = "device_types.view"
     DEVICE_TYPES_EDIT = "device_types.edit"
     CONNECTIONS_VIEW = "connections.view"
@@ -75,6 +76,7 @@ VIEWING = frozenset(
         Permission.DEVICE_TYPES_VIEW,
         Permission.GATEWAYS_VIEW,
         Permission.READINGS_VIEW,
+        Permission.OWN_CONSUMPTION_VIEW,
         Permission.ALARMS_VIEW,
     }
 )

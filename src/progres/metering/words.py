@@ -1,10 +1,15 @@
-"""The words by whose beginnings measuring points are found."""
+"""The words by whose beginnings measuring points and occupancies are found."""
 
 from django.db import connection
 
 from progres.database.scope import Scope
 from progres.database.words import indexed_words
-from progres.metering.models import MeasuringPoint, MeasuringPointWord
+from progres.metering.models import (
+    MeasuringPoint,
+    MeasuringPointWord,
+    Occupancy,
+    OccupancyWord,
+)
 from progres.metering.queries import search_meters
 
 _ADD = """
@@ -33,3 +38,13 @@ def index_words(scope: Scope, *points: MeasuringPoint) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_ADD, [list(column) for column in zip(*rows, strict=True)])
+
+
+def index_occupancy(scope: Scope, occupancy: Occupancy) -> None:
+    """Let an occupancy be found by what is said of the person now."""
+    OccupancyWord.objects.of(scope).filter(occupancy=occupancy).delete()
+    words = indexed_words(occupancy.name, occupancy.email, occupancy.reference)
+    OccupancyWord.objects.bulk_create(  # tenancy: words of this occupancy
+        OccupancyWord(tenant_id=occupancy.tenant_id, occupancy=occupancy, word=word)
+        for word in words
+    )

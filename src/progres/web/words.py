@@ -109,6 +109,9 @@ RIGHTS: Mapping[str | Promise, Mapping[Permission, str | Promise]] = {
     },
     _("Values and alarms"): {
         Permission.READINGS_VIEW: _("See all measured values and received messages"),
+        Permission.OWN_CONSUMPTION_VIEW: _(
+            "See the own consumption where one lives, and nothing of others"
+        ),
         Permission.ALARMS_VIEW: _("See alarms and alarm rules"),
         Permission.ALARMS_ACKNOWLEDGE: _("Acknowledge alarms"),
         Permission.ALARM_RULES_EDIT: _("Make and change alarm rules"),
