@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -159,7 +160,7 @@ def test_an_end_cannot_reach_into_the_next_occupancy(house: World) -> None:
     ],
 )
 def test_what_nobody_can_be_is_refused(
-    house: World, wrong: dict[str, object], said: str
+    house: World, wrong: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(BadOccupancy, match=said):
         settle(house, make_point(house), replace(KLARA, **wrong))

@@ -1,8 +1,9 @@
 """Finding who consumes, or consumed, at measuring points."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from progres.assets.inside import assets_with_words
 from progres.database.scope import Scope
@@ -66,7 +67,7 @@ def get_own_occupancy(scope: Scope, user_id: int, occupancy_id: int) -> Occupanc
     return occupancies_of_user(scope, user_id).get(id=occupancy_id)
 
 
-def _with_word(scope: Scope, part: str) -> OccupancyQuerySet:
+def _with_word(scope: Scope, part: str) -> QuerySet[Occupancy, Any]:
     """Ids of occupancies with one typed word; each source by its own index."""
     all_of = Occupancy.objects.of(scope).order_by()
     own = has_words(part, OccupancyWord.objects.of(scope), "occupancy_id")

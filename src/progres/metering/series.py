@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -11,11 +11,13 @@ from progres.database.scope import Scope
 from progres.devices.models import Device
 from progres.kit.clock import EPOCH
 from progres.metering.models import MeasuringPoint, Meter
+from progres.metering.occupants import get_own_occupancy
 from progres.metering.queries import get_point, meters_of
 from progres.metering.rules import Bridge, bridges
 from progres.readings.queries import (
     LATEST,
     MAX_BUCKETS,
+    MAX_POINTS,
     BadQuestion,
     bucketed_series,
     raw_series,
@@ -24,6 +26,8 @@ from progres.readings.rules import bucket_edges
 from progres.readings.values import BucketPoint, Series
 
 COUNTED = "counted"
+_UNTIL_A_NUMBER = 1000  # readings that are looked at for the first number
+_LOOKED_AHEAD = (timedelta(days=2), timedelta(days=62))  # for it, before everything
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,10 @@ class _Question:
     start: datetime
     end: datetime
     buckets: int | None
+    # Nothing is read outside of these, which may leave parts of the first and last bucket.
+    since: datetime
+    until: datetime
+    limit: int = MAX_POINTS
 
     def edges(self) -> list[datetime]:
         return bucket_edges(
@@ -81,13 +89,74 @@ def series_of_point(
                 key=key[:40],
                 point=point.name,
             )
-    asked = _Question(scope=scope, point=point, start=start, end=end, buckets=buckets)
+    asked = _Question(
+        scope=scope,
+        point=point,
+        start=start,
+        end=end,
+        buckets=buckets,
+        since=start,
+        until=end,
+    )
     wanted = known if COUNTED in keys else {key: known[key] for key in keys}
     registers = {key: _register(asked, meter) for key, meter in wanted.items()}
     return [
         _counted(point, meters, registers) if key == COUNTED else registers[key]
         for key in dict.fromkeys(keys)
     ]
+
+
+def series_of_occupancy(
+    scope: Scope,
+    user_id: int,
+    occupancy_id: int,
+    *,
+    start: datetime,
+    end: datetime,
+    buckets: int | None = None,
+) -> Series:
+    """What somebody consumed in the own time at a measuring point, and nothing else.
+
+    The one place where a series is cut for a person: nothing is read from before the
+    occupancy or after it, neither for a bucket that reaches over its edge. The series
+    is 0 at the first number of the own time, over all meters and exchanges in it, so
+    that it neither holds what others consumed nor tells what a register showed. The
+    rest is that of `series_of_point`. Raises Occupancy.DoesNotExist for one that is not
+    linked to the account, and BadQuestion.
+    """
+    occupancy = get_own_occupancy(scope, user_id, occupancy_id)
+    point = occupancy.measuring_point
+    _check_period(start, end, buckets)
+    own = _Question(
+        scope=scope,
+        point=point,
+        start=start,
+        end=end,
+        buckets=buckets,
+        since=occupancy.since,
+        until=occupancy.until or LATEST,
+    )
+    meters = meters_of(scope, point)
+    zero = _first_counted(own, meters)
+    asked = replace(own, since=max(start, own.since), until=min(end, own.until))
+    if zero is None or asked.since >= asked.until:
+        return Series(key=COUNTED, unit=point.unit, points=[])
+    registers = {str(meter.id): _register(asked, meter) for meter in meters}
+    counted = _counted(point, meters, registers)
+    return replace(counted, points=[_less(zero, item) for item in counted.points])
+
+
+def _first_counted(own: _Question, meters: Sequence[Meter]) -> float | None:
+    """What the point had counted at the first number between `since` and `until`."""
+    chain = bridges([meter.span for meter in meters], factor=own.point.factor)
+    ends = [own.since + span for span in _LOOKED_AHEAD]
+    for end in (*(end for end in ends if end < own.until), own.until):
+        ahead = replace(own, buckets=None, start=own.since, end=end, until=end)
+        ahead = replace(ahead, limit=_UNTIL_A_NUMBER)
+        for meter, bridge in zip(meters, chain, strict=True):
+            if points := _register(ahead, meter).points:
+                return bridge.counted(points[0][1])  # type: ignore[arg-type] # numbers alone
+    return None
 
 
 def _check_period(start: datetime, end: datetime, buckets: int | None) -> None:
@@ -117,7 +186,7 @@ def _register(asked: _Question, meter: Meter) -> Series:
             (meter.installed_at, meter.first_reading),
             (meter.removed_at, meter.last_reading),
         )
-        if at is not None and asked.start <= at < asked.end
+        if at is not None and asked.since <= at < asked.until
     ]
     if asked.buckets is None:
         points = sorted([*_numbers(sent.points), *read], key=lambda item: item[0])
@@ -132,14 +201,14 @@ def _register(asked: _Question, meter: Meter) -> Series:
 
 def _sent(asked: _Question, meter: Meter) -> Series:
     """Read what a meter's device sent while it was there; none where there is none."""
-    since = max(asked.start, meter.installed_at)
-    until = min(asked.end, meter.removed_at or asked.end)
+    since = max(asked.since, meter.installed_at)
+    until = min(asked.until, meter.removed_at or asked.until)
     found = Series(key="", unit="", points=[])
     if meter.device_id is not None and since < until:
         whose = (asked.scope, meter.device_id, [meter.key])
         try:
             if asked.buckets is None:
-                [found] = raw_series(*whose, start=since, end=until)
+                [found] = raw_series(*whose, start=since, end=until, limit=asked.limit)
             else:
                 [found] = bucketed_series(
                     *whose,
@@ -181,6 +250,11 @@ def _over(bridge: Bridge, item: Sequence[Any]) -> tuple[Any, ...]:
         return at, bridge.counted(values[0])
     *summed, count = values
     return (at, *map(bridge.counted, summed), count)
+
+
+def _less(zero: float, item: Sequence[Any]) -> tuple[Any, ...]:
+    """Let what was counted begin at 0."""
+    return _over(Bridge(before=0.0, first=zero, factor=1.0), item)
 
 
 def _numbers(points: Iterable[Sequence[Any]]) -> list[tuple[datetime, float]]:
