@@ -85,6 +85,12 @@ def new_meter(home: Home) -> dict[str, object]:
     return {"measuring_point": home.ids["point_id"], **said}
 
 
+def new_occupancy(home: Home) -> dict[str, object]:
+    """Refused at last, since somebody is there."""
+    said = {"name": f"Bruno {home.word}", "since": "2026-01-01T00:00:00Z"}
+    return {"measuring_point": home.ids["point_id"], **said}
+
+
 def removal(home: Home) -> dict[str, object]:
     return {"last_reading": 2, "note": home.word}
 

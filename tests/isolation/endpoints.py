@@ -14,6 +14,7 @@ from tests.isolation.bodies import (
     new_import,
     new_key,
     new_meter,
+    new_occupancy,
     new_point,
     new_role,
     new_rule,
@@ -26,7 +27,7 @@ from tests.isolation.bodies import (
     nothing,
     removal,
 )
-from tests.isolation.rights import from_above, of_the_customer
+from tests.isolation.rights import from_above, of_the_customer, of_the_occupant
 from tests.isolation.table import (
     AT_A_BROKER,
     INVITED,
@@ -44,7 +45,7 @@ def named_file(needs: str) -> Row:
 
 
 A_DEVICE = ("device", "device_photo", "exchange", "rule")
-A_POINT = ("point", "meter_photo")
+A_POINT = ("point", "occupancy", "meter_photo")
 
 ENDPOINTS = {
     "GET /tenants": shown("tenants.view"),
@@ -173,6 +174,23 @@ ENDPOINTS = {
         "meters.exchange", removal, ends=A_POINT
     ),
     "DELETE /meter-exchanges/{meter_id}/removal": sent("meters.exchange"),
+    "GET /occupancies": shown(
+        "occupancies.view",
+        "q=klara",
+        "standing=present",
+        "measuring_point={point_id}",
+    ),
+    "POST /occupancies": sent("occupancies.edit", new_occupancy),
+    "GET /occupancies/{occupancy_id}": shown("occupancies.view"),
+    "PATCH /occupancies/{occupancy_id}": sent("occupancies.edit", nothing),
+    "DELETE /occupancies/{occupancy_id}": sent("occupancies.edit", ends=("occupancy",)),
+    "GET /own-consumption": shown("own_consumption.view"),
+    "GET /own-consumption/{occupancy_id}/series": Row(
+        kind=Kind.SHOWN,
+        needs="own_consumption.view",
+        query="?from=2020-01-01T00:00:00Z",
+        exists=of_the_occupant,
+    ),
     "GET /devices/{device_id}/latest": shown("readings.view"),
     "GET /devices/{device_id}/readings": shown(
         "readings.view", query="?keys=temperature,note&from=2020-01-01T00:00:00Z"

@@ -106,6 +106,8 @@ def _beyond_the_right(person: str, method: str, row: Row, home: str) -> str:
         return "404"
     if row.kind in OPERATORS and home != "operator":
         return "404"
+    if row.exists and not row.exists(person, home):
+        return "404"
     if method == "GET":
         return "200"
     if row.sending and not row.sending(person, home):
@@ -123,6 +125,8 @@ def expected_of_endpoint(person: str, name: str, row: Row, home: str) -> str:
         return "404"
     named = "{" in name or row.body is not None
     if named and home not in reach_by_key(person, row):
+        return "404"
+    if row.exists and not row.exists(person, home):
         return "404"
     if row.sending and not row.sending(person, home):
         return "403"

@@ -3,7 +3,7 @@
 Those outside stand in `tests/web/test_access.py`.
 """
 
-from tests.isolation.rights import by_nobody
+from tests.isolation.rights import by_nobody, of_the_occupant
 from tests.isolation.table import (
     INVITED,
     Kind,
@@ -14,6 +14,7 @@ from tests.isolation.table import (
     shown,
 )
 
+A_POINT = ("point", "occupancy", "meter_photo")
 PAGES = {
     "web:overview": Row(kind=Kind.SHOWN, needs="devices.view", lacking="302"),
     "web:day": shown("devices.view readings.view"),
@@ -84,6 +85,25 @@ PAGES = {
     "web:point_delete": form("measuring_points.edit"),
     "web:devices_export": shown("devices.view", "as=csv", "q=f"),
     "web:assets_export": shown("assets.view"),
+    "web:occupancy_list": shown("occupancies.view", "q=klara", "standing=present"),
+    "web:occupancy": shown("occupancies.view"),
+    "web:move_in": form("occupancies.edit"),
+    "web:occupancy_edit": form("occupancies.edit"),
+    "web:move_out": form("occupancies.edit"),
+    "web:occupancy_delete": Row(
+        kind=Kind.FORM, needs="occupancies.edit", ends=("occupancy",)
+    ),
+    "web:occupancies_export": shown("occupancies.view", "q=klara"),
+    "web:own_consumption": shown("own_consumption.view"),
+    "web:own_occupancy": Row(
+        kind=Kind.SHOWN,
+        needs="own_consumption.view",
+        asks=("month=2026-03",),
+        exists=of_the_occupant,
+    ),
+    "web:own_occupancy_file": Row(
+        kind=Kind.SHOWN, needs="own_consumption.view", exists=of_the_occupant
+    ),
     "web:measuring_points_export": shown("measuring_points.view"),
     "web:meter_exchanges_export": shown("measuring_points.view"),
     "web:gateways_export": shown("gateways.view"),
@@ -102,12 +122,8 @@ PAGES = {
     "web:import_discard": sent("devices.edit", ends=("import",)),
     "web:import_template_delete": sent("devices.edit", ends=("import",)),
     "web:meter_exchange": form("meters.exchange"),
-    "web:exchange_undo": Row(
-        kind=Kind.FORM, needs="meters.exchange", ends=("point", "meter_photo")
-    ),
-    "web:meter_out": Row(
-        kind=Kind.FORM, needs="meters.exchange", ends=("point", "meter_photo")
-    ),
+    "web:exchange_undo": Row(kind=Kind.FORM, needs="meters.exchange", ends=A_POINT),
+    "web:meter_out": Row(kind=Kind.FORM, needs="meters.exchange", ends=A_POINT),
     "web:meter_back": sent("meters.exchange"),
     "web:meter_photo": shown("measuring_points.view"),
     "web:meter_photo_delete": Row(

@@ -18,6 +18,8 @@ from progres.displays.rules import Shown
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
+from progres.metering.occupancies import move_in
+from progres.metering.occupancy_checks import OccupancyFields
 from tests.isolation.planting_assets import (
     plant_asset,
     plant_asset_file,
@@ -101,6 +103,23 @@ def plant_point(home: Home) -> Ids:
     )
     meter = exchange_meter(point.id, said, by=home.admin, at=EARLIER)
     return {"point_id": point.id, "meter_id": meter.id}
+
+
+def plant_occupancy(home: Home) -> Ids:
+    """Somebody who consumes at the measuring point and has an account to see it."""
+    word = home.word
+    point_id = int(str(home.ids["point_id"]))
+    said = OccupancyFields(
+        name=f"Klara {word}",
+        since=EARLIER + next(numbers) * timedelta(seconds=1),
+        email=f"klara{next(numbers)}@{word}.example.net",
+        phone=f"0123 {word}",
+        reference=f"K {word}",
+        note=f"Hund {word}",
+        user_id=home.admin.user.id,
+    )
+    occupancy = move_in(point_id, said, ends_former=True, by=home.admin, at=NOW)
+    return {"occupancy_id": occupancy.id}
 
 
 def plant_rule(home: Home) -> Ids:
@@ -187,6 +206,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "exchange": plant_exchange,
     "deleted": plant_deleted,
     "point": plant_point,
+    "occupancy": plant_occupancy,
     "meter_photo": plant_meter_photo,
     "import": plant_import,
     "rule": plant_rule,

@@ -107,6 +107,11 @@ def of_the_customer(person: str, home: str) -> bool:
     return keeps_right(person, "users.edit")
 
 
+def of_the_occupant(person: str, home: str) -> bool:
+    """Where only the account is let in that is linked to the planted occupancy."""
+    return (person, home) == ("instance-admin", "own")
+
+
 def by_nobody(person: str, home: str) -> bool:
     """Where a door is opened by staff of the platform alone that a contract keeps out."""
     return False

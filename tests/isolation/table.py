@@ -34,7 +34,8 @@ class Row:
     `sending` says whether a person may send it about an instance, right or not.
     `query` belongs to its address, `asks` are queries with which it is read besides, `body` is what is sent to an
     endpoint, `ids` says what stands for an id of its address that has another name
-    elsewhere, and `ends` what has to be planted anew once it was sent.
+    elsewhere, and `ends` what has to be planted anew once it was sent. `exists` says for
+    whom the thing in its address is there at all, right or not.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Row:
     body: Body | None = None
     ids: tuple[tuple[str, str], ...] = ()
     ends: tuple[str, ...] = ()
+    exists: Sending | None = None
 
 
 def shown(needs: str, *asks: str, query: str = "") -> Row:

@@ -79,7 +79,7 @@ def test_the_next_one_ends_the_one_before_at_the_same_moment(house: World) -> No
 @pytest.mark.parametrize(
     ("since", "until", "said"),
     [
-        (-10, None, r"'Klara Grün' consumes there since 01.12.2025 12:00 UTC"),
+        (-10, None, r"'Klara Grün' consumes there since 01.12.2025 13:00 CET"),
         (-100, None, r"'Klara Grün' consumes there since"),
         (-100, -89, r"'Klara Grün' consumes there since"),
     ],
@@ -110,7 +110,7 @@ def test_one_that_is_over_is_told_with_both_ends(house: World) -> None:
     point = make_point(house)
     settle(house, point, replace(KLARA, until=BRUNO.since + DAY))
 
-    with pytest.raises(OccupanciesOverlap, match=r"from 01.12.2025 12:00 to 20.02"):
+    with pytest.raises(OccupanciesOverlap, match=r"from 01.12.2025 13:00 CET to 20.02"):
         settle(house, point, BRUNO)
 
 

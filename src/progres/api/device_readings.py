@@ -58,12 +58,7 @@ class LatestOut(Schema):
     values: list[LatestValue]
 
 
-class Question(Schema):
-    keys: Text = Field(
-        min_length=1,
-        description="Keys of values, separated by commas; at most 50.",
-        examples=["temperature,humidity"],
-    )
+class Period(Schema):
     start: AwareDatetime | None = Field(
         None, alias="from", description="Inclusive; a day before `to` if left out."
     )
@@ -85,6 +80,14 @@ class Question(Schema):
         if not isinstance(value, str):
             return value
         return _BLANK_OFFSET.sub(r"+\1", value) or None
+
+
+class Question(Period):
+    keys: Text = Field(
+        min_length=1,
+        description="Keys of values, separated by commas; at most 50.",
+        examples=["temperature,humidity"],
+    )
 
 
 class SeriesOut(Schema):

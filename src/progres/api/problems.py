@@ -39,6 +39,7 @@ from progres.imports.actions import MayNot
 from progres.imports.rules import NotNow
 from progres.kit.refusal import Refusal
 from progres.metering.exchanges import MeterFromLater
+from progres.metering.occupancy_checks import OccupanciesOverlap
 from progres.tenants.actions import NotFromHere, ShortNameInUse
 from progres.tenants.placing import CannotArchive, CannotMove
 
@@ -106,6 +107,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     AssetTypeExists: HTTPStatus.CONFLICT,
     AssetTypeInUse: HTTPStatus.CONFLICT,
     MeterFromLater: HTTPStatus.CONFLICT,
+    OccupanciesOverlap: HTTPStatus.CONFLICT,
     BadCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
     ShortNameInUse: HTTPStatus.CONFLICT,
     CannotMove: HTTPStatus.CONFLICT,

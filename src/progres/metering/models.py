@@ -1,6 +1,8 @@
 """Measuring points, and the meters that measure there one after the other."""
 
+from datetime import date, timedelta
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -223,6 +225,19 @@ class Occupancy(models.Model):
     def target(self) -> Target:
         """What the audit log calls it."""
         return Target("occupancy", str(self.id), self.name)
+
+    @property
+    def first_day(self) -> date:
+        """The day of the instance on which it begins."""
+        return self.since.astimezone(ZoneInfo(self.tenant.time_zone)).date()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the instance that is part of it, None while it lasts."""
+        if self.until is None:
+            return None
+        last = self.until - timedelta(microseconds=1)
+        return last.astimezone(ZoneInfo(self.tenant.time_zone)).date()
 
 
 class OccupancyWordQuerySet(models.QuerySet["OccupancyWord"]):

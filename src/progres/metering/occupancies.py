@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -191,17 +192,17 @@ def _check_alone(
         return
     if other.until is None:
         raise OccupanciesOverlap(
-            "'%(name)s' consumes there since %(since)s UTC; end that occupancy first, "
-            "or choose a time before it.",
+            "'%(name)s' consumes there since %(since)s; end that occupancy first, or "
+            "choose a time before it.",
             name=other.name,
-            since=_said(other.since),
+            since=_said(other.since, point),
         )
     raise OccupanciesOverlap(
-        "'%(name)s' consumed there from %(since)s to %(until)s UTC; choose a time before "
-        "or after that.",
+        "'%(name)s' consumes there from %(since)s to %(until)s; choose a time before or "
+        "after that.",
         name=other.name,
-        since=_said(other.since),
-        until=_said(other.until),
+        since=_said(other.since, point),
+        until=_said(other.until, point),
     )
 
 
@@ -216,5 +217,7 @@ def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
 
-def _said(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%d.%m.%Y %H:%M}"
+def _said(moment: datetime, point: MeasuringPoint) -> str:
+    """Say a moment on the clocks of the instance, as its days are entered."""
+    there = moment.astimezone(ZoneInfo(point.tenant.time_zone))
+    return f"{there:%d.%m.%Y %H:%M %Z}"

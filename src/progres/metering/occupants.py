@@ -44,13 +44,15 @@ def search_occupancies(
 def occupancies_of(scope: Scope, point: MeasuringPoint) -> OccupancyQuerySet:
     """All occupancies of a measuring point, the newest first."""
     found = Occupancy.objects.of(scope).filter(measuring_point=point)
-    return found.select_related("user").order_by("-since")
+    return found.select_related("tenant", "user").order_by("-since")
 
 
 def occupancies_of_user(scope: Scope, user_id: int) -> OccupancyQuerySet:
     """The occupancies that are linked to an account, the newest first."""
     found = Occupancy.objects.of(scope).filter(user_id=user_id)
-    found = found.select_related("measuring_point__tenant", "measuring_point__asset")
+    found = found.select_related(
+        "tenant", "measuring_point__tenant", "measuring_point__asset"
+    )
     return found.order_by("-since", "id")
 
 

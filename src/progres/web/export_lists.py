@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +17,7 @@ from progres.alarms.queries import search_alarms
 from progres.alarms.rules import Severity
 from progres.connections.queries import search_connections
 from progres.devices.queries import device_counts, search_device_types
+from progres.metering.occupants import STANDINGS, search_occupancies
 from progres.notifications.wording import SEVERITIES
 from progres.tenants.queries import tenant_names
 from progres.web.alarm_rule_words import name_rule, watched_by
@@ -148,7 +150,31 @@ TYPES = listed_by(
     _types,
 )
 
+OCCUPANCIES = listed_by(
+    "occupancies",
+    _("Occupancies"),
+    Permission.OCCUPANCIES_VIEW,
+    [
+        *(_NAME, _("Measuring point"), _INSTANCE, _("First day"), _("Last day")),
+        *(_("E-mail address"), _("Phone number"), _("Reference"), _("Note")),
+    ],
+    lambda by, asked: search_occupancies(
+        by.scope,
+        text=asked.get("q", "").strip(),
+        standing=one_of(asked, "standing", STANDINGS),
+        at=timezone.now(),
+    ),
+    lambda by, occupancies: (  # noqa: ARG005 as every list
+        [
+            *(one.name, one.measuring_point.name, one.tenant.name),
+            *(one.first_day, one.last_day, one.email, one.phone, one.reference),
+            one.note,
+        ]
+        for one in occupancies
+    ),
+)
+
 LISTS = (
     *(DEVICES, ASSETS, POINTS, METERS, GATEWAYS, ALARMS, RULES, TYPES, CONNECTIONS),
-    USERS,
+    *(USERS, OCCUPANCIES),
 )

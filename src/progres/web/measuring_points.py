@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from progres.accounts.access import Permission
 from progres.files.queries import photos_of_meters
 from progres.imports.queries import imports_of
+from progres.metering.occupants import occupancies_of
 from progres.metering.queries import (
     due_calibrations,
     get_point,
@@ -71,6 +72,9 @@ def show_point(request: TenantRequest, point_id: int) -> HttpResponse:
         "photos": list(photos_of_meters(request.by.scope, point_id)),
         "year": timezone.localdate().year,
         "imported": imports_of(request.by.scope, "measuring_point", point_id),
+        "occupancies": list(occupancies_of(request.by.scope, point))
+        if request.by.may(Permission.OCCUPANCIES_VIEW)
+        else [],
         **_charts(meters),
     }
     return render(request, "measuring_points/show.html", context)

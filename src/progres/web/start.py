@@ -18,6 +18,7 @@ FIRST_PAGES = (
     (Permission.CONNECTIONS_VIEW, "web:connection_list"),
     (Permission.USERS_VIEW, "web:user_list"),
     (Permission.AUDIT_VIEW, "web:audit"),
+    (Permission.OWN_CONSUMPTION_VIEW, "web:own_consumption"),
 )
 
 

@@ -33,7 +33,10 @@ from progres.web import (
     meter_exchange,
     meter_photos,
     meter_removal,
+    occupancies,
+    occupancy_changes,
     overview,
+    own_consumption,
     search,
     sensor_exchange,
     unassigned,
@@ -52,6 +55,8 @@ TYPE = "device-types/<id:device_type_id>/"
 GATEWAY = "gateways/<id:gateway_id>/"
 CONNECTION = "connections/<id:connection_id>/"
 POINT = "measuring-points/<id:point_id>/"
+OCCUPANCY = "occupancies/<id:occupancy_id>/"
+OWN = "own-consumption/"
 METER_PHOTO = "meters/<id:meter_id>/photos/<id:meter_photo_id>/"
 IMPORT = "imports/<id:import_id>/"
 
@@ -220,6 +225,24 @@ THINGS = [
     path("meters/<id:meter_id>/back/", meter_removal.put_back, name="meter_back"),
     path(METER_PHOTO, meter_photos.show_photo, name="meter_photo"),
     path(METER_PHOTO + "delete/", meter_photos.remove_photo, name="meter_photo_delete"),
+    # Who consumes there
+    path("occupancies/", occupancies.list_occupancies, name="occupancy_list"),
+    path(POINT + "move-in/", occupancy_changes.note_move_in, name="move_in"),
+    path(OCCUPANCY, occupancies.show_occupancy, name="occupancy"),
+    path(OCCUPANCY + "edit/", occupancy_changes.edit_occupancy, name="occupancy_edit"),
+    path(OCCUPANCY + "out/", occupancy_changes.note_move_out, name="move_out"),
+    path(
+        OCCUPANCY + "delete/",
+        occupancy_changes.remove_occupancy,
+        name="occupancy_delete",
+    ),
+    path(OWN, own_consumption.list_own, name="own_consumption"),
+    path(OWN + "<id:occupancy_id>/", own_consumption.show_own, name="own_occupancy"),
+    path(
+        OWN + "<id:occupancy_id>/file/",
+        own_consumption.download_own,
+        name="own_occupancy_file",
+    ),
     # Lists as files
     *(path(f"{one.name}/export/", exporting(one), name=one.view_name) for one in LISTS),
     # Imports
