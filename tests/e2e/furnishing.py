@@ -51,6 +51,21 @@ def make_point(make: Make, tenant: object) -> None:
         )
 
 
+def make_occupancies(make: Make, tenant: object, user: object) -> None:
+    """Two who consumed there one after the other; the present one signs in."""
+    point = make("/measuring-points", tenant=tenant, name="Wohnung 3", medium="water")
+    for name, days, said in (("Partei A", 60, {}), ("Partei B", 9, {"user": user})):
+        make(
+            "/occupancies",
+            measuring_point=point["id"],
+            name=name,
+            since=(datetime.now(UTC) - timedelta(days=days)).isoformat(),
+            ends_former=True,
+            reference="K-4711",
+            **said,
+        )
+
+
 def import_with_errors(place: Installation, key: str, tenant: object) -> None:
     rows = b"DevEUI;Name;Typ\n70B3D5;Flur;Raum 1\n70B3D57ED1000009;;Raum 1\n"
     place.api(

@@ -11,7 +11,9 @@ from progres.devices.type_actions import create_device_type
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
-from progres.metering.models import MeasuringPoint, Meter
+from progres.metering.models import MeasuringPoint, Meter, Occupancy
+from progres.metering.occupancies import move_in
+from progres.metering.occupancy_checks import OccupancyFields
 from tests.world import NOON, World
 
 DAY = timedelta(days=1)
@@ -92,3 +94,9 @@ def put_in(
         by=world.olga,
         at=NOON,
     )
+
+
+def make_occupancy(world: World, point: MeasuringPoint) -> Occupancy:
+    """Somebody who consumes at a measuring point since noon."""
+    said = OccupancyFields(name="Partei A", since=NOON)
+    return move_in(point.id, said, by=world.olga, at=NOON)

@@ -27,7 +27,7 @@ from progres.outbox.queries import search_mails
 from progres.tenants.contracts import search_contracts
 from tests.files.setting import keep as keep_file
 from tests.gateways.setting import make_gateway
-from tests.metering.setting import make_point, put_in
+from tests.metering.setting import make_occupancy, make_point, put_in
 from tests.world import (
     DEV_EUI,
     NOON,
@@ -177,6 +177,7 @@ def site(
         file = keep_file(asset, Owner("asset_id", asset.id), world.olga)
         point = make_point(world)
         meter = put_in(world, point)
+        make_occupancy(world, point)
         grant = make_grant(world)
         key, _ = make_key(
             KeyFields(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from progres.accounts.access import Role
 from progres.accounts.actions import create_user
 from progres.accounts.membership import Membership
 from progres.accounts.role_actions import create_role
@@ -56,18 +57,19 @@ class Flat:
             by=world.olga,
             at=NOON,
         )
-        world.rita.user.role = role.slug
-        keep(world.rita.user)
         petra = create_user(
             email="petra@example.org",
             first_name="Petra",
             last_name="Herbst",
             password=PASSWORD,
-            role=role.slug,
+            role=Role.VIEWER,
             tenant=world.musterstadt,
             by=PLATFORM,
             at=NOON,
         )
+        for user in (world.rita.user, petra):
+            user.role = role.slug
+            keep(user)
         self.people = {"rita": member(world.rita.user), "petra": member(petra)}
         self.point = make_point(world)
         self.device = make_reader(world, make_counter_type(world))

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from dataclasses import fields as fields_in
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from progres.accounts.people import BadAccount, check_email
@@ -75,6 +75,8 @@ def checked_occupancy(fields: OccupancyFields) -> dict[str, object]:
         except BadAccount as error:
             raise BadOccupancy.like(error) from None
     _check_period(fields.since, fields.until)
+    columns["since"] = fields.since.astimezone(UTC)
+    columns["until"] = fields.until and fields.until.astimezone(UTC)
     columns["sort_key"] = sort_key(str(columns["name"]))[:400]
     return columns
 

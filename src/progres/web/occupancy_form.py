@@ -77,7 +77,7 @@ class OccupancyForm(forms.Form):
         self.zone = ZoneInfo(point.tenant.time_zone)
         if occupancy is not None:
             names = ("name", "reference", "email", "phone", "note")
-            self.initial |= {name: getattr(occupancy, name) for name in names}
+            self.initial.update({name: getattr(occupancy, name) for name in names})
             self.initial["since"] = occupancy.first_day
             self.initial["until"] = occupancy.last_day
             self.initial["account"] = occupancy.user.email if occupancy.user else ""
