@@ -33,8 +33,11 @@ def make_asset(make: Make, tenant: object) -> None:
     )
 
 
-def make_point(make: Make, tenant: object) -> None:
-    """A measuring point whose meter was exchanged, and whose calibration is over."""
+def make_point(make: Make, tenant: object, user: object) -> None:
+    """A measuring point whose meter was exchanged, and whose calibration is over.
+
+    Two consumed there one after the other; the present one is who signs in.
+    """
     point = make("/measuring-points", tenant=tenant, name="Kaltwasser", medium="water")
     for number, last, years in (
         ("8KAM0012345678", None, 4),
@@ -49,11 +52,6 @@ def make_point(make: Make, tenant: object) -> None:
             last_reading=last,
             calibrated_until=2020,
         )
-
-
-def make_occupancies(make: Make, tenant: object, user: object) -> None:
-    """Two who consumed there one after the other; the present one signs in."""
-    point = make("/measuring-points", tenant=tenant, name="Wohnung 3", medium="water")
     for name, days, said in (("Partei A", 60, {}), ("Partei B", 9, {"user": user})):
         make(
             "/occupancies",

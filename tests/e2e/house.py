@@ -11,12 +11,7 @@ from urllib.request import Request, urlopen
 import psycopg
 
 from progres.ops.postgres import urls_of
-from tests.e2e.furnishing import (
-    import_with_errors,
-    make_asset,
-    make_occupancies,
-    make_point,
-)
+from tests.e2e.furnishing import import_with_errors, make_asset, make_point
 from tests.installation import EMAIL, Installation
 
 DEV_EUI = "70b3d57ed1000001"
@@ -235,8 +230,7 @@ def build_house(place: Installation) -> House:
         role="viewer",
     )
     make_asset(make, tenant)
-    make_point(make, tenant)
-    make_occupancies(make, tenant, place.api("GET", "/me", key)["id"])
+    make_point(make, tenant, place.api("GET", "/me", key)["id"])
     import_with_errors(place, key, tenant)
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     display = make(
