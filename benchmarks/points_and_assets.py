@@ -1,5 +1,6 @@
-"""How long lists take with 100,000 measuring points, meters and assets of 20 instances."""
+"""How long lists take with 100,000 measuring points, occupancies and assets of 20 instances."""
 
+from datetime import UTC, datetime
 from functools import partial
 
 from _house import house, report
@@ -30,6 +31,15 @@ insert into meter (tenant_id, measuring_point_id, device_id, key, number, instal
     first_reading, calibrated_until, reason, note)
 select tenant_id, id, id, 'volume', '1KLM' || id, '{now}', 0,
     2026 + (id % 3) * 2 - 2 + id % 2, 'first', '' from measuring_point;
+insert into occupancy (id, tenant_id, measuring_point_id, name, sort_key, email, phone,
+    reference, since, until, note, created_at)
+select id, tenant_id, id, 'Partei ' || id, 'partei ' || lpad(id::text, 9, '0'),
+    'partei' || id || '@example.org', '', 'K-' || id, '{now}',
+    case when id % 3 = 0 then '{now}'::timestamptz + interval '1 day' end, '', now()
+from measuring_point;
+insert into occupancy_word (word, tenant_id, occupancy_id)
+select distinct word, tenant_id, id from occupancy, unnest(array['partei', id::text,
+    'partei' || id, 'example', 'org', 'k', 'k' || id]) word;
 """
 
 
@@ -48,8 +58,10 @@ def measure() -> None:
 
     from progres.assets.queries import children_of, search_assets
     from progres.database.scope import Scope, scoped
+    from progres.metering.occupants import search_occupancies
     from progres.metering.queries import due_calibrations, installed_at, search_points
 
+    now = datetime.now(UTC)
     scope = Scope(frozenset(range(1, INSTANCES + 2)))
 
     def page(what: object, first: int = 0) -> None:
@@ -66,6 +78,11 @@ def measure() -> None:
         report(f"measuring points, '{text}'", partial(points, text))
     report("measuring points, the last page", partial(points, "", last))
     due = partial(due_calibrations, until=2026)
+    for text in ("", "partei77777", "1klm54321", "ringstr 777", "partei"):
+        found = partial(search_occupancies, text=text, at=now)
+        report(f"occupancies, '{text}'", partial(page, found))
+    gone = partial(search_occupancies, standing="former", at=now)
+    report("occupancies that are over", partial(page, gone))
     report("calibrations that are due, first page", partial(page, due))
     report("the same, page 100", partial(page, due, 100 * PAGE))
     for text in ("", "schule 777", "schule"):

@@ -28,7 +28,7 @@ from progres.metering.queries import get_point
 router = Router(tags=["occupancies"])
 
 
-class Standing(StrEnum):
+class Presence(StrEnum):
     PRESENT = "present"
     FORMER = "former"
 
@@ -92,7 +92,7 @@ def list_occupancies(
     request: ApiRequest,
     paging: Query[Paging],
     q: Text = "",
-    standing: Standing | None = None,
+    standing: Presence | None = None,
     measuring_point: Id | None = None,
 ) -> dict[str, Any]:
     """Who consumes where; `q` are beginnings of words of people, meters and addresses."""

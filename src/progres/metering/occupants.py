@@ -23,14 +23,15 @@ STANDINGS = ("present", "former")
 def search_occupancies(
     scope: Scope, *, text: str = "", standing: str = "", at: datetime
 ) -> OccupancyQuerySet:
-    """Occupancies in scope by name, with measuring point, asset, instance and account.
+    """Occupancies in scope by name, with measuring point, asset and instance.
 
     Every word of `text` must begin a word of the name, the e-mail address or the
     reference, of the point's name or a number of its meters, or of the name or the
     address of what the point is in.
     """
-    found = Occupancy.objects.of(scope).select_related(
-        "tenant", "measuring_point__tenant", "measuring_point__asset", "user"
+    # Looked up for the rows of a page alone: joins would be made for all that match.
+    found = Occupancy.objects.of(scope).prefetch_related(
+        "tenant", "measuring_point__asset"
     )
     for part in text.split():
         found = found.filter(id__in=_with_word(scope, part))
