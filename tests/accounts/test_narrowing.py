@@ -28,7 +28,8 @@ from progres.devices.actions import change_device, register_device
 from progres.devices.checks import DeviceFields, said_of_device
 from progres.devices.models import Device, DeviceQuerySet
 from progres.devices.queries import search_devices
-from progres.readings.queries import latest_of, raw_series, uplinks_of
+from progres.readings.queries import latest_of, raw_series
+from progres.readings.uplinks import uplinks_of
 from progres.tenants.queries import with_archived
 from tests.accounts.town import Town, count, limit, make_town, rita
 from tests.world import NOON, World, make_asset

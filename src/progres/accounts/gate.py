@@ -170,7 +170,12 @@ def _held(user: User, tenant_id: int, at: datetime) -> tuple[Scope, _Held]:
     lineage, subtree, named, roles, ended, outside, support, *more = row
     assets, archived, composed = more
     above = frozenset(lineage) - {tenant_id}
-    whole = Scope(frozenset(subtree), above, frozenset(named))
+    whole = Scope(
+        frozenset(subtree),
+        above,
+        frozenset(named),
+        roles=frozenset((*roles, *ended, *outside, *support)),
+    )
     scope = whole if assets is None else narrowed(whole, tenant_id, assets)
     if scope is None:
         raise NotAMember

@@ -18,6 +18,7 @@ from progres.devices.checks import type_reaches
 from progres.devices.models import Device, DeviceType
 from progres.devices.rules import label_of
 from progres.kit.refusal import Refusal
+from progres.metering.heat import kept_to_purpose
 from progres.notifications.notices import Acknowledgement
 from progres.tenants.models import Tenant
 
@@ -61,6 +62,12 @@ def create_rule(
             "'%(device)s' is not a device of '%(tenant)s' or below; choose another.",
             device=str(device),
             tenant=str(tenant),
+        )
+    if device is not None and kept_to_purpose(by.scope, [device.id]):
+        raise BadRule(
+            "'%(device)s' measures heat for billing; alarm rules need a release on the "
+            "page “Resolution” of data protection.",
+            device=str(device),
         )
     if device_type is not None and not type_reaches(device_type, tenant):
         raise BadRule(

@@ -11,6 +11,7 @@ from progres.alarms.rules import Change, EndReason, Exceedance, step
 from progres.alarms.telling import Occurrence
 from progres.database.scope import Scope
 from progres.devices.models import Device
+from progres.metering.heat import kept_to_purpose
 from progres.notifications.notices import Raising, Recovery
 
 _Place = tuple[int | None, int | None, int]
@@ -114,7 +115,10 @@ def load_standings(device_ids: Iterable[int], scope: Scope) -> Standings:
     for rule in _rules_of(devices.values(), scope):
         place = (rule.device_id, rule.device_type_id, rule.tenant_id)
         by_place.setdefault(place, []).append(rule)
+    kept = kept_to_purpose(scope, devices)
     for device in devices.values():
+        if device.id in kept:
+            continue
         rules = [r for place in _places_of(device) for r in by_place.get(place, ())]
         rules.sort(key=lambda rule: rule.id)
         by_device[device.id] = [Standing(rule, device) for rule in rules]

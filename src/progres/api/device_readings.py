@@ -21,9 +21,9 @@ from progres.readings.queries import (
     bucketed_series,
     current_state,
     raw_series,
-    uplinks_of,
 )
 from progres.readings.rules import UplinkState
+from progres.readings.uplinks import uplinks_of
 from progres.readings.values import CurrentState, UplinkRow
 
 router = Router(tags=["readings"])
@@ -100,6 +100,11 @@ class SeriesOut(Schema):
     )
     truncated: bool = Field(
         description="There were more than 100,000 readings; the newest are missing."
+    )
+    resolution: str | None = Field(
+        description="The finest that the caller may see of this period, of which only "
+        "whole parts that are over are given; null: everything.",
+        examples=["hour"],
     )
 
 

@@ -20,6 +20,8 @@ from progres.devices.queries import (
     search_devices,
 )
 from progres.devices.rules import DeviceState
+from progres.metering.heat import kept_to_purpose
+from progres.readings.resolution import without_newest
 from progres.readings.values import Value
 
 MOST_PLACES = 2_000  # devices that are shown one by one
@@ -164,6 +166,9 @@ def _point(
 
 
 def _values(scope: Scope, device_ids: list[int], key: str) -> dict[int, Value]:
+    """The newest values, but for what is kept to its purpose or shown by days alone."""
+    hidden = kept_to_purpose(scope, device_ids) | without_newest(scope, device_ids)
+    device_ids = [device_id for device_id in device_ids if device_id not in hidden]
     rows = rows_of(statements.VALUES, [key, list(scope.tenant_ids), device_ids])
     return {device_id: json.loads(value) for device_id, value in rows if value}
 

@@ -14,13 +14,15 @@ class Scope:
     Those named are below, but closed to the operator's staff by contract: pages about
     instances and contracts alone reach them, with `with_named`. With `asset_ids` only
     these assets and the devices in them, and nothing else of the instances; None narrows
-    nothing.
+    nothing. `roles` are those of who looks, by which the resolution of readings is bound;
+    None where nobody looks, as in jobs.
     """
 
     tenant_ids: frozenset[int]
     ancestor_ids: frozenset[int] = frozenset()
     named_ids: frozenset[int] = frozenset()
     asset_ids: frozenset[int] | None = None
+    roles: frozenset[str] | None = None
 
     def with_named(self) -> "Scope":
         """What pages about instances themselves reach."""

@@ -54,6 +54,7 @@ def open_display(token: str, *, at: datetime) -> Display:
     if row is None:
         raise UnknownDisplay
     token_id, lineage, subtree = row
-    scope = Scope(frozenset(subtree), frozenset(lineage) - frozenset(subtree))
+    above = frozenset(lineage) - frozenset(subtree)
+    scope = Scope(frozenset(subtree), above, roles=frozenset())  # everybody may look
     with scoped(scope):
         return Display(token=get_display(scope, token_id), scope=scope)

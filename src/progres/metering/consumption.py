@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from progres.database.scope import Scope
-from progres.metering.models import Meter
+from progres.metering.models import HeatRelease, Meter
+from progres.metering.rules import Medium
 from progres.readings.moments import Wanted, numbers_at
 
 MOST_METERS = 5_000  # which take about a second; more are no question of a page
@@ -45,7 +48,8 @@ def consumption_of_day(
     """Sum up today from midnight until `at`, and yesterday until the same time of day.
 
     Days are those of `time_zone`; `at` must be aware. Each sum is over measuring points
-    of one medium and unit, exchanges of meters included; a register that went back
+    of one medium and unit, exchanges of meters included, and of heat where an instance
+    released it (`metering.heat`); a register that went back
     counts as silent. Raises TooManyMeters above
     `most`.
     """
@@ -76,6 +80,10 @@ def _meters(scope: Scope, *, since: datetime, most: int) -> list[Meter]:
         Meter.objects.of(scope)
         .filter(device__isnull=False, device__deleted_at=None)
         .exclude(removed_at__lt=since)
+        .exclude(
+            ~Q(tenant__in=HeatRelease.objects.of(scope).values("tenant")),
+            measuring_point__medium=Medium.HEAT,
+        )
         .select_related("measuring_point", "device")
         .order_by("id")
     )

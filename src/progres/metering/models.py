@@ -240,6 +240,28 @@ class Occupancy(models.Model):
         return last.astimezone(ZoneInfo(self.tenant.time_zone)).date()
 
 
+class HeatReleaseQuerySet(models.QuerySet["HeatRelease"]):
+    def of(self, scope: Scope) -> Self:
+        """Only those of the instances in scope."""
+        return self.filter(tenant_id__in=scope.tenant_ids)
+
+
+class HeatRelease(models.Model):
+    """That an instance shows heat data outside their purpose, too, and why."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.PROTECT, primary_key=True)
+    reason = models.CharField(max_length=500)
+    released_at = models.DateTimeField()
+
+    objects = HeatReleaseQuerySet.as_manager()
+
+    class Meta:
+        db_table = "heat_release"
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class OccupancyWordQuerySet(models.QuerySet["OccupancyWord"]):
     def of(self, scope: Scope) -> Self:
         """Only words of occupancies of the instances in scope."""

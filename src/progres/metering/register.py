@@ -94,6 +94,13 @@ REGISTER = (
     ),
     Entry(
         store=Store.TABLE,
+        place="heat_release",
+        purpose="Know where heat data are shown outside their purpose, and why.",
+        retention=Retention(event="they are kept to their purpose again"),
+        plain=("tenant_id", "reason", "released_at"),
+    ),
+    Entry(
+        store=Store.TABLE,
         place="occupancy_word",
         purpose="Find an occupancy by the beginnings of its words.",
         retention=Retention(event="the occupancy is changed or deleted"),

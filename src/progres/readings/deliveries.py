@@ -30,8 +30,10 @@ class Delivery:
 def deliveries_of(scope: Scope, uplink: UplinkRow) -> list[Delivery]:
     """Find what delivered an uplink and its copies, the first first.
 
-    Empty once the time of the messages is over, which is long before the uplink's own.
+    Empty where the uplink's payload is hidden, and once the time of the messages is over, which is long before the uplink's own.
     """
+    if uplink.is_hidden:
+        return []
     received_at, frame_key = uplink.place
     with connection.cursor() as cursor:
         cursor.execute(

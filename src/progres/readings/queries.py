@@ -1,29 +1,41 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from progres.database.scope import Scope
 from progres.devices.models import Device
 from progres.devices.queries import get_device
+from progres.devices.rules import ValueKind
 from progres.kit.clock import EPOCH
 from progres.kit.refusal import Refusal
-from progres.readings.rules import UplinkState, bucket_edges
-from progres.readings.statements import UPLINKS, bucket_statement, raw_statement
+from progres.readings.resolution import finest_of, without_newest
+from progres.readings.rules import (
+    Resolution,
+    bucket_edges,
+    is_finer,
+    parts_of,
+    whole_parts,
+)
+from progres.readings.statements import bucket_statement, raw_statement
 from progres.readings.values import (
     CurrentState,
     CurrentValue,
     Latest,
+    RawPoint,
     Series,
-    UplinkRow,
     from_epoch_ms,
 )
 
 MAX_KEYS = 50
 MAX_POINTS = 100_000  # of each series
 MAX_BUCKETS = 2_000
+MAX_PARTS = 10_000  # that stand for every value where the scope allows no more
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -44,12 +56,17 @@ def raw_series(
 
     `start` is inclusive and `end` exclusive; both must be aware. Booleans, texts and
     positions are given as they are. At most `limit` readings are looked at, the
-    oldest; then every series says that it is truncated. Raises Device.DoesNotExist,
+    oldest; then every series says that it is truncated. Where the scope does not allow
+    every value, there is one of each whole part that it allows, at the part's start: of
+    counters what they began with, else the mean. Raises Device.DoesNotExist,
     and BadQuestion for more than 50 keys, no period, or a limit outside 1–100,000.
     """
     device = get_device(scope, device_id)
     keys = _checked(keys, start, end)
     _check_number("limit", limit, MAX_POINTS)
+    finest = finest_of(scope, device, start)
+    if finest is not Resolution.RAW:
+        return _by_parts(device, keys, start, end, finest, limit)
     rows = _rows(
         raw_statement(len(keys)),
         [*_of_device(device, keys, start, end), *keys, keys, limit + 1],
@@ -88,7 +105,9 @@ def bucketed_series(
     Parts are those of `rules.bucket_edges`, in `time_zone` or the instance's, of `grid`
     where several periods in it share them. `start` is inclusive and `end` exclusive;
     both must be aware. The mean is over readings, not over time; parts without values
-    are absent. Booleans count as 1 and 0, texts and positions are left out. Raises
+    are absent. Booleans count as 1 and 0, texts and positions are left out. Where the
+    scope allows no parts so fine, they are as fine as it allows, and only whole ones that
+    are over. Raises
     Device.DoesNotExist, and BadQuestion for more than 50 keys, no period, or buckets
     outside 1–2,000.
     """
@@ -97,6 +116,25 @@ def bucketed_series(
     _check_number("buckets", buckets, MAX_BUCKETS)
     zone = time_zone or device.tenant.time_zone
     edges = bucket_edges(*(grid or (start, end)), buckets=buckets, time_zone=zone)
+    finest = finest_of(scope, device, start)
+    if finest is Resolution.RAW:
+        return _summed(device, keys, start, end, edges)
+    whole = _whole(start, end, finest, zone)
+    if whole is None:
+        return _nothing(device, keys, finest)
+    if is_finer(edges, finest):
+        edges = list(parts_of(*whole, finest, time_zone=zone))
+    summed = _summed(device, keys, *whole, edges)
+    return [replace(series, resolution=finest) for series in summed]
+
+
+def _summed(
+    device: Device,
+    keys: Sequence[str],
+    start: datetime,
+    end: datetime,
+    edges: Sequence[datetime],
+) -> list[Series]:
     thrice = [key for key in keys for _ in range(3)]
     rows = _rows(
         bucket_statement(len(keys)),
@@ -115,6 +153,59 @@ def bucketed_series(
         for place, (key, unit) in zip(
             range(1, 4 * len(keys), 4), _units(device, keys), strict=True
         )
+    ]
+
+
+def _by_parts(
+    device: Device,
+    keys: Sequence[str],
+    start: datetime,
+    end: datetime,
+    finest: Resolution,
+    limit: int,
+) -> list[Series]:
+    """Answer for every value with one of each whole part, where no more is allowed."""
+    zone = device.tenant.time_zone
+    whole = _whole(start, end, finest, zone)
+    if whole is None:
+        return _nothing(device, keys, finest)
+    most = min(limit, MAX_PARTS)
+    edges = list(islice(parts_of(*whole, finest, time_zone=zone), most + 1))
+    truncated = len(edges) > most
+    until = edges.pop() if truncated else whole[1]
+    counters = {
+        spec["key"]
+        for spec in device.device_type.value_specs
+        if spec.get("kind") == ValueKind.COUNTER
+    }
+    summed = _summed(device, keys, whole[0], until, edges)
+    return [
+        replace(
+            series,
+            points=_one_each(series.points, 1 if series.key in counters else 2),
+            truncated=truncated,
+            resolution=finest,
+        )
+        for series in summed
+    ]
+
+
+def _one_each(parts: Sequence[Any], place: int) -> list[RawPoint]:
+    return [(part[0], part[place]) for part in parts]
+
+
+def _whole(
+    start: datetime, end: datetime, finest: Resolution, zone: str
+) -> tuple[datetime, datetime] | None:
+    """Cut a period to parts that are over: of others the values could be told apart."""
+    until = min(end, timezone.now())
+    return whole_parts(start, until, finest, time_zone=zone) if start < until else None
+
+
+def _nothing(device: Device, keys: Sequence[str], finest: Resolution) -> list[Series]:
+    return [
+        Series(key=key, unit=unit, points=[], resolution=finest)
+        for key, unit in _units(device, keys)
     ]
 
 
@@ -138,14 +229,23 @@ def first_and_last(scope: Scope, device_id: int) -> tuple[datetime, datetime] | 
 
 
 def latest_of(scope: Scope, device_ids: Iterable[int]) -> dict[int, Latest]:
-    """Find the newest state of each device; those never heard are absent."""
+    """Find the newest state of each device; those never heard are absent.
+
+    Without values where the scope allows them by days or coarser alone.
+    """
+    device_ids = list(device_ids)
+    hidden = without_newest(scope, device_ids)
     rows = _rows(
         "select device_id, ts, last_seen_at, f_cnt, values, rssi_dbm, snr_db,"
         " gateway_id, battery_percent, battery_at from latest"
         " where tenant_id = any(%s) and device_id = any(%s)",
-        [list(scope.tenant_ids), list(device_ids)],
+        [list(scope.tenant_ids), device_ids],
     )
-    return {row[0]: _latest(row) for row in rows}
+    found = {row[0]: _latest(row) for row in rows}
+    return found | {
+        device_id: replace(found[device_id], values={})
+        for device_id in hidden & found.keys()
+    }
 
 
 def current_state(scope: Scope, device_id: int) -> CurrentState:
@@ -167,61 +267,6 @@ def current_state(scope: Scope, device_id: int) -> CurrentState:
         for spec in specs
     ]
     return CurrentState(device=device, latest=latest, values=values)
-
-
-def uplinks_of(
-    scope: Scope,
-    device_id: int,
-    *,
-    before: tuple[datetime, int] | None = None,
-    limit: int = 50,
-) -> list[UplinkRow]:
-    """Uplinks of a device by time of receipt, the newest first.
-
-    `before` is the `place` of the last uplink seen; those older follow. Raises
-    Device.DoesNotExist if the device is not in scope.
-    """
-    device = get_device(scope, device_id)
-    older = " and (received_at, frame_key) < (%s, %s)" if before else ""
-    rows = _rows(
-        f"{UPLINKS} where tenant_id = %s and device_id = %s{older}"
-        " order by received_at desc, frame_key desc limit %s",
-        [device.tenant_id, device.id, *(before or ()), limit],
-    )
-    return [_uplink(row) for row in rows]
-
-
-def find_uplink(
-    scope: Scope, device_id: int, place: tuple[datetime, int]
-) -> UplinkRow | None:
-    """Find the uplink of a device at this `place`.
-
-    Raises Device.DoesNotExist if the device is not in scope.
-    """
-    device = get_device(scope, device_id)
-    rows = _rows(
-        f"{UPLINKS} where tenant_id = %s and device_id = %s"
-        " and received_at = %s and frame_key = %s",
-        [device.tenant_id, device.id, *place],
-    )
-    return _uplink(rows[0]) if rows else None
-
-
-def uplinks_of_connection(
-    scope: Scope,
-    connection_id: int,
-    *,
-    undecoded_since: datetime | None = None,
-    limit: int = 100,
-) -> list[UplinkRow]:
-    """The newest uplinks through a connection, or since a time those undecoded."""
-    of = "tenant_id = any(%s) and connection_id = %s"
-    values: list[Any] = [list(scope.tenant_ids), connection_id]
-    if undecoded_since:
-        of += " and received_at >= %s and state = %s"
-        values += [undecoded_since, UplinkState.FAILED]
-    newest = f"{UPLINKS} where {of} order by received_at desc limit %s"
-    return [_uplink(row) for row in _rows(newest, [*values, limit])]
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[Any]:
@@ -288,13 +333,3 @@ def _latest(row: Sequence[Any]) -> Latest:
 
 def _values(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {key: (from_epoch_ms(at), value) for key, (at, value) in stored.items()}
-
-
-def _uplink(row: Sequence[Any]) -> UplinkRow:
-    names = UplinkRow.__slots__
-    columns = dict(zip(names, row, strict=True))
-    columns["payload"] = bytes(columns["payload"])
-    columns["radio"] = json.loads(columns["radio"])
-    columns["receptions"] = json.loads(columns["receptions"])
-    columns["state"] = UplinkState(columns["state"])
-    return UplinkRow(**columns)

@@ -46,6 +46,13 @@ _READING_VALUES = ("ts", "vals", "extra", "statuses")
 REGISTER = (
     Entry(
         store=Store.TABLE,
+        place="resolution_policy",
+        purpose="Know who may see how fine readings of a medium, for how long.",
+        retention=Retention(event="the policy is removed"),
+        plain=("id", "tenant_id", "medium", "role", "resolution", "days"),
+    ),
+    Entry(
+        store=Store.TABLE,
         place="layout",
         purpose="Know which value is which number of a reading.",
         retention=Retention(event="the installation is removed"),

@@ -1,8 +1,8 @@
 """How readings are summarised for charts, as pure decisions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,87 @@ class UplinkState(IntEnum):
     DECODED = 1
     FAILED = 2
     EMPTY = 3
+
+
+class Resolution(StrEnum):
+    """How finely readings are shown, the finest first."""
+
+    RAW = "raw"
+    QUARTER_HOUR = "quarter-hour"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+    @property
+    def rank(self) -> int:
+        return list(Resolution).index(self)
+
+    @property
+    def coarser(self) -> "Resolution":
+        """The next one; there is none after a month."""
+        return list(Resolution)[min(self.rank + 1, len(Resolution) - 1)]
+
+
+def allowed_at(
+    age: timedelta, ladder: Collection[tuple[Resolution, int | None]]
+) -> Resolution:
+    """Say how finely readings of an age are shown.
+
+    Each step of the ladder is a resolution and for how many days back it is, None for
+    ever; what is older than all steps is shown the next coarser after the coarsest.
+    """
+    reached = [step for step, days in ladder if days is None or age <= days * DAY]
+    if reached:
+        return min(reached, key=lambda step: step.rank)
+    return max((step for step, _ in ladder), key=lambda step: step.rank).coarser
+
+
+def whole_parts(
+    start: datetime, end: datetime, resolution: Resolution, *, time_zone: str
+) -> tuple[datetime, datetime] | None:
+    """Cut a period down to whole parts of a resolution; None where it holds none.
+
+    Parts are those of `parts_of`.
+    """
+    if width := _PARTS.get(resolution):
+        first = EPOCH - (EPOCH - start) // width * width
+        last = EPOCH + (end - EPOCH) // width * width
+    else:
+        zone = ZoneInfo(time_zone)
+        begin, following = _DATES[resolution]
+        day = begin(start.astimezone(zone).date())
+        if _midnight(day, zone) < start:
+            day = following(day)
+        first = _midnight(day, zone)
+        last = _midnight(begin(end.astimezone(zone).date()), zone)
+    return (first, last) if first < last else None
+
+
+def parts_of(
+    start: datetime, end: datetime, resolution: Resolution, *, time_zone: str
+) -> Iterator[datetime]:
+    """The starts of the parts between two edges of `whole_parts`.
+
+    Quarter hours and hours are counted from midnight UTC; days and months begin at
+    midnight in `time_zone`.
+    """
+    if width := _PARTS.get(resolution):
+        return takewhile(lambda at: at < end, _steps(start, width))
+    zone = ZoneInfo(time_zone)
+    first = start.astimezone(zone).date()
+    return takewhile(
+        lambda at: at < end, _midnights(first, _DATES[resolution][1], zone)
+    )
+
+
+def is_finer(edges: Sequence[datetime], resolution: Resolution) -> bool:
+    """Whether parts tell more than those of a resolution do, or cut them in two."""
+    if len(edges) < 2:
+        return False
+    width = edges[1] - edges[0]
+    if whole := _PARTS.get(resolution):
+        return bool(width % whole)
+    return width < (timedelta(hours=23) if resolution is Resolution.DAY else 27 * DAY)
 
 
 def bucket_edges(
@@ -52,12 +133,19 @@ def bucket_edges(
 
 
 def _clock_edges(start: datetime, end: datetime, width: timedelta) -> list[datetime]:
-    at = EPOCH + (start - EPOCH) // width * width
-    edges = []
-    while at < end:
-        edges.append(at)
+    first = EPOCH + (start - EPOCH) // width * width
+    return list(takewhile(lambda at: at < end, _steps(first, width)))
+
+
+def _steps(first: datetime, width: timedelta) -> Iterator[datetime]:
+    at = first
+    while True:
+        yield at
         at += width
-    return edges
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _midnights(
@@ -65,7 +153,7 @@ def _midnights(
 ) -> Iterator[datetime]:
     day = first
     while True:
-        yield datetime.combine(day, time(), zone).astimezone(UTC)
+        yield _midnight(day, zone)
         day = following(day)
 
 
@@ -74,6 +162,16 @@ def _next_month(day: date, months: int = 1) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+# Of those that the clock tells.
+_PARTS = {
+    Resolution.QUARTER_HOUR: timedelta(minutes=15),
+    Resolution.HOUR: timedelta(hours=1),
+}
+# Of the others where the part of a day begins, and where the next one does.
+_DATES: dict[Resolution, tuple[Callable[[date], date], Callable[[date], date]]] = {
+    Resolution.DAY: (lambda day: day, lambda day: day + DAY),
+    Resolution.MONTH: (lambda day: day.replace(day=1), _next_month),
+}
 # Length in days, where the part of a day begins, and where the next part begins.
 _CALENDAR: tuple[tuple[float, Callable[[date], date], Callable[[date], date]], ...] = (
     (1, lambda day: day, lambda day: day + DAY),

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from progres.devices.models import Device
 from progres.kit.clock import EPOCH
-from progres.readings.rules import UplinkState
+from progres.readings.rules import Resolution, UplinkState
 
 Value: TypeAlias = float | bool | str | list[Any] | None
 RawPoint: TypeAlias = tuple[datetime, Value]
@@ -20,13 +20,16 @@ class Series:
 
     A point is (time, value), or of a bucket (its start, min, avg, max, count). `unit`
     is "" where the device type gives none. `truncated` says that there are more values
-    than were asked for; the newest are missing then.
+    than were asked for; the newest are missing then. `resolution` is the finest that the
+    viewer may see of this period, None where everything is shown; of it only whole parts
+    that are over are there.
     """
 
     key: str
     unit: str
     points: Sequence[RawPoint] | Sequence[BucketPoint]
     truncated: bool = False
+    resolution: Resolution | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +97,7 @@ class UplinkRow:
     state: UplinkState
     problem: str | None
     message: str | None
+    is_hidden: bool = False  # what it holds is finer than the viewer may see
 
     @property
     def place(self) -> tuple[datetime, int]:

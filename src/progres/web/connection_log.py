@@ -11,8 +11,8 @@ from progres.connections import queries
 from progres.connections.rules import LAST_MESSAGES, Outcome, Reason
 from progres.database.scope import Scope
 from progres.devices.queries import search_devices
-from progres.readings.queries import uplinks_of_connection
 from progres.readings.rules import UplinkState
+from progres.readings.uplinks import uplinks_of_connection
 from progres.readings.values import UplinkRow
 from progres.web.codec_words import stored_problem_in_words
 from progres.web.device_frame import write_place

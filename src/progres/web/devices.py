@@ -18,8 +18,8 @@ from progres.imports.queries import imports_of
 from progres.metering.queries import meters_read_by
 from progres.readings.coverage import gateways_hearing
 from progres.readings.deliveries import Delivery, deliveries_of
-from progres.readings.queries import find_uplink, uplinks_of
 from progres.readings.rules import UplinkState
+from progres.readings.uplinks import find_uplink, uplinks_of
 from progres.readings.values import UplinkRow
 from progres.web.alarm_words import named
 from progres.web.bodies import readable

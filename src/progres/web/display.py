@@ -20,6 +20,7 @@ from progres.database.scope import Scope, scoped
 from progres.devices.rules import state_of
 from progres.displays.queries import Display, UnknownDisplay, open_display
 from progres.displays.rules import Shown
+from progres.metering.heat import kept_to_purpose
 from progres.readings.queries import current_state
 from progres.tenants.branding import branding_of
 from progres.web.alarm_words import named
@@ -87,7 +88,7 @@ def _facts_of_device(scope: Scope, device_id: int) -> dict[str, Any]:
     )
     return {
         "device": current.device,
-        "values": current.values,
+        "values": [] if kept_to_purpose(scope, [device_id]) else current.values,
         "last_seen_at": last_seen_at,
         "state": state,
         **alarms,

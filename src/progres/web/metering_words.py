@@ -35,6 +35,14 @@ SENTENCES: Words = {
     "occupancy.deleted": _("%(who)s deleted the occupancy of %(what)s."),
     "occupancy.viewed": _("%(who)s looked at the occupancy of %(what)s."),
     "occupancies.viewed": _("%(who)s looked at the occupancies of %(what)s."),
+    "heat_data.released": _("%(who)s let %(what)s show heat data elsewhere, too."),
+    "heat_data.kept": _("%(who)s kept heat data of %(what)s to their purpose."),
+    "resolution_policy.added": _(
+        "%(who)s bound the resolution of readings in %(what)s."
+    ),
+    "resolution_policy.removed": _(
+        "%(who)s removed a step of the resolution of readings in %(what)s."
+    ),
     "meter.installed": _("%(who)s put the first meter in at %(what)s."),
     "meter.exchanged": _("%(who)s exchanged meter or sensor at %(what)s."),
     "meter.exchange_undone": _("%(who)s undid the newest exchange at %(what)s."),
@@ -58,6 +66,8 @@ FIELDS: Words = {
     "occupied_since": pgettext_lazy("changed field", "the beginning"),
     "occupied_until": pgettext_lazy("changed field", "the end"),
     "own_account": pgettext_lazy("changed field", "the own account"),
+    "finest_resolution": pgettext_lazy("changed field", "the finest resolution"),
+    "days": pgettext_lazy("changed field", "the days"),
     "reference": pgettext_lazy("changed field", "the reference"),
     "meters": pgettext_lazy("changed field", "the meters"),
 }

@@ -1,7 +1,7 @@
 """The forms of an occupancy, in whole days of the instance."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from progres.accounts.membership import Membership
 from progres.accounts.queries import find_user_by_email
-from progres.metering.models import MeasuringPoint, Occupancy
 from progres.metering.occupancy_checks import LONGEST, OccupancyFields
 from progres.web.fields import DayField, LineField
+
+if TYPE_CHECKING:
+    from progres.metering.models import MeasuringPoint, Occupancy
 
 DAY = timedelta(days=1)
 
@@ -67,9 +69,9 @@ class OccupancyForm(forms.Form):
         self,
         *args: Any,
         by: Membership,
-        point: MeasuringPoint,
-        occupancy: Occupancy | None = None,
-        lasting: Occupancy | None = None,
+        point: "MeasuringPoint",
+        occupancy: "Occupancy | None" = None,
+        lasting: "Occupancy | None" = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -123,7 +125,7 @@ class MoveOutForm(forms.Form):
         help_text=gettext_lazy("To the end of this day."),
     )
 
-    def __init__(self, *args: Any, occupancy: Occupancy, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, occupancy: "Occupancy", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.occupancy = occupancy
 
@@ -160,7 +162,7 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def until_of(
-    last_day: date | None, was: Occupancy | None, zone: ZoneInfo
+    last_day: date | None, was: "Occupancy | None", zone: ZoneInfo
 ) -> datetime | None:
     """The moment after a last day; the stored one where the day has not changed."""
     if last_day is None:

@@ -7,4 +7,16 @@ from progres.web import data_map, instance_export
 PRIVACY = [
     path("privacy/data/", data_map.show_map, name="data_map"),
     path("privacy/export/", instance_export.export_instance, name="instance_export"),
+import progres.web.converters  # noqa: F401 knows <id>
+from progres.web import data_map, resolution
+
+PRIVACY = [
+    path("privacy/data/", data_map.show_map, name="data_map"),
+    path("privacy/resolution/", resolution.show_resolution, name="resolution"),
+    path("privacy/resolution/heat/", resolution.change_heat, name="heat_release"),
+    path(
+        "privacy/resolution/<id:policy_id>/remove/",
+        resolution.remove,
+        name="resolution_remove",
+    ),
 ]
