@@ -1,7 +1,7 @@
 """Restricting a person's data (Art. 18), and stopping what an objection names (Art. 21).
 
 PostgreSQL hides what is restricted from all pages, exports and programs, whichever way
-they ask (readings/migrations/0010, privacy/migrations/0003); alarms ask
+they ask (readings/migrations/0011, privacy/migrations/0003); alarms ask
 `readings.restrictions`.
 """
 

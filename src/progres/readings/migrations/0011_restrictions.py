@@ -55,7 +55,7 @@ HIDDEN = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("readings", "0009_coverage"),
+        ("readings", "0010_resolution_policies"),
         ("devices", "0017_plan_places_are_protected"),
         ("tenants", "0007_roles_of_the_operator"),
     ]
