@@ -42,6 +42,9 @@ class PersonRequest(models.Model):
     # Further words by which the person is found in texts: other spellings, numbers.
     terms = models.JSONField(default=list)
     wish = models.TextField(blank=True, max_length=5000)
+    correction = models.TextField(  # what would be right
+        blank=True, max_length=5000, default="", db_default=""
+    )
     purposes = models.JSONField(default=list)  # rules.Use
     # Whether it is the person: how it was found out, never a copy of a document.
     identity_method = models.CharField(max_length=20, blank=True)
@@ -58,15 +61,53 @@ class PersonRequest(models.Model):
     problem = models.TextField(blank=True)
     problem_facts = models.JSONField(default=dict)
     done_at = models.DateTimeField(null=True)
+    # A rectification is done by people: what they changed, and who was told (Art. 19).
+    done_note = models.TextField(blank=True, max_length=5000, default="", db_default="")
+    recipients_told = models.TextField(
+        blank=True, max_length=2000, default="", db_default=""
+    )
+    # When the person was told that it is done, and how the package was handed over.
+    told_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)
+    handed_by = models.CharField(  # rules.HandedBy
+        max_length=20, blank=True, default="", db_default=""
+    )
     created_at = models.DateTimeField()
 
     objects = PersonRequestQuerySet.as_manager()
 
     class Meta:
         db_table = "person_request"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("received_on")),
+                name="person_request_is_due_after_its_receipt",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["granted", "done", "failed"])
+                | Q(identified_at__isnull=False, decided_at__isnull=False),
+                name="person_request_is_carried_out_once_identified_and_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | Q(decided_at__isnull=False),
+                name="person_request_is_refused_by_a_decision",
+            ),
+        ]
         indexes = [
             # Serves the queue: what is due first.
             models.Index(fields=["due_on", "id"], name="person_request_by_due_day"),
+            # Serves the count in the navigation and the reminders.
+            models.Index(
+                fields=["tenant", "due_on"],
+                condition=Q(state__in=["received", "identified", "granted", "failed"]),
+                name="person_request_open",
+            ),
+            # Serves the job that tells people that it is done.
+            models.Index(
+                fields=["tenant"],
+                condition=Q(state="done", told_at=None),
+                name="person_request_done_untold",
+            ),
         ]
 
     def __str__(self) -> str:

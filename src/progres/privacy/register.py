@@ -84,11 +84,12 @@ REGISTER = (
             *("extended_on", "extension_reason", "language", "purposes"),
             *("identity_method", "identified_at", "decision", "decided_at"),
             *("preview", "proof", "problem", "problem_facts", "done_at", "created_at"),
+            *("told_at", "handed_at", "handed_by"),
         ),
         personal={
             _REQUEST: (
                 *("user_id", "name", "email", "terms", "wish", "identity_note"),
-                *("reason", "weighing"),
+                *("reason", "weighing", "correction", "done_note", "recipients_told"),
             )
         },
     ),

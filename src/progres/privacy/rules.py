@@ -1,7 +1,7 @@
 """What persons can ask for, by when it must be answered, and how it goes on."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -48,6 +48,23 @@ class Identity(StrEnum):
     BY_THE_CUSTOMER = "by-the-customer"
 
 
+class Decision(StrEnum):
+    """What became of a request; a part of it is granted with a reason for the rest."""
+
+    GRANTED = "granted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
+class HandedBy(StrEnum):
+    """How the person came to the answer; never by an open mail."""
+
+    ACCOUNT = "account"  # taken from the own page
+    IN_PERSON = "in-person"
+    LETTER = "letter"
+    SEALED_MAIL = "sealed-mail"  # encrypted, the password by another way
+
+
 class Use(StrEnum):
     """What data are used for; a restriction or an objection stops some of it."""
 
@@ -58,6 +75,14 @@ class Use(StrEnum):
 
 
 OPEN = frozenset({State.RECEIVED, State.IDENTIFIED, State.GRANTED, State.FAILED})
+# Until here its subject can be changed, and the person can think better of it.
+UNDECIDED = frozenset({State.RECEIVED, State.IDENTIFIED})
+ANSWERED_BY_PACKAGE = frozenset({Kind.ACCESS, Kind.PORTABILITY})
+# What cannot be taken back, or hides data: granted only by who saw what it does.
+TYPED = frozenset({Kind.ERASURE, Kind.RESTRICTION})
+NAMES_PURPOSES = frozenset({Kind.RESTRICTION, Kind.OBJECTION})
+OLDEST_RECEIPT = timedelta(days=365)
+REMIND_DAYS = (14, 7, 3, 1)  # before the due day
 MONTHS_TO_ANSWER = 1
 MONTHS_OF_EXTENSION = 2
 
@@ -72,3 +97,13 @@ def due_day(received: date, *, extended: bool = False) -> date:
     years, month = divmod(received.month - 1 + months, 12)
     year, month = received.year + years, month + 1
     return date(year, month, min(received.day, monthrange(year, month)[1]))
+
+
+def reminder_of(days_left: int) -> int | None:
+    """Which reminder is owed: the least of REMIND_DAYS that was reached, 0 once overdue.
+
+    None while there is time.
+    """
+    if days_left < 0:
+        return 0
+    return next((day for day in reversed(REMIND_DAYS) if days_left <= day), None)

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from progres.notifications.wording import SEVERITIES
 from progres.web import connection_words
 from progres.web import metering_words as metering
+from progres.web import privacy_words as privacy
 from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES, Words
 
 FIELDS: Words = {
@@ -40,6 +41,7 @@ FIELDS: Words = {
     "city": pgettext_lazy("changed field", "the city"),
     "country": pgettext_lazy("changed field", "the country"),
     **metering.FIELDS,
+    **privacy.FIELDS,
     **connection_words.FIELDS,
     "device_type": pgettext_lazy("changed field", "the device type"),
     "keys": pgettext_lazy("changed field", "keys"),
@@ -141,6 +143,7 @@ VALUES: Words = {
     **{f"severity {key}": word for key, word in SEVERITIES.items()},
     **{f"kind {kind}": word for kind, word in ASSET_KINDS.items()},
     **metering.VALUES,
+    **privacy.VALUES,
     "type above": pgettext_lazy("kind of limit", "above"),
     "type below": pgettext_lazy("kind of limit", "below"),
     "type outside": pgettext_lazy("kind of limit", "outside"),

@@ -26,7 +26,14 @@ from progres.web.send_plan_field import plan_in_words
 
 SHORT = 80  # signs of a value that fits into a sentence
 LIMITS = {"low", "high", "hysteresis"}  # in the unit of the value
-TIMES = {"expires_at", "starts_on", "ends_on", "processing_agreement_on", "taken_on"}
+TIMES = {
+    "expires_at",
+    "starts_on",
+    "ends_on",
+    "processing_agreement_on",
+    "taken_on",
+    "due_on",
+}
 SPANS = {"hold", "expected_interval", "interval", "delay"}  # in seconds
 NARROW_SPACE = "\u202f"
 HIDDEN = {"unit"}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from progres.web import connection_words
 from progres.web import metering_words as metering
+from progres.web import privacy_words as privacy
 from progres.web.words import Words
 
 SENTENCES: Words = {
@@ -100,6 +101,8 @@ SENTENCES: Words = {
     "file.changed": _("%(who)s changed what is said of a photo of %(what)s."),
     "file.deleted": _("%(who)s deleted a file of %(what)s."),
     **metering.SENTENCES,
+    # Requests of persons
+    **privacy.SENTENCES,
     # Imports and exports
     "import.finished": _("%(who)s took in the file %(what)s."),
     "import.undone": _("%(who)s undid the import of %(what)s."),
@@ -166,6 +169,7 @@ GROUPS: Words = {
     "devices": _("Devices, types and gateways"),
     "connections": _("Connections"),
     "alarms": _("Alarms and rules"),
+    "privacy": _("Data protection"),
     "views": _("Looking at what tells of people"),
     "log": _("The log itself"),
 }
@@ -192,6 +196,7 @@ _GROUP_OF = {
     "audit_entry": "log",
     "access_log": "log",
     "list": "views",
+    "person_request": "privacy",
 }
 
 

@@ -13,6 +13,7 @@ from progres.accounts.models import SupportAccess
 from progres.accounts.places import has_places
 from progres.accounts.support import open_support
 from progres.alarms.queries import open_alarm_count
+from progres.privacy.request_queries import open_request_count
 from progres.tenants.branding import branding_of
 
 
@@ -36,6 +37,9 @@ def layout(request: HttpRequest) -> Mapping[str, object]:
         "may": by.permissions,
         "open_alarm_count": SimpleLazyObject(
             lambda: open_alarm_count(by.scope.without_named())
+        ),
+        "open_request_count": SimpleLazyObject(
+            lambda: open_request_count(by.scope.without_named())
         ),
         "demo": settings.DEMO,
     }

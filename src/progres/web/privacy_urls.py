@@ -3,9 +3,52 @@
 from django.urls import path
 
 import progres.web.converters  # noqa: F401 knows <id>
-from progres.web import data_map, instance_export, resolution
+from progres.web import (
+    data_map,
+    instance_export,
+    person_request_spans,
+    person_request_steps,
+    person_requests,
+    resolution,
+)
+
+REQUESTS = "privacy/requests/"
+REQUEST = REQUESTS + "<id:request_id>/"
 
 PRIVACY = [
+    # Requests of persons
+    path(REQUESTS, person_requests.list_requests, name="request_list"),
+    path(REQUESTS + "new/", person_request_steps.add_request, name="request_new"),
+    path(REQUEST, person_requests.show_request, name="request"),
+    path(REQUEST + "proof/", person_requests.show_proof, name="request_proof"),
+    path(
+        REQUEST + "package/", person_requests.download_package, name="request_package"
+    ),
+    path(REQUEST + "handed/", person_requests.note_handing, name="request_handed"),
+    path(REQUEST + "prepare/", person_requests.prepare_again, name="request_prepare"),
+    path(REQUEST + "again/", person_requests.carry_out_again, name="request_again"),
+    path(REQUEST + "withdraw/", person_requests.withdraw, name="request_withdraw"),
+    path(REQUEST + "identity/", person_request_steps.identify, name="request_identity"),
+    path(REQUEST + "extend/", person_request_steps.extend, name="request_extend"),
+    path(
+        REQUEST + "hand-over/",
+        person_request_steps.hand_over,
+        name="request_hand_over",
+    ),
+    path(REQUEST + "decide/", person_request_steps.decide, name="request_decide"),
+    path(REQUEST + "rectify/", person_request_steps.rectify, name="request_rectify"),
+    path(REQUEST + "readings/", person_request_spans.edit_spans, name="request_spans"),
+    path(
+        REQUEST + "readings/of/<id:occupancy_id>/",
+        person_request_spans.add_of_occupancy,
+        name="request_span_of",
+    ),
+    path(
+        REQUEST + "readings/<id:span_id>/out/",
+        person_request_spans.take_out,
+        name="request_span_out",
+    ),
+    path("privacy/persons/", person_request_spans.search_persons, name="person_search"),
     path("privacy/data/", data_map.show_map, name="data_map"),
     path("privacy/export/", instance_export.export_instance, name="instance_export"),
     path("privacy/resolution/", resolution.show_resolution, name="resolution"),

@@ -15,6 +15,7 @@ from progres.accounts.sign_ins import end_expired_sessions
 from progres.alarms.gateway_watch import watch_gateways
 from progres.notifications.account_mails import send_waiting_invitations
 from progres.privacy import retention
+from progres.privacy.deadlines import tell_of_requests
 from progres.readings import coverage
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 
@@ -146,6 +147,13 @@ def send_waiting(timestamp: int) -> None:
     sent = send_waiting_invitations(at=_time(timestamp))
     if sent:
         logger.info("Sent %s invitations that had waited.", sent)
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="tell_of_requests", retry=AGAIN)
+def tell_of_persons_requests(timestamp: int) -> None:
+    """Tell persons that their requests are done, and people which they must answer."""
+    tell_of_requests(at=_time(timestamp))
 
 
 @jobs.periodic(cron="*/15 * * * *")  # days end at other times in other time zones
