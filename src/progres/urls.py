@@ -4,10 +4,12 @@ from allauth.account import views as allauth
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+import progres.web.converters  # noqa: F401 knows <id>
 from progres.api.app import api
 from progres.web import (
     invitations,
     own_account,
+    own_data,
     own_email,
     own_sessions,
     second_factor,
@@ -20,6 +22,18 @@ from progres.web.language import set_language
 account = [
     path("", own_account.show_account, name="account"),
     path("sessions/", own_sessions.list_sessions, name="account_sessions"),
+    path("data/", signs_in(own_data.show_data), name="account_data"),
+    path(
+        "data/<id:request_id>/answer/",
+        signs_in(own_data.fetch_answer),
+        name="account_data_answer",
+    ),
+    path(
+        "data/<id:request_id>/withdraw/",
+        signs_in(own_data.withdraw),
+        name="account_data_withdraw",
+    ),
+    path("data/<slug:kind>/", signs_in(own_data.ask), name="account_data_ask"),
     path("email/", signs_in(own_email.ask), name="account_email_change"),
     path("email/<str:token>/", own_email.confirm, name="account_email_confirm"),
     path("", include(second_factor)),

@@ -44,6 +44,7 @@ from progres.api import (
     meter_exchanges,
     occupancies,
     own_consumption,
+    person_requests,
     roles,
     search,
     sensor_exchanges,
@@ -174,6 +175,7 @@ for path, router in (
     ("/alarms", alarms.router),
     ("/display-tokens", display_tokens.router),
     ("/search", search.router),
+    ("/privacy-requests", person_requests.router),
     ("/audit-events", audit_events.router),
     ("", nothing),
 ):

@@ -40,6 +40,7 @@ from progres.imports.rules import NotNow
 from progres.kit.refusal import Refusal
 from progres.metering.exchanges import MeterFromLater
 from progres.metering.occupancy_checks import OccupanciesOverlap
+from progres.privacy.request_checks import AlreadyAsked, WrongStep
 from progres.tenants.actions import NotFromHere, ShortNameInUse
 from progres.tenants.placing import CannotArchive, CannotMove
 
@@ -134,6 +135,8 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     BeyondOwnRights: HTTPStatus.FORBIDDEN,
     NotYours: HTTPStatus.FORBIDDEN,
     NotNow: HTTPStatus.CONFLICT,
+    WrongStep: HTTPStatus.CONFLICT,
+    AlreadyAsked: HTTPStatus.CONFLICT,
     MayNot: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
     SecondFactorOwed: HTTPStatus.FORBIDDEN,

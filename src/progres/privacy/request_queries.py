@@ -1,12 +1,15 @@
 """Finding requests of persons: the queue, one of them, and its answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q
 
+from progres.accounts.gate import reach_of
 from progres.accounts.models import User
-from progres.database.scope import Scope
+from progres.database.scope import Scope, scoped
 from progres.kit.words import MOST_TYPED
 from progres.privacy.models import (
     AnswerPackage,
@@ -14,10 +17,19 @@ from progres.privacy.models import (
     PersonRequestQuerySet,
     RequestSpan,
 )
-from progres.privacy.rules import OPEN, Kind
+from progres.privacy.rules import OPEN, Kind, State
 
 STATES = ("open", "closed", "all")
 LARGEST_ID = 2**31 - 1
+MOST_OWN = 100
+
+
+@dataclass(frozen=True)
+class OwnRequest:
+    """A request about the own account; `has_answer` says that it can be fetched."""
+
+    asked: PersonRequest
+    has_answer: bool
 
 
 def search_requests(
@@ -64,10 +76,19 @@ def open_request_count(scope: Scope) -> int:
     return PersonRequest.objects.of(scope).filter(state__in=OPEN).count()
 
 
-def requests_of(scope: Scope, user: User) -> Sequence[PersonRequest]:
-    """What somebody asked about the own data, the newest first."""
-    requests = PersonRequest.objects.of(scope).filter(user=user)
-    return list(requests.select_related("tenant").order_by("-id"))
+@transaction.atomic
+def own_requests(user: User) -> list[OwnRequest]:
+    """What somebody asked about the own account, the newest first."""
+    scope = reach_of(user)
+    with scoped(scope):
+        mine = PersonRequest.objects.of(scope).filter(user=user)
+        mine = mine.select_related("tenant").order_by("-id")
+        packages = AnswerPackage.objects.of(scope).filter(request__in=mine)
+        kept = set(packages.values_list("request_id", flat=True))
+        return [
+            OwnRequest(asked, asked.state == State.DONE and asked.id in kept)
+            for asked in mine[:MOST_OWN]
+        ]
 
 
 def spans_of(scope: Scope, request: PersonRequest) -> Sequence[RequestSpan]:

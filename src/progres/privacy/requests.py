@@ -1,6 +1,7 @@
 """A request of a person on its way to the decision (PRV-2)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,14 @@ def enter_request(
     With `user_id` it is about the holder of that account. Raises BadPersonRequest,
     User.DoesNotExist.
     """
-    user = get_user(by.scope, user_id) if user_id is not None else None
+    user = None
+    if user_id is not None:
+        user = get_user(by.scope, user_id)
+        fields = replace(
+            fields,
+            name=fields.name.strip() or user.full_name,
+            email=fields.email.strip() or user.email,
+        )
     if fields.channel == Channel.ACCOUNT:
         raise BadPersonRequest(
             "Only the person can ask from the own account; say how the request came."

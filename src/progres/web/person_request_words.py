@@ -102,7 +102,7 @@ class Row:
                 {
                     **row,
                     "purpose": _purpose(row["place"]),
-                    "why": _(row["why"]) if row.get("why") else "",
+                    "why": _said(row.get("why")),
                     "until": parse_date(str(row.get("until") or "")[:10]),
                 }
                 for row in found.get("tables", ())
@@ -194,6 +194,10 @@ def _counted(done: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "rows": tables.get(place, 0),
             "emptied": emptied.get(place, 0),
         }
+
+
+def _said(text: str | None) -> str:
+    return _(text) if text else ""
 
 
 def _purpose(place: str) -> str:

@@ -39,6 +39,18 @@ OWN_KINDS: Words = {
     Kind.RESTRICTION: _("Have my data left alone"),
     Kind.OBJECTION: _("Object to a use"),
 }
+OWN_NOTES: Words = {
+    Kind.ACCESS: _("A report you can read, with purposes, recipients and periods."),
+    Kind.PORTABILITY: _("Files that other programs can read."),
+    Kind.RECTIFICATION: _(
+        "What you cannot change on the page of your account yourself."
+    ),
+    Kind.ERASURE: _(
+        "Your account ends with it. What a law demands is kept until its time is over."
+    ),
+    Kind.RESTRICTION: _("They are kept, but not used for what you name."),
+    Kind.OBJECTION: _("For reasons of your own situation; we weigh them and tell you."),
+}
 REQUEST_STATES: Words = {
     State.RECEIVED: pgettext_lazy("state of a request", "Received"),
     State.IDENTIFIED: pgettext_lazy("state of a request", "To be decided"),
