@@ -64,6 +64,20 @@ def make_point(make: Make, tenant: object, user: object) -> None:
         )
 
 
+def make_request(make: Make, tenant: object) -> None:
+    """A letter of a tenant who wants to know what is measured in her flat."""
+    make(
+        "/privacy-requests",
+        tenant=tenant,
+        kind="access",
+        channel="letter",
+        received_on=datetime.now(UTC).date().isoformat(),
+        name="Klara Lenz",
+        email="klara.lenz@example.org",
+        wish="Welche Messwerte aus meiner Wohnung haben Sie gespeichert?",
+    )
+
+
 def import_with_errors(place: Installation, key: str, tenant: object) -> None:
     rows = b"DevEUI;Name;Typ\n70B3D5;Flur;Raum 1\n70B3D57ED1000009;;Raum 1\n"
     place.api(

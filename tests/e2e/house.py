@@ -11,7 +11,12 @@ from urllib.request import Request, urlopen
 import psycopg
 
 from progres.ops.postgres import urls_of
-from tests.e2e.furnishing import import_with_errors, make_asset, make_point
+from tests.e2e.furnishing import (
+    import_with_errors,
+    make_asset,
+    make_point,
+    make_request,
+)
 from tests.installation import EMAIL, Installation
 
 DEV_EUI = "70b3d57ed1000001"
@@ -232,6 +237,7 @@ def build_house(place: Installation) -> House:
     make_asset(make, tenant)
     make_point(make, tenant, place.api("GET", "/me", key)["id"])
     import_with_errors(place, key, tenant)
+    make_request(make, tenant)
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     display = make(
         "/display-tokens",

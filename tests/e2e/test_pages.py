@@ -22,6 +22,10 @@ WIDTHS = (360, 1280, 2560)
 
 # Addresses that are no pages of their own, and why; every other one is visited.
 NO_PAGES = {
+    "account_data": "asks again who it is; test_requests.py visits it",
+    "account_data_ask": "asks again who it is; test_requests.py visits it",
+    "account_data_answer": "only sent",
+    "account_data_withdraw": "only sent",
     "account_email_change": "asks again who it is; test_sign_in.py visits it",
     "account_email_confirm": "behind a mailed link; test_sign_in.py visits it",
     "account_login_at": "needs a provider; tests/web/test_single_sign_on.py visits it",
@@ -76,6 +80,14 @@ NO_PAGES = {
     "web:meter_back": "only sent",
     "web:import_discard": "only sent",
     "web:import_template_delete": "only sent",
+    **dict.fromkeys(
+        (
+            *("web:request_package", "web:request_handed", "web:request_prepare"),
+            *("web:request_again", "web:request_withdraw"),
+            *("web:request_span_of", "web:request_span_out"),
+        ),
+        "only sent",
+    ),
     "web:day": "part of the overview",
     "web:search_offer": "part of every page; test_search.py opens it",
     "web:logo": "a picture",
@@ -102,6 +114,8 @@ STATES = {
     "web:device_bulk": ("", "?all=1", "?all=1&what=move", "?all=1&what=delete"),
     "web:device_labels": ("?all=1",),
     "web:alarm_list": ("", "?state=all"),
+    "web:request_list": ("", "?q=nothing+like+this"),
+    "web:person_search": ("", "?q=klara"),
     "web:access_review": ("", "?show=keys", "?show=grants"),
     "web:display": ("", "?theme=dark", "?theme=light"),
     "web:access_statistics": ("", "?period=7d", "?period=12m"),
@@ -151,6 +165,7 @@ def facts_of(house: House) -> dict[str, object]:
         "exchange_id": house.ask("select max(id) from sensor_exchange"),
         "meter_id": house.ask("select max(id) from meter"),
         "import_id": house.ask("select min(id) from import"),
+        "request_id": house.ask("select min(id) from person_request"),
         "grant_id": house.ask("select min(id) from access_grant"),
         "role_id": house.ask("select min(id) from own_role"),
         "dev_eui": OTHER_EUI,

@@ -11,7 +11,10 @@ from tests.isolation.conftest import Estate
 from tests.isolation.served import Answer, Served
 from tests.isolation.snapshot import snapshot
 
-SEVERAL_LINES = {"notes", "codec_source", "note", "retention_terms"}
+SEVERAL_LINES = {
+    *("notes", "codec_source", "note", "retention_terms"),
+    *("wish", "correction", "reason", "weighing"),
+}
 OVERLONG = {"301 characters": "x" * 301, "10,000 characters": "x" * 10_000}
 # Of all signs that nobody sees; tests/kit/test_words.py knows the others.
 SIGNS = {"NUL": "Halle \x00 7", "direction": "Halle \u202e 7"}

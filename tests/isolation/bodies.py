@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 
+from tests.isolation.times import NOW
 from tests.isolation.tree import Home
 
 
@@ -153,3 +154,22 @@ def many_devices(home: Home) -> dict[str, object]:
         "changes": {"add_tags": [home.word]},
         "preview": True,
     }
+
+
+def new_request(home: Home) -> dict[str, object]:
+    return {
+        "tenant": home.tenant.id,
+        "kind": "access",
+        "channel": "letter",
+        "received_on": NOW.date().isoformat(),
+        "name": f"Anton {home.word}",
+    }
+
+
+def no_identity(home: Home) -> dict[str, object]:
+    said = {"method": "known-address", "note": f"Keine Antwort {home.word}"}
+    return {**said, "proven": False}
+
+
+def refusal(home: Home) -> dict[str, object]:
+    return {"decision": "refused", "reason": f"Nicht belegt {home.word}"}

@@ -16,15 +16,18 @@ from tests.isolation.bodies import (
     new_meter,
     new_occupancy,
     new_point,
+    new_request,
     new_role,
     new_rule,
     new_sensor,
     new_tenant,
     new_type,
     new_user,
+    no_identity,
     no_places,
     nobody,
     nothing,
+    refusal,
     removal,
 )
 from tests.isolation.rights import from_above, of_the_customer, of_the_occupant
@@ -47,7 +50,22 @@ def named_file(needs: str) -> Row:
 A_DEVICE = ("device", "device_photo", "exchange", "rule")
 A_POINT = ("point", "occupancy", "meter_photo")
 
+DONE = (("request_id", "done_id"),)
+
 ENDPOINTS = {
+    "GET /privacy-requests": shown("privacy.view", "q=klara&state=open"),
+    "POST /privacy-requests": sent("privacy.edit", new_request),
+    "GET /privacy-requests/{request_id}": shown("privacy.view"),
+    "POST /privacy-requests/{request_id}/identity": sent("privacy.edit", no_identity),
+    "POST /privacy-requests/{request_id}/decision": sent(
+        "privacy.edit",
+        refusal,
+        ids=(("request_id", "refused_id"),),
+        ends=("request",),
+    ),
+    "GET /privacy-requests/{request_id}/package": Row(
+        kind=Kind.SHOWN, needs="privacy.edit", ids=DONE
+    ),
     "GET /tenants": shown("tenants.view"),
     "POST /tenants": sent("tenants.create", new_tenant),
     "GET /tenants/{tenant_id}": shown("tenants.view"),

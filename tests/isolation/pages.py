@@ -15,6 +15,10 @@ from tests.isolation.table import (
 )
 
 A_POINT = ("point", "occupancy", "meter_photo")
+# Requests of persons at other steps than that of `request_id`.
+IDENTIFIED = (("request_id", "identified_id"),)
+DONE = (("request_id", "done_id"),)
+
 PAGES = {
     "web:overview": Row(kind=Kind.SHOWN, needs="devices.view", lacking="302"),
     "web:day": shown("devices.view readings.view"),
@@ -227,6 +231,28 @@ PAGES = {
     "web:access_log": Row(kind=Kind.OPERATORS, needs="access_log.view"),
     "web:legal": Row(kind=Kind.OPERATORS, needs="legal.edit"),
     "web:legal_text": Row(kind=Kind.OPERATORS_FORM, needs="legal.edit"),
+    "web:request_list": shown("privacy.view", "q=klara", "state=all&kind=access"),
+    "web:request_new": form(
+        "privacy.edit", "occupancy={occupancy_id}", "user={user_id}"
+    ),
+    "web:request": shown("privacy.view"),
+    "web:request_proof": shown("privacy.view"),
+    "web:request_package": sent("privacy.edit", ids=DONE),
+    "web:request_handed": sent("privacy.edit", ids=DONE),
+    "web:request_prepare": sent("privacy.edit", ids=IDENTIFIED),
+    "web:request_again": sent("privacy.edit", ids=(("request_id", "failed_id"),)),
+    "web:request_withdraw": sent("privacy.edit", ends=("request",)),
+    "web:request_identity": form("privacy.edit"),
+    "web:request_extend": form("privacy.edit"),
+    "web:request_hand_over": form("privacy.edit"),
+    "web:request_decide": Row(kind=Kind.FORM, needs="privacy.edit", ids=IDENTIFIED),
+    "web:request_rectify": Row(
+        kind=Kind.FORM, needs="privacy.edit", ids=(("request_id", "granted_id"),)
+    ),
+    "web:request_spans": form("privacy.edit", "q=klara"),
+    "web:request_span_of": sent("privacy.edit"),
+    "web:request_span_out": sent("privacy.edit", ends=("request",)),
+    "web:person_search": shown("privacy.view", "q=klara", "q=ines", "q=neu"),
     "web:data_map": shown("privacy.view", "whose=RESIDENT"),
     "web:instance_export": form("privacy.edit"),
     "web:outbound": Row(kind=Kind.OPERATORS, needs="outbound.view"),

@@ -43,6 +43,7 @@ from tests.isolation.planting_people import (
     plant_sign_in,
     plant_support,
 )
+from tests.isolation.planting_privacy import plant_package, plant_request
 from tests.isolation.planting_radio import plant_connection, plant_gateway
 from tests.isolation.rows import (
     plant_mail,
@@ -216,6 +217,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "key": plant_key,
     "display": plant_display,
     "invitation": plant_invitation,
+    "request": plant_request,
 }
 # What is no action of people's; written once the part is committed.
 ROWS: dict[str, Callable[[Home, int, psycopg.Connection], Ids]] = {
@@ -223,6 +225,7 @@ ROWS: dict[str, Callable[[Home, int, psycopg.Connection], Ids]] = {
     "device": plant_uplinks,
     "invitation": plant_mail,
     "sign-in": plant_subject,
+    "request": plant_package,
 }
 
 

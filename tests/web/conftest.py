@@ -254,6 +254,7 @@ def known_of(site: Site) -> Mapping[str, object]:
         "contract_id": site.contract_id,
         "user_id": world.rita.user.id,
         "access_id": 1,  # only ended
+        "request_id": 1,  # none of these people's
         "kind": "privacy",
         "language": "de",
         "pk": 1,

@@ -17,6 +17,10 @@ SENT = (405, 405, 405, 405, 405)  # only POST
 OUTSIDE = {
     "account": OWN,
     "account_sessions": OWN,
+    "account_data": AGAIN,
+    "account_data_answer": SENT,
+    "account_data_withdraw": SENT,
+    "account_data_ask": AGAIN,
     "account_email_change": AGAIN,
     "account_login_at": NOWHERE,
     "openid_connect_login": NOWHERE,

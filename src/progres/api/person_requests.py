@@ -103,14 +103,16 @@ class DecisionIn(Body):
     decision: Decision
     reason: LongText = Field("", description="Needed unless all is granted.")
     weighing: LongText = Field("", description="Needed of an objection.")
-    preview_made_at: Text = Field(
+    preview_made_at: str = Field(
         "",
-        max_length=40,
+        pattern=r"^[0-9T:.+-]{0,40}$",
         description="`made_at` of the preview that was seen: to grant an erasure or a"
         " restriction.",
     )
-    number: Text = Field(
-        "", max_length=20, description="The request's id again, for the same."
+    number: str = Field(
+        "",
+        pattern=r"^[0-9]{0,10}$",
+        description="The request's id again, for the same.",
     )
 
 
