@@ -12,9 +12,9 @@ from tests.installation import PASSWORD
 PREPARED = (
     "update person_request set preview = jsonb_build_object("
     " 'made_at', '2026-03-01T12:00:00+00:00', 'mentions', '[]'::jsonb,"
-    " 'tables', '[{\"place\": \"account\", \"rows\": 1, \"what\": \"goes\"},"
-    " {\"place\": \"audit_entry\", \"rows\": 40, \"what\": \"stays\","
-    " \"until\": \"2028-03-01\"}]'::jsonb)"
+    ' \'tables\', \'[{"place": "account", "rows": 1, "what": "goes"},'
+    ' {"place": "audit_entry", "rows": 40, "what": "stays",'
+    ' "until": "2028-03-01"}]\'::jsonb)'
     " where kind = 'erasure' returning id"
 )
 
@@ -36,7 +36,9 @@ def test_a_letter_becomes_a_decision(visit: Visit) -> None:
         page.get_by_label("Note").fill("Kundennummer stimmt")
         page.get_by_label("It is the person").check()
         page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("The platform is looking for everything")).to_be_visible()
+        expect(
+            page.get_by_text("The platform is looking for everything")
+        ).to_be_visible()
 
         number = house.ask(PREPARED)
         page.reload()
@@ -49,7 +51,9 @@ def test_a_letter_becomes_a_decision(visit: Visit) -> None:
         page.get_by_label("type the number").fill(number)
         page.get_by_role("button", name="Decide").click()
 
-        expect(page.get_by_text("The operator's platform carries it out")).to_be_visible()
+        expect(
+            page.get_by_text("The operator's platform carries it out")
+        ).to_be_visible()
         expect(page.get_by_text("Being carried out")).to_be_visible()
         look_at(visitor.page)
 

@@ -38,9 +38,7 @@ def mails(world: World, kind: str = "person_request.due") -> list[Mail]:
 
 
 @transaction.atomic
-def entered(
-    world: World, tenant: Tenant | None = None, *, kind: str = "access"
-) -> int:
+def entered(world: World, tenant: Tenant | None = None, *, kind: str = "access") -> int:
     with scoped(world.everything):
         return enter(world, kind, tenant=tenant).id
 

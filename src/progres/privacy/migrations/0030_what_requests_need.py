@@ -27,7 +27,7 @@ def _text(most: int) -> "models.TextField[str, str]":
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0002_requests_are_protected")]
+    dependencies = [("privacy", "0003_restricted_rows")]
 
     operations = [
         *(
