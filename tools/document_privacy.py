@@ -7,6 +7,7 @@ from pathlib import Path
 
 from progres.kit.datamap import Entry, Personal, Retention, Store
 from progres.privacy.datamap import DATA_MAP
+from progres.privacy.kinds import BOUNDS
 
 PAGE = Path("docs/privacy.md")
 
@@ -22,11 +23,12 @@ channels and logs, so that nothing is stored that does not stand here.
   throughout: whether a room is somebody's home is known to the customer alone.
 - *Basis* and *controller* are defaults; the contract between operator and customer may
   say otherwise. Where the customer decides, the operator stores on the customer's behalf.
-- Jobs delete raw uplinks, unassigned uplinks, mails, deleted devices with all they sent,
-  ended sessions and jobs in time, and destroy what the audit log need no longer tell:
-  addresses, browsers and all of entries about looking at something after 90 days, entries
-  after 24 months.
 - *Purpose* also says what happens when somebody does not give the data.
+- Jobs delete readings, raw uplinks, unassigned uplinks, alarms, mails, deleted devices
+  with all they sent, ended sessions and jobs in time, and destroy what the audit log need
+  no longer tell: addresses, browsers and all of entries about looking at something after
+  90 days, entries after 24 months. Where the *chosen period* is named, instances choose it
+  within the operator's bounds; here stands the default. What a legal hold covers stays.
 - Nothing is asked of third parties, by the server or by the browser, except of the mail
   server that the operator names in PROGRES_SMTP_URL, and of the provider that an instance
   names for single sign-on, by people who choose to sign in there.
@@ -95,7 +97,14 @@ def _cells(
 def _until(retention: Retention) -> str:
     if not retention.period:
         return retention.event
-    return f"{_span(retention.period)} after {retention.event}"
+    longest = "the chosen period, by default " if _is_chosen(retention) else ""
+    if len(retention.kinds) > 1:
+        longest += "at most "
+    return f"{longest}{_span(retention.period)} after {retention.event}"
+
+
+def _is_chosen(retention: Retention) -> bool:
+    return any(name in set(BOUNDS) for name in retention.kinds)
 
 
 def _span(period: timedelta) -> str:

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
 
 import psycopg
@@ -6,19 +7,13 @@ import pytest
 from tools.document_privacy import PAGE, page
 
 from progres.audit.rules import ENTRIES_KEPT, ORIGINS_KEPT, VIEWS_KEPT
-from progres.kit.datamap import Entry, Store
+from progres.kit.datamap import Entry, Retention, Store
 from progres.ops.postgres import DatabaseUrls
 from progres.privacy.check import COLUMNS, declaration_problems, table_problems
 from progres.privacy.datamap import DATA_MAP, personal_fields
-from progres.privacy.retention import (
-    ACCESS_LOG_KEPT,
-    ACCESS_STATISTICS_KEPT,
-    DELETED_DEVICES_KEPT,
-    DELIVERIES_KEPT,
-    INVITATIONS_KEPT,
-    KEPT,
-    UPLINKS_KEPT,
-)
+from progres.privacy.kinds import BOUNDS, EVERYWHERE, OF_READINGS, Kind
+from progres.privacy.rows import OF_INSTANCES, TRACES, Kept
+from progres.readings.expiry import Place
 
 
 def entry(place: str) -> Entry:
@@ -54,27 +49,45 @@ def test_the_documentation_is_what_the_map_says() -> None:
     )
 
 
+def all_retentions() -> Iterator[tuple[str, Retention]]:
+    """Every period of the map, with the place it is of."""
+    for each in DATA_MAP:
+        yield each.place, each.retention
+        for ground in each.personal:
+            if ground.retention is not None:
+                yield each.place, ground.retention
+
+
+def test_periods_that_instances_choose_are_declared_with_their_longest_default() -> (
+    None
+):
+    defaults = {kind: bounds.default for kind, bounds in BOUNDS.items()}
+    defaults.update(EVERYWHERE)
+    for place, retention in all_retentions():
+        if retention.kinds:
+            days = max(defaults[Kind(name)] for name in retention.kinds)
+            assert retention.period == timedelta(days=days), place
+    named = {Kind(name) for _, one in all_retentions() for name in one.kinds}
+    assert named == set(Kind) - {Kind.TRACES}
+
+
 @pytest.mark.parametrize(
-    ("place", "kept"),
-    [
-        ("delivery", DELIVERIES_KEPT),
-        ("invitation", INVITATIONS_KEPT),
-        ("uplink", UPLINKS_KEPT),
-        ("audit_entry", ENTRIES_KEPT),
-        ("audit_seal", ENTRIES_KEPT),
-        ("device", DELETED_DEVICES_KEPT),
-        ("reading", DELETED_DEVICES_KEPT),
-        ("alarm", DELETED_DEVICES_KEPT),
-        ("access_log", ACCESS_LOG_KEPT),
-        ("access_statistics", ACCESS_STATISTICS_KEPT),
-        ("access_clients", ACCESS_STATISTICS_KEPT),
-        *((rows.table, rows.period) for rows in KEPT),
-    ],
+    "kept", [*OF_INSTANCES, *TRACES], ids=lambda k: f"{k.table}, {k.where}"
 )
-def test_jobs_delete_after_the_time_that_the_map_promises(
-    place: str, kept: timedelta
-) -> None:
-    assert entry(place).retention.period == kept
+def test_jobs_delete_after_the_time_that_the_map_promises(kept: Kept) -> None:
+    declared = entry(kept.table).retention
+    if kept.period is None:
+        assert declared.kinds == (kept.kind,)
+    elif kept.where == "true":
+        assert (declared.period, declared.kinds) == (kept.period, ())
+
+
+def test_what_devices_sent_is_declared_with_the_kinds_that_jobs_delete() -> None:
+    declared = {place: entry(place).retention.kinds for place in Place}
+    assert declared[Place.READING] == declared[Place.READING_LATE] == OF_READINGS
+    assert declared[Place.UPLINK] == (Kind.UPLINKS,)
+    assert declared[Place.DELIVERY] == (Kind.DELIVERIES,)
+    assert entry("device").retention.kinds == (Kind.DELETED_DEVICES,)
 
 
 def test_addresses_go_from_the_audit_log_before_its_entries_do() -> None:

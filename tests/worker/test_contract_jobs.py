@@ -72,9 +72,9 @@ def test_an_invitation_that_waits_is_kept_longer(
         invite(KLARA, tenant=world.bad, by=world.olga, at=NOON)
     open_ones = "select count(*) from invitation"
 
-    jobs.delete_old_invitations(timestamp=at(180))
+    jobs.delete_old_rows(timestamp=at(180))
     assert number(database_urls, open_ones) == 1
-    jobs.delete_old_invitations(timestamp=at(180.01))
+    jobs.delete_old_rows(timestamp=at(180.01))
     assert number(database_urls, open_ones) == 0
 
 

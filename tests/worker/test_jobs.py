@@ -150,9 +150,9 @@ def test_invitations_that_nobody_accepted_are_kept_for_thirty_days(
     )
     with transaction.atomic(), scoped(world.olga.scope):
         invite_person(klara, tenant=world.bad, by=world.olga, at=NOON)
-    jobs.delete_old_invitations(timestamp=at(30))
+    jobs.delete_old_rows(timestamp=at(30))
     assert number(database_urls, "select count(*) from invitation") == 1
-    jobs.delete_old_invitations(timestamp=at(30.01))
+    jobs.delete_old_rows(timestamp=at(30.01))
     assert number(database_urls, "select count(*) from invitation") == 0
 
 

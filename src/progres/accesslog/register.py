@@ -31,7 +31,9 @@ REGISTER = (
         place="access_log",
         purpose="Keep the platform stable and safe; excluded from backups.",
         # By the hour: the oldest request of one is up to an hour older than the newest.
-        retention=Retention(event="the newest request of its hour", period=_WEEK),
+        retention=Retention(
+            event="the newest request of its hour", period=_WEEK, kinds=("access_log",)
+        ),
         plain=("utc_offset_min", "route"),
         personal={
             _REQUEST: (
@@ -45,7 +47,9 @@ REGISTER = (
         store=Store.TABLE,
         place="access_statistics",
         purpose="Know how much is asked of the platform, what fails and what is slow.",
-        retention=Retention(event="the hour is over", period=_TWO_YEARS),
+        retention=Retention(
+            event="the hour is over", period=_TWO_YEARS, kinds=("access_statistics",)
+        ),
         plain=(
             *("hour", "route", "status_class", "requests"),
             *("total_ms", "slowest_ms", "sent_bytes"),
@@ -55,7 +59,9 @@ REGISTER = (
         store=Store.TABLE,
         place="access_clients",
         purpose="Know which browsers and systems the pages must work with.",
-        retention=Retention(event="the day is over", period=_TWO_YEARS),
+        retention=Retention(
+            event="the day is over", period=_TWO_YEARS, kinds=("access_statistics",)
+        ),
         plain=("day", "kind", "family", "requests"),
     ),
 )

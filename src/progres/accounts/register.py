@@ -89,7 +89,11 @@ REGISTER = (
         place="invitation",
         purpose="Let a person who was named by others agree to have an account.",
         # Before, while it waits for a contract: 180 days at most.
-        retention=Retention(event="its mail went out", period=timedelta(days=30)),
+        retention=Retention(
+            event="its mail went out",
+            period=timedelta(days=30),
+            kinds=("invitations",),
+        ),
         plain=(
             *("id", "tenant_id", "asset_id", "token_hash", "created_at"),
             "sent_at",

@@ -14,7 +14,11 @@ from progres.kit.datamap import (
     Subject,
 )
 
-_WITH_DEVICE = Retention(event="the device is deleted", period=timedelta(days=7))
+_WITH_DEVICE = Retention(
+    event="the device is deleted",
+    period=timedelta(days=7),
+    kinds=("deleted_devices",),
+)
 
 _VALUE = Personal(
     subjects=(Subject.RESIDENT,),
@@ -80,7 +84,11 @@ REGISTER = (
         store=Store.TABLE,
         place="alarm",
         purpose="Keep the history of alarms.",
-        retention=_WITH_DEVICE,
+        retention=Retention(
+            event="the alarm is over",
+            period=timedelta(days=730),
+            kinds=("alarms",),
+        ),
         plain=(
             *("id", "tenant_id", "rule_id", "device_id", "name", "key", "type"),
             *("low", "high", "severity", "cleared_reason"),

@@ -189,6 +189,8 @@ def _may_be_empty(entry: Stored, group: str, at: datetime) -> bool:
     age = at - entry.sealed.at
     if group == "origin":
         return age >= ORIGINS_KEPT
+    if age >= ENTRIES_KEPT:  # sealed with entries that a legal hold covers
+        return True
     return entry.sealed.is_view and age >= VIEWS_KEPT
 
 

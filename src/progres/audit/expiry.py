@@ -5,7 +5,7 @@ Every function takes a connection of the role progres_eraser inside a transactio
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import LiteralString
 
 import psycopg
@@ -24,6 +24,7 @@ from progres.audit.rules import (
 )
 
 LOG = Target("audit_log", "", "Audit")
+ENTRIES_AT_ONCE = 5000  # emptied in one transaction
 
 _NO_ORIGIN: LiteralString = (
     "ip = null, browser = '', browser_version = '', system = '', origin_salt = null"
@@ -49,30 +50,46 @@ class Expired:
     entries: int
 
 
-def forget_old_views(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Empty entries that tell of looking only; return how many."""
+def forget_old_views(
+    eraser: psycopg.Connection, *, held: Collection[int] = (), at: datetime
+) -> int:
+    """Empty entries that tell of looking only, but for those of instances `held`."""
     return eraser.execute(
         f"update audit_entry set {_NOTHING}"  # noqa: S608 columns named above
-        " where is_view and origin_salt is not null and at < %s",
-        [at - VIEWS_KEPT],
+        " where is_view and origin_salt is not null and at < %s"
+        " and tenant_id <> all(%s)",
+        [at - VIEWS_KEPT, list(held)],
     ).rowcount
 
 
-def forget_old_origins(eraser: psycopg.Connection, *, at: datetime) -> int:
-    """Destroy from where people did what they did; return of how many entries."""
+def forget_old_origins(
+    eraser: psycopg.Connection, *, held: Collection[int] = (), at: datetime
+) -> int:
+    """Destroy from where people did what they did, but for instances that are `held`."""
     return eraser.execute(
         f"update audit_entry set {_NO_ORIGIN}"  # noqa: S608 columns named above
-        " where origin_salt is not null and at < %s",
-        [at - ORIGINS_KEPT],
+        " where origin_salt is not null and at < %s and tenant_id <> all(%s)",
+        [at - ORIGINS_KEPT, list(held)],
     ).rowcount
 
 
-def delete_old_entries(eraser: psycopg.Connection, *, at: datetime) -> int:
+def delete_old_entries(
+    eraser: psycopg.Connection, *, held: Collection[int] = (), at: datetime
+) -> int:
     """Delete days of the log that are over for long, with their seals; return entries.
 
-    Whole days and from the oldest on, so that what stays is one chain of seals.
+    Whole days and from the oldest on, so that what stays is one chain of seals. From
+    the first day of an instance that is `held` on the seals stay, and entries of other
+    instances are emptied.
     """
     day = (at - ENTRIES_KEPT).date()
+    row = eraser.execute(
+        "select min(day) from audit_seal where day < %s and tenant_id = any(%s)",
+        [day, list(held)],
+    ).fetchone()
+    if row and row[0]:
+        _empty_old_entries(eraser, held=held, before=day)
+        day = row[0]
     deleted = eraser.execute(
         "delete from audit_entry where id in"
         " (select unnest(entry_ids) from audit_seal where day < %s)",
@@ -82,11 +99,31 @@ def delete_old_entries(eraser: psycopg.Connection, *, at: datetime) -> int:
     return deleted
 
 
+def _empty_old_entries(
+    eraser: psycopg.Connection, *, held: Collection[int], before: date
+) -> None:
+    """Empty entries whose seals must stay because of another instance."""
+    eraser.execute(
+        f"update audit_entry set {_NOTHING}"  # noqa: S608 columns named above
+        " where what_salt is not null and tenant_id <> all(%s) and id in"
+        " (select unnest(entry_ids) from audit_seal where day < %s)",
+        [list(held), before],
+    )
+
+
 def note_expiry(eraser: psycopg.Connection, expired: Expired, *, at: datetime) -> None:
     """Write into the operator's log what was destroyed, if anything was."""
     if any(asdict(expired).values()):
         tenant_id = _operator_tenant_id(eraser)
-        _write(eraser, EXPIRED, tenant_id, PLATFORM, asdict(expired), at=at)
+        write_entry(
+            eraser,
+            EXPIRED,
+            tenant_id=tenant_id,
+            target=LOG,
+            by=PLATFORM,
+            details=asdict(expired),
+            at=at,
+        )
 
 
 def erase_values(
@@ -111,7 +148,54 @@ def erase_values(
             [list(entry_ids), tenant_id],
         )
     details = {"entries": list(entry_ids), "reason": reason}
-    _write(eraser, ERASED, tenant_id, by, details, at=at)
+    write_entry(
+        eraser, ERASED, tenant_id=tenant_id, target=LOG, by=by, details=details, at=at
+    )
+
+
+def erase_log_of(
+    eraser: psycopg.Connection,
+    tenant_ids: Sequence[int],
+    *,
+    noted_in: int,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Empty all entries of instances that are erased; return how many.
+
+    The entries and their seals stay until their time is over, so that the chain of all
+    instances still verifies; entries of the instance `noted_in` name those that were
+    emptied. In steps of ENTRIES_AT_ONCE, each in a transaction of its own.
+    """
+    emptied = 0
+    while ids := _full_entries(eraser, tenant_ids):
+        details = {"entries": ids, "reason": "contract"}
+        with eraser.transaction():
+            eraser.execute(
+                f"update audit_entry set {_NOTHING} where id = any(%s)",  # noqa: S608 columns named above
+                [ids],
+            )
+            write_entry(
+                eraser,
+                ERASED,
+                tenant_id=noted_in,
+                target=LOG,
+                by=by,
+                details=details,
+                at=at,
+            )
+        emptied += len(ids)
+    return emptied
+
+
+def _full_entries(eraser: psycopg.Connection, tenant_ids: Sequence[int]) -> list[int]:
+    """Entries that still tell something, but for those that name emptied ones."""
+    rows = eraser.execute(
+        "select id from audit_entry where tenant_id = any(%s) and what_salt is not null"
+        " and action <> %s order by id limit %s",
+        [list(tenant_ids), ERASED, ENTRIES_AT_ONCE],
+    )
+    return [number for (number,) in rows]
 
 
 def note_by_platform(
@@ -133,16 +217,18 @@ def _operator_tenant_id(eraser: psycopg.Connection) -> int:
     return int(row[0])
 
 
-def _write(
+def write_entry(
     eraser: psycopg.Connection,
     action: str,
+    *,
     tenant_id: int,
+    target: Target,
     by: Actor,
     details: Mapping[str, object],
-    *,
     at: datetime,
     target: Target = LOG,
 ) -> None:
+    """Write an entry as `audit.actions.record` does, as the eraser."""
     columns = columns_of(
         action,
         tenant_id=tenant_id,

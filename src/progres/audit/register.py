@@ -38,9 +38,15 @@ _FROM_WHERE = Personal(
     without="Every request brings them along; without them no page can be sent.",
     receivers=(Receiver.INSTANCES_ABOVE, Receiver.AUDIT_SINK),
     retention=Retention(event="the entry is written", period=ORIGINS_KEPT),
+    receivers=(Receiver.INSTANCES_ABOVE,),
+    retention=Retention(
+        event="the entry is written", period=ORIGINS_KEPT, kinds=("audit_origins",)
+    ),
 )
 
-_TWO_YEARS = Retention(event="the entry is written", period=ENTRIES_KEPT)
+_TWO_YEARS = Retention(
+    event="the entry is written", period=ENTRIES_KEPT, kinds=("audit",)
+)
 
 REGISTER = (
     Entry(

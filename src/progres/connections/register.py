@@ -81,7 +81,11 @@ REGISTER = (
         store=Store.TABLE,
         place="unassigned_uplink",
         purpose="Keep what an unknown device sent until it is registered.",
-        retention=Retention(event="the uplink is received", period=timedelta(days=90)),
+        retention=Retention(
+            event="the uplink is received",
+            period=timedelta(days=90),
+            kinds=("unassigned_uplinks",),
+        ),
         plain=(
             *("id", "tenant_id", "connection_id", "reason", "received_at"),
             *("frame_key", "late", "f_cnt", "f_port"),

@@ -14,7 +14,11 @@ from progres.kit.datamap import (
     Subject,
 )
 
-_WITH_DEVICE = Retention(event="the device is deleted", period=timedelta(days=7))
+_WITH_DEVICE = Retention(
+    event="the device is deleted",
+    period=timedelta(days=7),
+    kinds=("deleted_devices",),
+)
 
 _DEVICE = Personal(
     subjects=(Subject.RESIDENT,),

@@ -46,7 +46,7 @@ _BEFORE = Personal(
     origins=(Origin.CUSTOMER,),
     retention=Retention(event="the import is finished", period=UNDONE_WITHIN),
 )
-_WITH_IMPORT = Retention(event="the file is uploaded", period=KEPT)
+_WITH_IMPORT = Retention(event="the file is uploaded", period=KEPT, kinds=("imports",))
 
 REGISTER = (
     Entry(

@@ -70,10 +70,15 @@ class Store(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Retention:
-    """Kept until `event`, such as 'the device is deleted', and for `period` after it."""
+    """Kept until `event`, such as 'the device is deleted', and for `period` after it.
+
+    `kinds` are those of `privacy.kinds` whose period it is: instances choose it, and
+    `period` is the longest of their defaults.
+    """
 
     event: str
     period: timedelta = timedelta(0)
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

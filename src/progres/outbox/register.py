@@ -37,7 +37,9 @@ REGISTER = (
         store=Store.TABLE,
         place="mail",
         purpose="Lose no mail while the mail server is away.",
-        retention=Retention(event="the mail is written", period=timedelta(days=30)),
+        retention=Retention(
+            event="the mail is written", period=timedelta(days=30), kinds=("mails",)
+        ),
         plain=(
             *("id", "tenant_id", "kind", "sender_name", "message_id"),
             *("created_at", "due_at", "attempts", "sent_at", "given_up_at"),

@@ -28,6 +28,7 @@ from progres.legal.register import REGISTER as LEGAL
 from progres.metering.register import REGISTER as METERING
 from progres.outbox.register import REGISTER as OUTBOX
 from progres.privacy.register import REGISTER as FILES_AND_LOGS
+from progres.privacy.retention_register import REGISTER as RETENTION
 from progres.readings.register import REGISTER as READINGS
 from progres.tenants.register import REGISTER as TENANTS
 
@@ -50,6 +51,7 @@ DATA_MAP: tuple[Entry, ...] = (
     *ACCESS_LOG,
     *DATABASE,
     *FILES_AND_LOGS,
+    *RETENTION,
 )
 
 

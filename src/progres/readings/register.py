@@ -14,7 +14,16 @@ from progres.kit.datamap import (
     Subject,
 )
 
-_WITH_DEVICE = Retention(event="the device is deleted", period=timedelta(days=7))
+_WITH_DEVICE = Retention(
+    event="the device is deleted",
+    period=timedelta(days=7),
+    kinds=("deleted_devices",),
+)
+_WHEN_MEASURED = Retention(
+    event="it is measured",
+    period=timedelta(days=2922),
+    kinds=("meter_readings", "room_climate", "other_readings"),
+)
 
 _READING = Personal(
     subjects=(Subject.RESIDENT,),
@@ -62,7 +71,7 @@ REGISTER = (
         store=Store.TABLE,
         place="reading",
         purpose="Keep the history of what devices measure.",
-        retention=_WITH_DEVICE,
+        retention=_WHEN_MEASURED,
         plain=_READING_KEYS,
         personal={_READING: _READING_VALUES},
     ),
@@ -70,7 +79,7 @@ REGISTER = (
         store=Store.TABLE,
         place="reading_late",
         purpose="Keep readings of days whose table is closed or not made yet.",
-        retention=_WITH_DEVICE,
+        retention=_WHEN_MEASURED,
         plain=_READING_KEYS,
         personal={_READING: _READING_VALUES},
     ),
@@ -100,7 +109,11 @@ REGISTER = (
         store=Store.TABLE,
         place="uplink",
         purpose="Keep what came in, so that it can be checked and decoded anew.",
-        retention=Retention(event="the uplink is received", period=timedelta(days=90)),
+        retention=Retention(
+            event="the uplink is received",
+            period=timedelta(days=90),
+            kinds=("uplinks",),
+        ),
         plain=(
             *("tenant_id", "device_id", "received_at", "frame_key", "connection_id"),
             *("late", "f_cnt", "f_port", "state"),
@@ -161,7 +174,11 @@ REGISTER = (
         store=Store.TABLE,
         place="delivery",
         purpose="Show what a network server sent, where an uplink is in doubt.",
-        retention=Retention(event="the uplink is received", period=timedelta(days=7)),
+        retention=Retention(
+            event="the uplink is received",
+            period=timedelta(days=7),
+            kinds=("deliveries",),
+        ),
         plain=("tenant_id", "device_id", "received_at", "frame_key"),
         personal={_RADIO: ("body",)},
     ),

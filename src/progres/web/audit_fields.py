@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from progres.notifications.wording import SEVERITIES
-from progres.web import connection_words
+from progres.web import connection_words, retention_words
 from progres.web import metering_words as metering
 from progres.web import privacy_words as privacy
 from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES, Words
@@ -136,6 +136,7 @@ FIELDS: Words = {
     "export_accounts": pgettext_lazy("changed field", "who may export at the end"),
     "erased_accounts": pgettext_lazy("changed field", "erased accounts"),
     "ended_grants": pgettext_lazy("changed field", "ended access of others"),
+    **retention_words.FIELDS,
     "ended_invitations": pgettext_lazy("changed field", "ended invitations"),
 }
 VALUES: Words = {
@@ -144,6 +145,7 @@ VALUES: Words = {
     **{f"kind {kind}": word for kind, word in ASSET_KINDS.items()},
     **metering.VALUES,
     **privacy.VALUES,
+    **retention_words.VALUES,
     "type above": pgettext_lazy("kind of limit", "above"),
     "type below": pgettext_lazy("kind of limit", "below"),
     "type outside": pgettext_lazy("kind of limit", "outside"),

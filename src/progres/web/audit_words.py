@@ -5,7 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from progres.web import connection_words
+from progres.web import connection_words, retention_words
 from progres.web import metering_words as metering
 from progres.web import privacy_words as privacy
 from progres.web.words import Words
@@ -142,6 +142,8 @@ SENTENCES: Words = {
     "audit_log.viewed": _("%(who)s looked at the audit log of %(what)s."),
     "audit_log.exported": _("%(who)s exported the audit log of %(what)s."),
     "audit_log.person_searched": _("%(who)s looked for what %(what)s did."),
+    # Data protection
+    **retention_words.SENTENCES,
     # The platform as a whole
     "legal_text.published": _("%(who)s published a new version of a public text."),
     # The log itself
@@ -171,6 +173,7 @@ GROUPS: Words = {
     "alarms": _("Alarms and rules"),
     "privacy": _("Data protection"),
     "views": _("Looking at what tells of people"),
+    "privacy": _("Data protection"),
     "log": _("The log itself"),
 }
 _GROUP_OF = {
@@ -188,6 +191,9 @@ _GROUP_OF = {
     "role": "people",
     "tenant": "instances",
     "contract": "instances",
+    "retention_policy": "privacy",
+    "legal_hold": "privacy",
+    "erasure": "privacy",
     "connection": "connections",
     "alarm": "alarms",
     "alarm_rule": "alarms",

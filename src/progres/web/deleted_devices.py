@@ -1,6 +1,7 @@
-"""The page of deleted devices, from which they come back within seven days."""
+"""The page of deleted devices, from which they come back for a time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from progres.accounts.access import Permission
 from progres.devices.deleting import restore_device
 from progres.devices.queries import get_device_type, search_deleted, type_names
-from progres.privacy.retention import DELETED_DEVICES_KEPT
+from progres.privacy.kinds import Kind
+from progres.privacy.policies import periods_in
 from progres.web.guards import TenantRequest, requires
 from progres.web.numbers import number_in
 from progres.web.paging import page_number, page_of
@@ -28,12 +30,16 @@ def list_deleted(request: TenantRequest) -> HttpResponse:
     found = search_deleted(request.by.scope)[start : start + PAGE_SIZE + 1]
     page = page_of(list(found), number, PAGE_SIZE)
     names = type_names(request.by.scope)
+    days_of = partial(periods_in(request.by.scope).days, Kind.DELETED_DEVICES)
     context = {
         "page": page,
         "rows": [
-            (device, names.get(device.device_type_id or 0), _last(device.deleted_at))
+            (
+                device,
+                names.get(device.device_type_id or 0),
+                _last(device.deleted_at, days_of(device.tenant_id)),
+            )
             for device in page.rows
-            if device.deleted_at
         ],
         "types": sorted(names.items(), key=lambda item: item[1].casefold()),
     }
@@ -58,6 +64,6 @@ def restore(request: TenantRequest, device_id: int) -> HttpResponse:
     return redirect("web:deleted_devices", request.tenant.id)
 
 
-def _last(deleted_at: datetime) -> datetime:
-    """Say until when a device can be restored, at least."""
-    return deleted_at + DELETED_DEVICES_KEPT
+def _last(deleted_at: datetime | None, days: int) -> datetime | None:
+    """Say until when a deleted device can be restored, at least."""
+    return deleted_at and deleted_at + timedelta(days=days)

@@ -5,11 +5,13 @@ from django.urls import path
 import progres.web.converters  # noqa: F401 knows <id>
 from progres.web import (
     data_map,
+    holds,
     instance_export,
     person_request_spans,
     person_request_steps,
     person_requests,
     resolution,
+    retention,
 )
 
 REQUESTS = "privacy/requests/"
@@ -58,4 +60,16 @@ PRIVACY = [
         resolution.remove,
         name="resolution_remove",
     ),
+    # Retention
+    path("privacy/retention/", retention.show_retention, name="retention"),
+    path(
+        "privacy/retention/<slug:data_kind>/",
+        retention.edit_period,
+        name="retention_period",
+    ),
+    # Legal holds
+    path("privacy/holds/", holds.list_holds, name="hold_list"),
+    path("privacy/holds/new/", holds.add_hold, name="hold_new"),
+    path("privacy/holds/<id:hold_id>/", holds.edit_hold, name="hold"),
+    path("privacy/holds/<id:hold_id>/lift/", holds.lift, name="hold_lift"),
 ]

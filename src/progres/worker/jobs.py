@@ -14,8 +14,10 @@ from progres.accounts.contract_end import end_contracts
 from progres.accounts.sign_ins import end_expired_sessions
 from progres.alarms.gateway_watch import watch_gateways
 from progres.notifications.account_mails import send_waiting_invitations
-from progres.privacy import retention
+from progres.privacy import retention, schedule
 from progres.privacy.deadlines import tell_of_requests
+from progres.privacy.notices import tell_of_first_deletions
+from progres.privacy.stored_days import count_days
 from progres.readings import coverage
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 
@@ -67,7 +69,7 @@ def cut_access_log(timestamp: int) -> None:
         logger.info("Dropped %s hours of the access log.", dropped)
 
 
-@jobs.periodic(cron="40 0 * * *")
+@jobs.periodic(cron=schedule.STATISTICS.cron)
 @jobs.task(name="delete_old_access_statistics", retry=AGAIN)
 def delete_old_access_statistics(timestamp: int) -> None:
     """Delete statistics of requests when their time is over."""
@@ -88,25 +90,46 @@ def prune_registry_changes(timestamp: int) -> None:  # noqa: ARG001 always given
         )
 
 
-@jobs.periodic(cron="15 0 * * *")
+@jobs.periodic(cron=schedule.UPLINKS.cron)
 @jobs.task(name="cut_uplinks", retry=AGAIN)
 def cut_uplinks(timestamp: int) -> None:
-    """Drop raw uplinks when their time is over."""
+    """Delete raw uplinks when their time is over."""
     with open_database(ERASER_URL) as eraser:
-        dropped = retention.cut_uplinks(eraser, at=_time(timestamp))
-    logger.info("Dropped %s days of raw uplinks.", dropped)
+        deleted = retention.cut_uplinks(eraser, at=_time(timestamp))
+    logger.info("Deleted %s raw uplinks.", deleted)
 
 
-@jobs.periodic(cron="10 0 * * *")
+@jobs.periodic(cron=schedule.READINGS.cron)
+@jobs.task(name="cut_readings", retry=AGAIN)
+def cut_readings(timestamp: int) -> None:
+    """Delete readings when their time is over."""
+    with open_database(ERASER_URL) as eraser:
+        deleted = retention.cut_readings(eraser, at=_time(timestamp))
+    logger.info("Deleted %s old readings.", deleted)
+
+
+@jobs.periodic(cron=schedule.COUNTING.cron)
+@jobs.task(name="count_stored_days", retry=AGAIN)
+def count_stored_days(timestamp: int) -> None:
+    """Count what devices sent by day, and tell where readings will go soon."""
+    with open_database(ERASER_URL) as eraser:
+        counted = count_days(eraser, at=_time(timestamp))
+        told = tell_of_first_deletions(eraser, at=_time(timestamp))
+    logger.info("Counted %s days of what devices sent.", counted)
+    if told:
+        logger.info("Told of the first deletion of %s kinds of readings.", told)
+
+
+@jobs.periodic(cron=schedule.DELIVERIES.cron)
 @jobs.task(name="cut_deliveries", retry=AGAIN)
 def cut_deliveries(timestamp: int) -> None:
-    """Drop uplinks' messages as they came when their time is over."""
+    """Delete uplinks' messages as they came when their time is over."""
     with open_database(ERASER_URL) as eraser:
-        dropped = retention.cut_deliveries(eraser, at=_time(timestamp))
-    logger.info("Dropped %s days of deliveries.", dropped)
+        deleted = retention.cut_deliveries(eraser, at=_time(timestamp))
+    logger.info("Deleted %s deliveries.", deleted)
 
 
-@jobs.periodic(cron="30 0 * * *")
+@jobs.periodic(cron=schedule.AUDIT.cron)
 @jobs.task(name="cut_audit_log", retry=AGAIN)
 def cut_audit_log(timestamp: int) -> None:
     """Destroy what the audit log need no longer tell."""
@@ -120,24 +143,14 @@ def cut_audit_log(timestamp: int) -> None:
     )
 
 
-@jobs.periodic(cron="30 0 * * *")
-@jobs.task(name="delete_old_invitations", retry=AGAIN)
-def delete_old_invitations(timestamp: int) -> None:
-    """Delete invitations that nobody accepted when their time is over."""
-    with open_database(ERASER_URL) as eraser:
-        deleted = retention.delete_old_invitations(eraser, at=_time(timestamp))
-    logger.info("Deleted %s old invitations.", deleted)
-
-
-@jobs.periodic(cron="50 * * * *")
+@jobs.periodic(cron=schedule.ROWS.cron)
 @jobs.task(name="delete_old_rows", retry=AGAIN)
 def delete_old_rows(timestamp: int) -> None:
     """Delete the rows of several tables when their time is over."""
     with open_database(ERASER_URL) as eraser:
-        for kept in retention.KEPT:
-            deleted = retention.delete_old(eraser, kept, at=_time(timestamp))
-            if deleted:
-                logger.info("Deleted %s old rows of %s.", deleted, kept.table)
+        deleted = retention.delete_old_rows(eraser, at=_time(timestamp))
+    for table, rows in deleted.items():
+        logger.info("Deleted %s old rows of %s.", rows, table)
 
 
 @jobs.periodic(cron="* * * * *")
@@ -199,10 +212,10 @@ def cut_imports(timestamp: int) -> None:
         logger.info("Forgot %s files of imports.", forgotten)
 
 
-@jobs.periodic(cron="35 0 * * *")
+@jobs.periodic(cron=schedule.DEVICES.cron)
 @jobs.task(name="purge_deleted_devices", retry=AGAIN)
 def purge_deleted_devices(timestamp: int) -> None:
-    """Remove devices that were deleted a week ago, with their readings."""
+    """Remove devices whose time to be restored is over, with their readings."""
     with open_database(ERASER_URL) as eraser:
         purged = retention.purge_deleted_devices(eraser, at=_time(timestamp))
     logger.info("Purged %s deleted devices.", purged)

@@ -10,4 +10,34 @@ __all__ = [
     "PersonRequest",
     "RequestSpan",
     "Tombstone",
+"""What is stored about data protection itself."""
+
+from progres.privacy.models.retention import (
+    ErasureProof,
+    ErasureProofQuerySet,
+    LegalHold,
+    LegalHoldQuerySet,
+    RetentionNotice,
+    RetentionNoticeQuerySet,
+    RetentionPolicy,
+    RetentionPolicyQuerySet,
+    RetentionRun,
+    RetentionRunQuerySet,
+    StoredDay,
+    StoredDayQuerySet,
+)
+
+__all__ = [
+    "ErasureProof",
+    "ErasureProofQuerySet",
+    "LegalHold",
+    "LegalHoldQuerySet",
+    "RetentionNotice",
+    "RetentionNoticeQuerySet",
+    "RetentionPolicy",
+    "RetentionPolicyQuerySet",
+    "RetentionRun",
+    "RetentionRunQuerySet",
+    "StoredDay",
+    "StoredDayQuerySet",
 ]
