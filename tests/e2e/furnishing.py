@@ -8,6 +8,33 @@ from tests.installation import Installation
 
 Make = Callable[..., dict[str, object]]
 
+# A legal hold on the device, counts of what it sent, and the proof of an erasure.
+HELD = """
+with hold as (
+    insert into legal_hold (tenant_id, covers, thing_id, thing, reason, began_at, until)
+    select tenant_id, 'device', id, name, 'Rechtsstreit 7 O 123/26', now(),
+        now() + interval '90 days' from device limit 1
+    returning tenant_id
+), days as (
+    insert into stored_day (tenant_id, place, kind, day, rows, bytes)
+    select hold.tenant_id, 'reading', 'other_readings', current_date - n, 1440, 216000
+    from hold, generate_series(0, 728) n
+    returning 1
+), runs as (
+    insert into retention_run (kind, tenant_id, began_at, ended_at, rows)
+    select 'mails', hold.tenant_id, now(), now(), 12 from hold
+    returning 1
+)
+insert into erasure_proof (tenant_id, contract, contract_id, instance, erased_ids,
+    confirmed_at, began_at, ended_at, ids, rows, digest)
+select id, 'V-2020-001', 0, 'Stadtwerke Süd', '{7,8}', now(), now(), now(),
+    jsonb_build_object('device', jsonb_build_object(
+        'ids', 214, 'sha256', encode(sha256('device'), 'hex'))),
+    '{"device": 214, "reading": 7400000}', encode(sha256('all'), 'hex')
+from tenant where parent_id is null
+returning id
+"""
+
 
 def make_asset(make: Make, tenant: object) -> None:
     """A town hall of a type of the instance's own."""

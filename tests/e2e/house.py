@@ -12,6 +12,7 @@ import psycopg
 
 from progres.ops.postgres import urls_of
 from tests.e2e.furnishing import (
+    HELD,
     import_with_errors,
     make_asset,
     make_point,
@@ -109,6 +110,7 @@ class House:
     def furnish(self) -> None:
         """Keep files; hang the device in the town hall, and put it on the plan."""
         self.ask(FILES)
+        self.ask(HELD)
         asset = int(self.ask("select min(id) from asset"))
         self.place.api("PATCH", f"/devices/{self.device}", self.key, {"asset": asset})
         spot = {"device": self.device, "x": 0.4, "y": 0.7}

@@ -71,6 +71,7 @@ NO_PAGES = {
     "web:asset_place": "data of the map",
     "web:live": "a stream",
     "web:support_end": "only sent",
+    "web:hold_lift": "only sent",
     "web:mail_as_sent": "part of the page of a mail",
     "web:audit_export": "a file",
     **dict.fromkeys((f"web:{listed.view_name}" for listed in LISTS), "a file"),
@@ -106,6 +107,7 @@ PUBLIC = (
 OF_ROOT = {
     *("web:access_statistics", "web:access_log"),
     *("web:legal", "web:legal_text", "web:outbound"),
+    *("web:erasure_list", "web:erasure"),
     *("user_id", "api_key_id"),
 }
 # More than one state of a page.
@@ -183,6 +185,9 @@ def facts_of(house: House) -> dict[str, object]:
         ),
         "user_id": house.ask("select min(id) from account"),
         "kind": "privacy",
+        "data_kind": "other_readings",
+        "hold_id": house.ask("select max(id) from legal_hold"),
+        "proof_id": house.ask("select max(id) from erasure_proof"),
         "language": "de",
         "token": Signer(
             key=os.environ["PROGRES_SECRET_KEY"],  # the installation's

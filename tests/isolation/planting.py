@@ -20,6 +20,10 @@ from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
 from progres.metering.occupancies import move_in
 from progres.metering.occupancy_checks import OccupancyFields
+from progres.privacy.hold_actions import HoldFields, set_hold
+from progres.privacy.holds import Covers
+from progres.privacy.kinds import Kind
+from progres.privacy.models import ErasureProof, RetentionNotice, RetentionPolicy
 from tests.isolation.planting_assets import (
     plant_asset,
     plant_asset_file,
@@ -189,6 +193,40 @@ def plant_display(home: Home) -> Ids:
     return {"display_id": display.id, "secret": secret}
 
 
+def plant_hold(home: Home) -> Ids:
+    """A legal hold, how long the instance keeps mails, and that it was told."""
+    RetentionPolicy.objects.update_or_create(
+        tenant=home.tenant, kind=Kind.ALARMS, defaults={"days": 700}
+    )
+    RetentionNotice.objects.update_or_create(
+        tenant=home.tenant,
+        kind=Kind.CLIMATE,
+        defaults={"told_at": EARLIER, "not_before": NOW},
+    )
+    fields = HoldFields(
+        covers=Covers.DEVICE,
+        thing_id=int(str(home.ids["device_id"])),
+        reason=f"Rechtsstreit {home.word}",
+        until=NOW + timedelta(days=90),
+    )
+    hold = set_hold(fields, by=home.admin, at=EARLIER)
+    proof = ErasureProof(
+        tenant=home.tenant,
+        contract=f"V {home.word}",
+        contract_id=-hold.id,
+        instance=home.word,
+        erased_ids=[],
+        confirmed_by=home.admin.user,
+        confirmed_at=EARLIER,
+        began_at=EARLIER,
+        ended_at=NOW,
+        ids={"device": {"ids": 1, "sha256": home.word}},
+        rows={"device": 1},
+    )
+    proof.save(force_insert=True)
+    return {"hold_id": hold.id, "proof_id": proof.id}
+
+
 # In the order in which one needs the other.
 PARTS: dict[str, Callable[[Home], Ids]] = {
     "appearance": plant_appearance,
@@ -202,6 +240,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "asset": plant_asset,
     "asset_file": plant_asset_file,
     "device": plant_device,
+    "hold": plant_hold,
     "plan": plant_plan,
     "device_photo": plant_device_photo,
     "exchange": plant_exchange,

@@ -113,6 +113,16 @@ def plant_uplinks(
         [home.ids["gateway_id"], NOW, home.tenant.id],
     )
     owner.execute(
+        "insert into stored_day values (%s, 'reading', 'room_climate', %s, 1, 150)"
+        " on conflict do nothing",
+        [home.tenant.id, EARLIER.date()],
+    )
+    owner.execute(
+        "insert into retention_run (kind, tenant_id, began_at, ended_at, rows)"
+        " values ('mails', %s, %s, %s, 1)",
+        [home.tenant.id, EARLIER, NOW],
+    )
+    owner.execute(
         "insert into delivery (tenant_id, device_id, received_at, frame_key, body)"
         " values (%s, %s, %s, 7, %s)",
         [*whose, EARLIER, json.dumps({"text": home.word}).encode()],

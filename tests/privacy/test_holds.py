@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
+from progres.accounts.contract_actions import change_contract
 from progres.audit.checking import check_chains
 from progres.database.scope import scoped
 from progres.devices.deleting import delete_device
@@ -20,6 +21,7 @@ from progres.privacy.hold_actions import (
 )
 from progres.privacy.holds import Covers, holds_on
 from progres.privacy.models import LegalHold
+from progres.tenants.contracts import search_contracts
 from progres.worker import jobs
 from tests.audit.setting import as_owner, seal_all, write
 from tests.privacy.setting import (
@@ -165,6 +167,31 @@ def test_mails_to_a_held_account_and_all_of_a_held_instance_stay(
     assert number(urls, mails) == 1
     jobs.delete_old_rows(timestamp=at(65))
     assert number(urls, mails) == 0
+
+
+def test_a_held_account_outlives_its_contract_and_signs_in_no_more(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world, urls = committed_world, database_urls
+    made = hold(world, Covers.ACCOUNT, world.rita.user.id)
+    with everything(world):
+        contract = search_contracts(world.everything).get(tenant=world.musterstadt)
+        ends = {"ends_on": TODAY + timedelta(days=9)}
+        change_contract(contract.id, ends, by=world.otto, at=NOON)
+    ritas = f"from account where id = {world.rita.user.id}"
+    ended = "select count(*) from audit_entry where action = 'contract.ended'"
+
+    for day in (11, 12):
+        jobs.end_over_contracts(timestamp=at(day))
+
+    assert number(urls, f"select count(*) {ritas} and not is_active") == 1
+    mine = f"select count(*) from account where tenant_id = {world.musterstadt.id}"  # noqa: S608 ours
+    assert number(urls, mine) == 1
+    assert number(urls, ended) == 1
+    with everything(world):
+        lift_hold(made.id, by=world.otto, at=NOON + 12 * DAY)
+    jobs.end_over_contracts(timestamp=at(13))
+    assert number(urls, mine) == 0
 
 
 def test_the_log_of_a_held_instance_stays_and_the_chain_still_verifies(

@@ -34,26 +34,36 @@ class Ending:
 
 def what_would_go(scope: Scope, contract: Contract, *, at: datetime) -> Ending | None:
     """Say what ends with a contract in scope; None while another governs its instance."""
-    below = tenants_below(scope, contract.tenant_id)
-    terms = {
-        tenant_id: term
-        for tenant_id, term in terms_of(below, at=at).items()
-        if term.contract_id == contract.id
-    }
-    if contract.tenant_id not in terms:
+    term, covered = covered_by(scope, contract, at=at)
+    if term is None:
         return None
-    covered = sorted(terms)
     tenants = Tenant.objects.of(scope).filter(id__in=covered).order_by("name", "id")
     named = ContractAccount.objects.of(scope).filter(contract=contract)
     users = User.objects.of(scope).filter(tenant_id__in=covered)
     return Ending(
-        term=terms[contract.tenant_id],
+        term=term,
         tenants=list(tenants[:MOST_NAMED]),
         tenant_count=len(covered),
         account_count=users.count(),
         named=list(users.filter(id__in=named.values("user_id")).order_by("id")),
         rows=_rows_of(covered),
     )
+
+
+def covered_by(
+    scope: Scope, contract: Contract, *, at: datetime
+) -> tuple[Term | None, list[int]]:
+    """The term of a contract in scope and the instances that it governs, by their ids.
+
+    No term while another contract governs its own instance.
+    """
+    below = tenants_below(scope, contract.tenant_id)
+    terms = {
+        tenant_id: term
+        for tenant_id, term in terms_of(below, at=at).items()
+        if term.contract_id == contract.id
+    }
+    return terms.get(contract.tenant_id), sorted(terms)
 
 
 def _rows_of(tenant_ids: Sequence[int]) -> dict[str, int]:

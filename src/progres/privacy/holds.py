@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import psycopg
 
+from progres.accounts.models import User
 from progres.database.scope import Scope
 from progres.metering.models import Meter
 from progres.privacy.models import LegalHold, LegalHoldQuerySet
@@ -101,3 +102,12 @@ def search_holds(scope: Scope) -> LegalHoldQuerySet:
 def get_hold(scope: Scope, hold_id: int) -> LegalHold:
     """Raise LegalHold.DoesNotExist for one that is not of an instance in scope."""
     return search_holds(scope).get(id=hold_id)
+
+
+def held_accounts(scope: Scope, *, at: datetime) -> frozenset[int]:
+    """Accounts in scope that a hold covers, be it by a hold on their whole instance."""
+    holds = LegalHold.objects.of(scope).held_at(at)
+    whole = holds.filter(covers=Covers.INSTANCE).values("tenant_id")
+    users = User.objects.of(scope).filter(tenant_id__in=whole)
+    named = holds.filter(covers=Covers.ACCOUNT).values_list("thing_id", flat=True)
+    return frozenset([*users.values_list("id", flat=True), *filter(None, named)])

@@ -5,6 +5,7 @@ from django.urls import path
 import progres.web.converters  # noqa: F401 knows <id>
 from progres.web import (
     data_map,
+    erasures,
     holds,
     instance_export,
     person_request_spans,
@@ -72,4 +73,8 @@ PRIVACY = [
     path("privacy/holds/new/", holds.add_hold, name="hold_new"),
     path("privacy/holds/<id:hold_id>/", holds.edit_hold, name="hold"),
     path("privacy/holds/<id:hold_id>/lift/", holds.lift, name="hold_lift"),
+    # Erased instances
+    path("privacy/erasures/", erasures.list_erasures, name="erasure_list"),
+    path("privacy/erasures/<id:proof_id>/", erasures.show_proof, name="erasure"),
+    path("contracts/<id:contract_id>/erase/", erasures.confirm, name="contract_erase"),
 ]

@@ -11,6 +11,8 @@ SENTENCES: Words = {
     "legal_hold.set": _("%(who)s set a legal hold on %(what)s."),
     "legal_hold.prolonged": _("%(who)s prolonged the legal hold on %(what)s."),
     "legal_hold.lifted": _("%(who)s lifted the legal hold on %(what)s."),
+    "erasure.confirmed": _("%(who)s confirmed that %(what)s is erased."),
+    "erasure.finished": _("%(what)s was erased with all its data."),
 }
 FIELDS: Words = {
     "kept_kind": pgettext_lazy("changed field", "the kind of data"),

@@ -7,6 +7,7 @@ run stands in procrastinate_jobs for a week.
 
 import logging
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from procrastinate import Blueprint, JobContext, RetryStrategy
 
@@ -16,6 +17,8 @@ from progres.alarms.gateway_watch import watch_gateways
 from progres.notifications.account_mails import send_waiting_invitations
 from progres.privacy import retention, schedule
 from progres.privacy.deadlines import tell_of_requests
+from progres.privacy.holds import held_accounts
+from progres.privacy.instance_erasure import erase_confirmed
 from progres.privacy.notices import tell_of_first_deletions
 from progres.privacy.stored_days import count_days
 from progres.readings import coverage
@@ -173,7 +176,8 @@ def tell_of_persons_requests(timestamp: int) -> None:
 @jobs.task(name="end_contracts", retry=AGAIN)
 def end_over_contracts(timestamp: int) -> None:
     """Erase the accounts under contracts that are over."""
-    erased = end_contracts(at=_time(timestamp))
+    at = _time(timestamp)
+    erased = end_contracts(held=partial(held_accounts, at=at), at=at)
     logger.info("Erased %s accounts under contracts that are over.", erased)
 
 
@@ -219,6 +223,16 @@ def purge_deleted_devices(timestamp: int) -> None:
     with open_database(ERASER_URL) as eraser:
         purged = retention.purge_deleted_devices(eraser, at=_time(timestamp))
     logger.info("Purged %s deleted devices.", purged)
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="erase_instances", queueing_lock="erase_instances", retry=AGAIN)
+def erase_instances(timestamp: int) -> None:
+    """Erase the instances under contracts that are over, once that was confirmed."""
+    with open_database(ERASER_URL) as eraser:
+        ended = erase_confirmed(eraser, at=_time(timestamp))
+    if ended:
+        logger.info("Ended %s erasures of what was under a contract.", ended)
 
 
 @jobs.periodic(cron="*/5 * * * *")

@@ -1,17 +1,11 @@
+"""What is stored about data protection itself."""
+
 from progres.privacy.models.requests import (
     AnswerPackage,
     PersonRequest,
     RequestSpan,
     Tombstone,
 )
-
-__all__ = [
-    "AnswerPackage",
-    "PersonRequest",
-    "RequestSpan",
-    "Tombstone",
-"""What is stored about data protection itself."""
-
 from progres.privacy.models.retention import (
     ErasureProof,
     ErasureProofQuerySet,
@@ -28,6 +22,10 @@ from progres.privacy.models.retention import (
 )
 
 __all__ = [
+    "AnswerPackage",
+    "PersonRequest",
+    "RequestSpan",
+    "Tombstone",
     "ErasureProof",
     "ErasureProofQuerySet",
     "LegalHold",
