@@ -275,6 +275,8 @@ def test_a_hold_needs_a_reason_an_end_within_a_year_and_a_thing_of_the_instance(
         with scoped(world.olga.scope), pytest.raises(BadHold):
             set_hold(fields, by=world.olga, at=NOON)
     made = hold(world, Covers.INSTANCE)
+    with pytest.raises(BadHold, match="is held already"):
+        hold(world, Covers.INSTANCE)
     with scoped(world.olga.scope):
         prolong_hold(made.id, NOON + 370 * DAY, by=world.olga, at=NOON + 10 * DAY)
         lift_hold(made.id, by=world.olga, at=NOON + 11 * DAY)

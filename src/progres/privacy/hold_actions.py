@@ -19,7 +19,7 @@ from progres.privacy.holds import Covers
 from progres.privacy.models import LegalHold
 
 LONGEST = timedelta(days=366)
-LONGEST_REASON = 500
+LONGEST_REASON = 300
 
 Thing: TypeAlias = Device | MeasuringPoint | User
 
@@ -46,7 +46,7 @@ class HoldFields:
 def set_hold(fields: HoldFields, *, by: Membership, at: datetime) -> LegalHold:
     """Hold something of the instance of `by`; raises BadHold.
 
-    Also for a thing that is not of the instance.
+    Also for a thing that is not of the instance, or is held already.
     """
     reason = fields.reason.strip()
     if not reason or len(reason) > LONGEST_REASON or not is_one_line(reason):
@@ -56,11 +56,15 @@ def set_hold(fields: HoldFields, *, by: Membership, at: datetime) -> LegalHold:
             most=LONGEST_REASON,
         )
     _check_end(fields.until, at)
+    name = _name(fields, by)
+    what = {"covers": fields.covers, "thing_id": fields.thing_id}
+    holds = LegalHold.objects.of(by.scope).filter(tenant=by.tenant, **what)
+    if holds.held_at(at).exists():
+        raise BadHold("'%(thing)s' is held already; prolong that hold.", thing=name)
     hold = LegalHold(
         tenant=by.tenant,
-        covers=fields.covers,
-        thing_id=fields.thing_id,
-        thing=_name(fields, by),
+        **what,
+        thing=name,
         reason=reason,
         set_by=by.user,
         began_at=at,
@@ -87,6 +91,8 @@ def prolong_hold(
     """
     hold = _in_force(hold_id, by, at)
     _check_end(until, at)
+    if until == hold.until:
+        return
     before, hold.until = hold.until, until
     hold.save(update_fields=["until"])
     ends = [before.isoformat(), until.isoformat()]

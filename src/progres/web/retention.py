@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
 from progres.privacy.forecast import forecast, goes_if
-from progres.privacy.kinds import BOUNDS, EVERYWHERE, Kind, Period
+from progres.privacy.kinds import BOUNDS, EVERYWHERE, MOST_DAYS, Kind, Period
 from progres.privacy.models import RetentionRun
 from progres.privacy.policies import (
     BadPeriod,
@@ -40,7 +40,9 @@ RUNS_SHOWN = 50
 class PeriodForm(forms.Form):
     """How long an instance keeps a kind of data."""
 
-    days = forms.IntegerField(label=gettext_lazy("Days"), min_value=1, required=False)
+    days = forms.IntegerField(
+        label=gettext_lazy("Days"), min_value=1, max_value=MOST_DAYS, required=False
+    )
     is_meant = forms.BooleanField(
         label=gettext_lazy("Yes, delete this"), required=False
     )
@@ -68,11 +70,13 @@ class DefaultForm(PeriodForm):
     least_days = forms.IntegerField(
         label=gettext_lazy("Fewest days that instances can choose"),
         min_value=1,
+        max_value=MOST_DAYS,
         required=False,
     )
     most_days = forms.IntegerField(
         label=gettext_lazy("Most days that instances can choose"),
         min_value=1,
+        max_value=MOST_DAYS,
         required=False,
     )
     field_order = ("least_days", "days", "most_days", "is_meant")
