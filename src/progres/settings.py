@@ -196,6 +196,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 _SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_NAME = "progres_session"
 SESSION_COOKIE_AGE = 30 * 60  # seconds without activity
+SESSION_LONGEST = 12 * 60 * 60  # seconds, whatever a person does (web/sessions.py)
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE

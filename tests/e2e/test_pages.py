@@ -74,6 +74,7 @@ NO_PAGES = {
     "web:hold_lift": "only sent",
     "web:mail_as_sent": "part of the page of a mail",
     "web:audit_export": "a file",
+    "web:document_file": "a file",
     **dict.fromkeys((f"web:{listed.view_name}" for listed in LISTS), "a file"),
     "web:import_sample": "a file",
     "web:import_errors": "a file",
@@ -100,7 +101,13 @@ NO_PAGES = {
 PUBLIC = (
     *("account_login", "account_inactive", "web:recipient", "web:recipient_withdraw"),
     *("account_invitation", "account_reset", "account_reset_link"),
-    *("web:start", "web:privacy", "web:imprint", "web:accessibility"),
+    *(
+        "web:start",
+        "web:privacy",
+        "web:privacy_computed",
+        "web:imprint",
+        "web:accessibility",
+    ),
     "web:display",
 )
 # In no other instance than the operator's: these pages, and what these ids name.
@@ -188,6 +195,7 @@ def facts_of(house: House) -> dict[str, object]:
         "data_kind": "other_readings",
         "hold_id": house.ask("select max(id) from legal_hold"),
         "proof_id": house.ask("select max(id) from erasure_proof"),
+        "document": "record",
         "language": "de",
         "token": Signer(
             key=os.environ["PROGRES_SECRET_KEY"],  # the installation's

@@ -65,7 +65,12 @@ def endpoint_address(name: str, row: Row, home: Home) -> str:
 
 def ids_of(row: Row, home: Home) -> dict[str, object]:
     renamed = {name: home.ids[elsewhere] for name, elsewhere in row.ids}
-    everywhere = {"kind": "privacy", "language": "de", "data_kind": "mails"}
+    everywhere = {
+        "kind": "privacy",
+        "document": "measures",
+        "language": "de",
+        "data_kind": "mails",
+    }
     own = {"tenant_id": home.tenant.id, "instance_id": home.tenant.id}
     return {**own, **everywhere, **home.ids, **renamed}
 

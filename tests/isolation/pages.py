@@ -264,5 +264,9 @@ PAGES = {
     "web:erasure": Row(kind=Kind.OPERATORS, needs="privacy.view"),
     "web:data_map": shown("privacy.view", "whose=RESIDENT"),
     "web:instance_export": form("privacy.edit"),
+    "web:documents": shown("privacy.view"),
+    "web:document": shown("privacy.view", "version=1"),
+    "web:document_file": shown("privacy.view", "as=md", "as=pdf"),
+    "web:privacy_details": form("privacy.edit"),
     "web:outbound": Row(kind=Kind.OPERATORS, needs="outbound.view"),
 }

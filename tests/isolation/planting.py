@@ -48,6 +48,7 @@ from tests.isolation.planting_people import (
     plant_support,
 )
 from tests.isolation.planting_privacy import plant_package, plant_request
+from tests.isolation.planting_documents import plant_documents
 from tests.isolation.planting_radio import plant_connection, plant_gateway
 from tests.isolation.rows import (
     plant_mail,
@@ -231,6 +232,7 @@ def plant_hold(home: Home) -> Ids:
 PARTS: dict[str, Callable[[Home], Ids]] = {
     "appearance": plant_appearance,
     "archived": plant_archived,
+    "documents": plant_documents,
     "contract": plant_contract,
     "support": plant_support,
     "type": plant_type,

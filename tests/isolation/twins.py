@@ -102,7 +102,7 @@ def twins_of_addresses(reader: Reader, own: Home, other: Home) -> Iterator[Twin]
     """Each id in an address of `own`, one after the other, with every method."""
     for name, row in rows_of_pages(*Kind):
         for held in HELD[name]:
-            if held in {"place", "kind", "language"}:
+            if held in {"place", "kind", "document", "language"}:
                 continue  # no ids
             for method in ("GET", "POST"):
                 yield _twin(reader, name, row, method, held, own, other)

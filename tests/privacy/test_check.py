@@ -7,6 +7,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Retention,
@@ -21,6 +22,7 @@ from progres.privacy.check import (
 )
 
 NAMES = Personal(
+    kind=Kind.ACCOUNT,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Greet people by name.",
     basis=Basis.CONTRACT,
@@ -83,6 +85,10 @@ def test_a_table_that_is_gone_must_go_from_the_map() -> None:
         (
             replace(PERSON, personal={replace(NAMES, purpose=""): ("name",)}),
             "fields name: personal without a purpose",
+        ),
+        (
+            replace(PERSON, personal={replace(NAMES, kind=None): ("name",)}),
+            "fields name: of no kind",
         ),
         (
             replace(PERSON, personal={replace(NAMES, origins=()): ("name",)}),

@@ -256,6 +256,7 @@ def known_of(site: Site) -> Mapping[str, object]:
         "access_id": 1,  # only ended
         "request_id": 1,  # none of these people's
         "kind": "privacy",
+        "document": "notice",
         "language": "de",
         "pk": 1,
         "provider_id": "none",

@@ -50,6 +50,7 @@ OUTSIDE = {
     "set_language": SENT,
     "web:start": (200, 302, 302, 302, 302),
     "web:privacy": PUBLIC,
+    "web:privacy_computed": PUBLIC,
     "web:imprint": PUBLIC,
     "web:accessibility": PUBLIC,
     "web:base_map": (302, 404, 404, 404, 404),  # this installation has none

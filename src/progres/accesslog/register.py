@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Retention,
@@ -17,6 +18,7 @@ _WEEK = timedelta(days=7)
 _TWO_YEARS = timedelta(days=730)
 
 _REQUEST = Personal(
+    kind=Kind.REQUEST,
     subjects=(Subject.VISITOR, Subject.ACCOUNT_HOLDER),
     purpose="Find faults and recognise attacks.",
     basis=Basis.LEGITIMATE_INTEREST,

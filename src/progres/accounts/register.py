@@ -8,6 +8,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -17,6 +18,7 @@ from progres.kit.datamap import (
 )
 
 _ACCOUNT = Personal(
+    kind=Kind.ACCOUNT,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Let a person sign in and act under the own name.",
     basis=Basis.CONTRACT,
@@ -26,6 +28,7 @@ _ACCOUNT = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _SIGN_IN = Personal(
+    kind=Kind.SIGN_IN,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Recognise the person at sign-in and while signed in.",
     basis=Basis.CONTRACT,
@@ -34,6 +37,7 @@ _SIGN_IN = Personal(
     without="Without a password, a passkey or a provider's answer nobody can sign in.",
 )
 _WISH = Personal(
+    kind=Kind.SIGN_IN,
     subjects=(Subject.ACCOUNT_HOLDER, Subject.VISITOR),
     purpose="Answer who asks for a new password, without telling who has an account.",
     basis=Basis.CONTRACT,
@@ -42,6 +46,7 @@ _WISH = Personal(
     without="Without an address no link can be sent.",
 )
 _KEY = Personal(
+    kind=Kind.SIGN_IN,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Let programs act for the person, and show which of them are still in use.",
     basis=Basis.CONTRACT,
@@ -51,6 +56,7 @@ _KEY = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _REVIEW = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Show that somebody checks once a year who has which rights.",
     basis=Basis.LEGAL_DUTY,
@@ -59,6 +65,7 @@ _REVIEW = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _SUPPORT = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Show customers who of the operator's staff could look in.",
     basis=Basis.LEGITIMATE_INTEREST,

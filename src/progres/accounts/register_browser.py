@@ -9,6 +9,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Retention,
@@ -17,6 +18,7 @@ from progres.kit.datamap import (
 )
 
 _VISIT = Personal(
+    kind=Kind.CHOICE,
     subjects=(Subject.ACCOUNT_HOLDER, Subject.VISITOR),
     purpose="Answer as the person in front of the browser asked.",
     basis=Basis.CONTRACT,

@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -21,6 +22,7 @@ _WITH_DEVICE = Retention(
 )
 
 _VALUE = Personal(
+    kind=Kind.ALARM,
     subjects=(Subject.RESIDENT,),
     purpose="Tell people that a value is out of the limits they set; nothing is decided.",
     basis=Basis.CONTRACT,
@@ -29,6 +31,7 @@ _VALUE = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _ACKNOWLEDGED = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Show that somebody takes care of the alarm.",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -38,6 +41,7 @@ _ACKNOWLEDGED = Personal(
     receivers=(Receiver.INSTANCES_ABOVE, Receiver.MAIL_SERVER),
 )
 _RECIPIENT = Personal(
+    kind=Kind.CONTACT,
     subjects=(Subject.RECIPIENT, Subject.ACCOUNT_HOLDER),
     purpose="Tell of alarms whoever agreed to it by a mailed link, or has an account.",
     basis=Basis.CONSENT,

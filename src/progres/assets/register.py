@@ -4,6 +4,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -13,6 +14,7 @@ from progres.kit.datamap import (
 )
 
 _PLACE = Personal(
+    kind=Kind.PLACE,
     subjects=(Subject.RESIDENT,),
     purpose="Know in which building and room a device hangs.",
     basis=Basis.CONTRACT,
@@ -21,6 +23,7 @@ _PLACE = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _CONTACT = Personal(
+    kind=Kind.CONTACT,
     subjects=(Subject.CONTACT,),
     purpose="Know whom to call about a building.",
     basis=Basis.LEGITIMATE_INTEREST,

@@ -5,6 +5,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -14,6 +15,7 @@ from progres.kit.datamap import (
 )
 
 _WHO = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Show who did what, so that mistakes and misuse can be cleared up.",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -22,6 +24,7 @@ _WHO = Personal(
     receivers=(Receiver.INSTANCES_ABOVE, Receiver.AUDIT_SINK),
 )
 _ON_WHAT = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER, Subject.RECIPIENT, Subject.RESIDENT),
     purpose="Show what was changed, from which value to which.",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -30,6 +33,7 @@ _ON_WHAT = Personal(
     receivers=(Receiver.INSTANCES_ABOVE, Receiver.AUDIT_SINK),
 )
 _FROM_WHERE = Personal(
+    kind=Kind.REQUEST,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Recognise that somebody else used an account.",
     basis=Basis.LEGITIMATE_INTEREST,

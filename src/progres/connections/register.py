@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -15,6 +16,7 @@ from progres.kit.datamap import (
 )
 
 _MESSAGE = Personal(
+    kind=Kind.RADIO,
     subjects=(Subject.RESIDENT,),
     purpose="Show what a network server said, and why something was refused.",
     basis=Basis.CONTRACT,
@@ -23,6 +25,7 @@ _MESSAGE = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _UPLINK = Personal(
+    kind=Kind.RADIO,
     subjects=(Subject.RESIDENT,),
     purpose="Lose no reading of a device that is registered a little later.",
     basis=Basis.CONTRACT,

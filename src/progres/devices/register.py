@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -21,6 +22,7 @@ _WITH_DEVICE = Retention(
 )
 
 _DEVICE = Personal(
+    kind=Kind.PLACE,
     subjects=(Subject.RESIDENT,),
     purpose="Know which device measures what and where.",
     basis=Basis.CONTRACT,
@@ -30,6 +32,7 @@ _DEVICE = Personal(
 )
 
 _DELETER = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Say who deleted a device, while it can be restored.",
     basis=Basis.LEGITIMATE_INTEREST,

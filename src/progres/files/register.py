@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -15,6 +16,7 @@ from progres.kit.datamap import (
 )
 
 _CONTENT = Personal(
+    kind=Kind.FILE,
     subjects=(Subject.RESIDENT, Subject.CONTACT),
     purpose="Find a place and what was done there: plans, records, photos.",
     basis=Basis.CONTRACT,

@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -16,6 +17,7 @@ from progres.kit.datamap import (
 
 _WITH_GATEWAY = Retention(event="the gateway is deleted")
 _CONTACT = Personal(
+    kind=Kind.CONTACT,
     subjects=(Subject.CONTACT,),
     purpose="Know whom to call where a gateway stands.",
     basis=Basis.LEGITIMATE_INTEREST,

@@ -5,6 +5,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -14,6 +15,7 @@ from progres.kit.datamap import (
 )
 
 _WHO = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Know who took a file in, and act with no more than that person's rights.",
     basis=Basis.CONTRACT,
@@ -22,6 +24,7 @@ _WHO = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _ORIGIN = Personal(
+    kind=Kind.REQUEST,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Tell the audit log from where an import was started.",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -31,6 +34,7 @@ _ORIGIN = Personal(
     retention=Retention(event="the import is finished"),
 )
 _ROW = Personal(
+    kind=Kind.PLACE,
     subjects=(Subject.RESIDENT,),
     purpose="Take devices and measuring points in, and tell what is wrong with a row.",
     basis=Basis.CONTRACT,
@@ -39,6 +43,7 @@ _ROW = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _BEFORE = Personal(
+    kind=Kind.PLACE,
     subjects=(Subject.RESIDENT,),
     purpose="Undo an import.",
     basis=Basis.CONTRACT,

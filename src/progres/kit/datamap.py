@@ -16,6 +16,25 @@ class Subject(StrEnum):
     VISITOR = "people who open a page"
 
 
+class Kind(StrEnum):
+    """What kind of data a personal field is."""
+
+    ACCOUNT = "names, addresses and roles of accounts"
+    SIGN_IN = "data of sign-in, of sessions and of keys"
+    CONTACT = "names, telephone numbers and e-mail addresses of contacts"
+    ACTION = "who did what, and when"
+    REQUEST = "requests with addresses of computers and browsers"
+    CHOICE = "choices kept in the browser"
+    PLACE = "buildings, rooms, devices, meters and their numbers"
+    READING = "readings and meter readings"
+    RADIO = "radio messages and how they were received"
+    ALARM = "alarms and their values"
+    MAIL = "mails"
+    FILE = "files, plans and photos"
+    FAULT = "messages about faults"
+    COPY = "copies of all data but the access log"
+
+
 class Basis(StrEnum):
     """The legal basis, by article of the GDPR."""
 
@@ -48,6 +67,7 @@ class Receiver(StrEnum):
 
     INSTANCES_ABOVE = "people of the instances above"
     MAIL_SERVER = "the configured mail server"
+    PUBLIC = "everybody who reads the documents"
     AUDIT_SINK = "the configured receiver of the audit log"
 
 
@@ -89,6 +109,7 @@ class Personal:
     happens when the person does not give the data (Art. 13(2)(e)).
     """
 
+    kind: Kind | None = None
     subjects: tuple[Subject, ...]
     purpose: str
     basis: Basis

@@ -4,6 +4,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -13,6 +14,7 @@ from progres.kit.datamap import (
 )
 
 _POINT = Personal(
+    kind=Kind.PLACE,
     subjects=(Subject.RESIDENT,),
     purpose="Know whose consumption is measured where, by which meter.",
     basis=Basis.CONTRACT,
@@ -21,6 +23,7 @@ _POINT = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _READING = Personal(
+    kind=Kind.READING,
     subjects=(Subject.RESIDENT,),
     purpose="Keep the consumption unbroken when a meter is exchanged.",
     basis=Basis.CONTRACT,

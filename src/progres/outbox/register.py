@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -15,6 +16,7 @@ from progres.kit.datamap import (
 )
 
 _ADDRESS = Personal(
+    kind=Kind.MAIL,
     subjects=(Subject.ACCOUNT_HOLDER, Subject.RECIPIENT),
     purpose="Hand the mail over, and show whether that worked.",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -24,6 +26,7 @@ _ADDRESS = Personal(
     receivers=(Receiver.MAIL_SERVER, Receiver.INSTANCES_ABOVE),
 )
 _CONTENT = Personal(
+    kind=Kind.MAIL,
     subjects=(Subject.ACCOUNT_HOLDER, Subject.RECIPIENT, Subject.RESIDENT),
     purpose="Tell people of an alarm of a device they look after.",
     basis=Basis.LEGITIMATE_INTEREST,

@@ -50,6 +50,8 @@ def _ground_problems(where: str, ground: Personal) -> Iterator[str]:
         yield f"{where} personal of nobody; name the subjects or declare them plain."
     if not ground.purpose.strip():
         yield f"{where} personal without a purpose; say what they are needed for."
+    if ground.kind is None:
+        yield f"{where} of no kind; say what kind of data they are."
     if not ground.origins:
         yield f"{where} without an origin; say from where they come."
     if Origin.PERSON in ground.origins and not ground.without.strip():

@@ -18,6 +18,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -67,7 +68,7 @@ def texts_of(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
 
     They are sources for translators as calls of gettext are (tools/check_texts.py).
     """
-    words = (Subject, Receiver, Controller, Origin, Basis)
+    words = (Kind, Subject, Receiver, Controller, Origin, Basis)
     for one in (member for kind in words for member in kind):
         yield one.value, f"kit/datamap.py, {one.name}"
     for entry in entries:

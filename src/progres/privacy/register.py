@@ -9,6 +9,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -16,11 +17,13 @@ from progres.kit.datamap import (
     Store,
     Subject,
 )
+from progres.privacy.register_documents import DOCUMENTS
 
 _WITH_INSTALLATION = Retention(event="the installation is removed")
 _WHILE_RUNNING = Retention(event="the server has stopped")
 
 _FAULT = Personal(
+    kind=Kind.FAULT,
     subjects=(Subject.ACCOUNT_HOLDER, Subject.RECIPIENT, Subject.RESIDENT),
     purpose="Find and mend faults; what PostgreSQL says of one may quote a value.",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -28,6 +31,7 @@ _FAULT = Personal(
     origins=(Origin.PLATFORM,),
 )
 _ALL = Personal(
+    kind=Kind.COPY,
     subjects=(
         Subject.ACCOUNT_HOLDER,
         Subject.RECIPIENT,
@@ -40,6 +44,7 @@ _ALL = Personal(
     origins=(Origin.PLATFORM,),
 )
 _FAILURE = Personal(
+    kind=Kind.REQUEST,
     subjects=(Subject.ACCOUNT_HOLDER, Subject.VISITOR),
     purpose="Hold back who guesses passwords.",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -130,6 +135,7 @@ REGISTER = (
         "Erase again after a backup is restored; names nobody, only numbers and times.",
         Retention(event="no backup from before is left"),
     ),
+    *DOCUMENTS,
     _file("secret-key", "Sign sessions and forms."),
     _file("master-key", "Seal secrets in the database."),
     _file("database-passwords.json", "Let each part into the database as its role."),

@@ -1,9 +1,11 @@
 """How what the data map says is put into words of the language switched on."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,3 +41,33 @@ def _span(period: timedelta) -> str:
     if days:
         return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
     return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
+
+
+def words(members: Iterable[StrEnum | None]) -> str:
+    """Name members of the map's enumerations, each once."""
+    return ", ".join(dict.fromkeys(_(one.value) for one in members if one is not None))
+
+
+def given(text: str) -> str:
+    """A text that a person entered, line by line, or that nobody did."""
+    text = text.strip()
+    return "  \n".join(text.splitlines()) if text else _("*Not entered yet.*")
+
+
+def day(value: date) -> str:
+    return date_format(value, "SHORT_DATE_FORMAT")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown; what stands in a cell cannot break it."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def points(items: Iterable[str]) -> str:
+    """A list of Markdown."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("  \n", "; ").replace("\n", " ") or "–"

@@ -6,6 +6,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -26,6 +27,7 @@ _WHEN_MEASURED = Retention(
 )
 
 _READING = Personal(
+    kind=Kind.READING,
     subjects=(Subject.RESIDENT,),
     purpose="Show and evaluate what the device measures.",
     basis=Basis.CONTRACT,
@@ -34,6 +36,7 @@ _READING = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _RADIO = Personal(
+    kind=Kind.RADIO,
     subjects=(Subject.RESIDENT,),
     purpose="Find out why a device is heard badly or decoded wrongly.",
     basis=Basis.LEGITIMATE_INTEREST,
@@ -42,6 +45,7 @@ _RADIO = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _WATCHING = Personal(
+    kind=Kind.READING,
     subjects=(Subject.RESIDENT,),
     purpose="Judge whether a value is out of the limits that people set.",
     basis=Basis.CONTRACT,

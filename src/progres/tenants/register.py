@@ -4,6 +4,7 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
     Origin,
     Personal,
     Receiver,
@@ -13,6 +14,7 @@ from progres.kit.datamap import (
 )
 
 _CONTACT = Personal(
+    kind=Kind.CONTACT,
     subjects=(Subject.CONTACT,),
     purpose="Know whom to ask for at the customer.",
     basis=Basis.LEGITIMATE_INTEREST,

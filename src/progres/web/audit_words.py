@@ -6,6 +6,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from progres.web import connection_words, retention_words
+from progres.web import connection_words, document_words
 from progres.web import metering_words as metering
 from progres.web import privacy_words as privacy
 from progres.web.words import Words
@@ -67,6 +68,7 @@ SENTENCES: Words = {
     "contract.changed": _("%(who)s changed the contract %(what)s."),
     "contract.deleted": _("%(who)s deleted the contract %(what)s."),
     "contract.ended": _("The contract %(what)s is over; its accounts were erased."),
+    **document_words.SENTENCES,
     # Devices
     "device.created": _("%(who)s registered the device %(what)s."),
     "device.changed": _("%(who)s changed the device %(what)s."),
@@ -194,6 +196,8 @@ _GROUP_OF = {
     "retention_policy": "privacy",
     "legal_hold": "privacy",
     "erasure": "privacy",
+    "privacy_details": "privacy",
+    "document": "privacy",
     "connection": "connections",
     "alarm": "alarms",
     "alarm_rule": "alarms",

@@ -5,12 +5,14 @@ from django.urls import path
 import progres.web.converters  # noqa: F401 knows <id>
 from progres.web import (
     data_map,
+    documents,
     erasures,
     holds,
     instance_export,
     person_request_spans,
     person_request_steps,
     person_requests,
+    privacy_details,
     resolution,
     retention,
 )
@@ -77,4 +79,16 @@ PRIVACY = [
     path("privacy/erasures/", erasures.list_erasures, name="erasure_list"),
     path("privacy/erasures/<id:proof_id>/", erasures.show_proof, name="erasure"),
     path("contracts/<id:contract_id>/erase/", erasures.confirm, name="contract_erase"),
+    path("privacy/documents/", documents.list_documents, name="documents"),
+    path(
+        "privacy/documents/<str:document>/<str:language>/",
+        documents.show_document,
+        name="document",
+    ),
+    path(
+        "privacy/documents/<str:document>/<str:language>/file/",
+        documents.get_document,
+        name="document_file",
+    ),
+    path("privacy/details/", privacy_details.edit_details, name="privacy_details"),
 ]

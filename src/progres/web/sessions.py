@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,6 @@ from progres.accounts.sessions import note_activity
 from progres.accounts.sign_ins import note_expiry
 
 BACKGROUND = "X-Progres-Background"  # header of requests that nobody asked for
-LONGEST = 12 * 60 * 60  # seconds, whatever a person does
 EVERY = 60  # seconds between two notes that a person is there
 _BEGAN = "began_at"  # Unix seconds
 _ACTIVE = "active_at"
@@ -51,7 +51,7 @@ def end_in_time(
 def has_ended(session: SessionBase, now: int) -> bool:
     """Say whether a person has been signed in for too long; `now` in Unix seconds."""
     began_at: int = session.get(_BEGAN, now)
-    return now - began_at > LONGEST
+    return now - began_at > settings.SESSION_LONGEST
 
 
 def is_background(request: HttpRequest) -> bool:

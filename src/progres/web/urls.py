@@ -18,7 +18,8 @@ app_name = "web"
 
 urlpatterns = [
     path("", start.start, name="start"),
-    path("privacy", public.show_text, {"kind": Kind.PRIVACY}, name="privacy"),
+    path("privacy", public.show_privacy, name="privacy"),
+    path("privacy/computed", public.show_computed, name="privacy_computed"),
     path("imprint", public.show_text, {"kind": Kind.IMPRINT}, name="imprint"),
     path(
         "accessibility",

@@ -21,6 +21,7 @@ from progres.privacy.holds import held_accounts
 from progres.privacy.instance_erasure import erase_confirmed
 from progres.privacy.notices import tell_of_first_deletions
 from progres.privacy.stored_days import count_days
+from progres.privacy.document_actions import keep_all_current
 from progres.readings import coverage
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 
@@ -223,6 +224,14 @@ def purge_deleted_devices(timestamp: int) -> None:
     with open_database(ERASER_URL) as eraser:
         purged = retention.purge_deleted_devices(eraser, at=_time(timestamp))
     logger.info("Purged %s deleted devices.", purged)
+
+
+@jobs.periodic(cron="20 0 * * *")
+@jobs.task(name="compute_documents", retry=AGAIN)
+def compute_documents(timestamp: int) -> None:
+    """Keep new versions of the documents of data protection that say else today."""
+    changed = keep_all_current(at=_time(timestamp))
+    logger.info("Kept %s new versions of documents.", changed)
 
 
 @jobs.periodic(cron="*/5 * * * *")

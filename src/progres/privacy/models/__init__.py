@@ -1,5 +1,11 @@
 """What is stored about data protection itself."""
 
+from progres.privacy.models.documents import (
+    Details,
+    DetailsQuerySet,
+    DocumentVersion,
+    DocumentVersionQuerySet,
+)
 from progres.privacy.models.requests import (
     AnswerPackage,
     PersonRequest,
@@ -22,6 +28,10 @@ from progres.privacy.models.retention import (
 )
 
 __all__ = [
+    "Details",
+    "DetailsQuerySet",
+    "DocumentVersion",
+    "DocumentVersionQuerySet",
     "AnswerPackage",
     "PersonRequest",
     "RequestSpan",

@@ -1,0 +1,1 @@
+"""Documents of data protection, computed from the data map and the settings."""

@@ -1,0 +1,17 @@
+"""Details and documents go with their instance.
+
+Locks: the tables for an instant. The code before goes on working.
+"""
+
+from django.db import migrations
+
+from progres.database.rls import ends_with
+
+
+class Migration(migrations.Migration):
+    dependencies = [("privacy", "0020_documents")]
+
+    operations = [
+        ends_with("privacy_details", "tenant_id", "tenant", "cascade"),
+        ends_with("document_version", "tenant_id", "tenant", "cascade"),
+    ]
