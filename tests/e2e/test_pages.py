@@ -75,6 +75,9 @@ NO_PAGES = {
     "web:mail_as_sent": "part of the page of a mail",
     "web:audit_export": "a file",
     "web:document_file": "a file",
+    "web:incident_persons_export": "a file",
+    "web:incident_letter": "a file",
+    "web:incident_close": "only sent",
     **dict.fromkeys((f"web:{listed.view_name}" for listed in LISTS), "a file"),
     "web:import_sample": "a file",
     "web:import_errors": "a file",
@@ -144,6 +147,19 @@ with new as (
 select count(*) from new
 """
 
+INCIDENT = """
+with old as (select min(id) as id from privacy_incident), new as (
+    insert into privacy_incident (tenant_id, role, title, concerned, kinds, noticed_at,
+        what, consequences, measures, authority_reason, persons_reason, created_at)
+    select id, 'controller', 'Notebook verloren', array[id], array['ACCOUNT', 'READING'],
+        now() - interval '2 days', 'Ein Notebook blieb im Zug liegen.', '', '', '', '',
+        now()
+    from tenant where parent_id is not null and (select id from old) is null
+    order by id limit 1
+    returning id)
+select coalesce((select id from new), (select id from old))
+"""
+
 # Pages behind mailed links, and what leads to the secret in the mail.
 MAILED = {
     "web:recipient": "confirm",
@@ -191,6 +207,8 @@ def facts_of(house: House) -> dict[str, object]:
             " from uplink order by received_at limit 1"
         ),
         "user_id": house.ask("select min(id) from account"),
+        "incident_id": house.ask(INCIDENT),
+        "person": "none",  # only files are about one
         "kind": "privacy",
         "data_kind": "other_readings",
         "hold_id": house.ask("select max(id) from legal_hold"),

@@ -48,7 +48,11 @@ from tests.isolation.planting_people import (
     plant_support,
 )
 from tests.isolation.planting_privacy import plant_package, plant_request
-from tests.isolation.planting_documents import plant_documents
+from tests.isolation.planting_documents import (
+    plant_disclosure,
+    plant_documents,
+    plant_incident,
+)
 from tests.isolation.planting_radio import plant_connection, plant_gateway
 from tests.isolation.rows import (
     plant_mail,
@@ -233,6 +237,8 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "appearance": plant_appearance,
     "archived": plant_archived,
     "documents": plant_documents,
+    "incident": plant_incident,
+    "disclosure": plant_disclosure,
     "contract": plant_contract,
     "support": plant_support,
     "type": plant_type,

@@ -45,6 +45,7 @@ ID_OF = {
     "type": "device_type_id",
     "instance": "tenant_id",
     "place": "tenant_id",
+    "concerned": "tenant_id",
 }
 NO_IDS = {
     *("interval_s", "delay_s", "offset"),

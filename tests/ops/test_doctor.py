@@ -135,6 +135,17 @@ def test_a_full_disk_is_found_before_it_is_full() -> None:
     )
 
 
+COMPUTED = """
+with root as (
+    insert into tenant (name, short_name, language, time_zone, lineage, created_at)
+    values ('Operator', 'operator', 'de', 'Europe/Berlin', '{}', now()) returning id)
+insert into privacy_details (tenant_id, controller, address, contact, officer, authority,
+    data_centre, processors, third_countries, transfers, instructions, further_measures)
+select id, 'O', 'Street 1', 'o@example.org', '', 'Authority', '', '', 'none', '', '', ''
+from root returning tenant_id
+"""
+
+
 def test_an_installation_without_legal_texts_is_not_production_ready(
     settings: dict[str, str], database_urls: DatabaseUrls
 ) -> None:
@@ -150,6 +161,11 @@ def test_an_installation_without_legal_texts_is_not_production_ready(
             " unnest(array['de', 'en']) language"
         )
         assert database.check_legal_texts(Env(settings)) == ""
+        owner.execute("delete from legal_text where kind = 'privacy'")
+        assert "privacy (de)" in database.check_legal_texts(Env(settings))
+        root = owner.execute(COMPUTED).fetchone()
+        assert database.check_legal_texts(Env(settings)) == ""
+        owner.execute("delete from tenant where id = %s", root)
         owner.execute("delete from legal_text")
 
 

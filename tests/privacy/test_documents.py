@@ -26,7 +26,7 @@ from tests.world import NOON, World
 __all__ = ["browser"]  # the fixture
 
 SAID = {
-    "controller": "Stadtwerke Musterstadt GmbH",
+    "controller": "Wasserwerk Musterstadt GmbH",
     "address": "Wasserweg 1\n12345 Musterstadt",
     "contact": "datenschutz@example.org",
     "officer": "Dora Muster, dora@example.org",
@@ -61,16 +61,16 @@ def test_what_is_entered_stands_in_the_notice_and_the_change_is_shown(
     assert "not complete" not in enter(olga, home)
 
     page = olga.get(place(home)).text
-    for text in ("Stadtwerke Musterstadt GmbH", "Dora Muster", "Rechenhaus AG"):
+    for text in ("Wasserwerk Musterstadt GmbH", "Dora Muster", "Rechenhaus AG"):
         assert text in page
     assert "Version 2 of" in page
-    added = "<td>Stadtwerke Musterstadt GmbH  </td>"
+    added = "<td>Wasserwerk Musterstadt GmbH  </td>"
     assert 'class="line-added"' in page
     assert added in page
     assert page.count('class="line-removed"') == 5  # what was not entered yet
     old = olga.get(f"{place(home)}?version=1").text
     assert "This is an older version" in old
-    assert "Stadtwerke Musterstadt" not in old
+    assert "Wasserwerk Musterstadt" not in old
     assert olga.get(f"{place(home)}?version=9").status_code == 404
     assert "Version 3 of" not in olga.get(place(home)).text  # nothing has changed
 

@@ -28,6 +28,7 @@ from progres.tenants.contracts import search_contracts
 from tests.files.setting import keep as keep_file
 from tests.gateways.setting import make_gateway
 from tests.metering.setting import make_occupancy, make_point, put_in
+from tests.privacy.incidents import make_incident
 from tests.world import (
     DEV_EUI,
     NOON,
@@ -152,6 +153,7 @@ class Site:
     uplink_place: str
     api_key_id: int
     display_id: int
+    incident_id: int
     display_secret: str
     dev_eui: str
     contract_id: int
@@ -196,6 +198,7 @@ def site(
             at=timezone.now(),
         )
         contract = search_contracts(world.olga.scope).get()
+        incident = make_incident(world)
         gateway = make_gateway(world, emails=("olga@example.org",))
         told = gateway_recipients(world.olga.scope, gateway.id).get()
     return Site(
@@ -217,6 +220,7 @@ def site(
         uplink_place=_leave_uplink(world, database_urls.owner),
         api_key_id=key.id,
         display_id=display.id,
+        incident_id=incident.id,
         display_secret=secret,
         dev_eui=DEV_EUI[:-1] + "9",
         contract_id=contract.id,
@@ -249,6 +253,8 @@ def known_of(site: Site) -> Mapping[str, object]:
         "grant_id": site.grant_id,
         "api_key_id": site.api_key_id,
         "display_id": site.display_id,
+        "incident_id": site.incident_id,
+        "person": f"account-{world.olga.user.id}",
         "secret": site.display_secret,
         "instance_id": world.musterstadt.id,
         "contract_id": site.contract_id,

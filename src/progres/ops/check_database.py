@@ -126,6 +126,9 @@ def check_legal_texts(env: Env) -> str:
             (kind, language)
             for kind, language in owner.execute("select kind, language from legal_text")
         }
+        computed = owner.execute(_NOTICE_IS_COMPLETE).fetchone()
+    if computed is not None:
+        there |= {(Kind.PRIVACY, language) for language in LANGUAGES}
     missing = [
         f"{kind} ({language})"
         for kind in Kind
@@ -136,9 +139,16 @@ def check_legal_texts(env: Env) -> str:
         return ""
     return (
         f"not production-ready: these public texts are missing: {', '.join(missing)}; "
-        "write them on the page 'Public texts'."
+        "write them on the page 'Public texts'; for a privacy notice it is enough to "
+        "enter the controller under 'Data protection', 'Documents'."
     )
 
+
+_NOTICE_IS_COMPLETE = """
+select from privacy_details d join tenant t on t.id = d.tenant_id
+where t.parent_id is null and d.controller <> '' and d.address <> ''
+    and d.contact <> '' and d.authority <> '' and d.third_countries <> ''
+"""
 
 DATABASE_CHECKS: Mapping[str, Callable[[Env], str]] = {
     "database is reachable": check_reachable,

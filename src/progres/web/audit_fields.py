@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from progres.notifications.wording import SEVERITIES
 from progres.web import connection_words, retention_words
 from progres.web import connection_words, document_words
+from progres.web import connection_words, document_words, incident_words
 from progres.web import metering_words as metering
 from progres.web import privacy_words as privacy
 from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES, Words
@@ -45,6 +46,7 @@ FIELDS: Words = {
     **privacy.FIELDS,
     **connection_words.FIELDS,
     **document_words.FIELDS,
+    **incident_words.FIELDS,
     "device_type": pgettext_lazy("changed field", "the device type"),
     "keys": pgettext_lazy("changed field", "keys"),
     "rows": pgettext_lazy("changed field", "the rows"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from progres.web import connection_words, retention_words
 from progres.web import connection_words, document_words
+from progres.web import connection_words, document_words, incident_words
 from progres.web import metering_words as metering
 from progres.web import privacy_words as privacy
 from progres.web.words import Words
@@ -69,6 +70,7 @@ SENTENCES: Words = {
     "contract.deleted": _("%(who)s deleted the contract %(what)s."),
     "contract.ended": _("The contract %(what)s is over; its accounts were erased."),
     **document_words.SENTENCES,
+    **incident_words.SENTENCES,
     # Devices
     "device.created": _("%(who)s registered the device %(what)s."),
     "device.changed": _("%(who)s changed the device %(what)s."),
@@ -198,6 +200,8 @@ _GROUP_OF = {
     "erasure": "privacy",
     "privacy_details": "privacy",
     "document": "privacy",
+    "incident": "privacy",
+    "disclosure": "privacy",
     "connection": "connections",
     "alarm": "alarms",
     "alarm_rule": "alarms",

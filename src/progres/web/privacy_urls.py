@@ -5,9 +5,11 @@ from django.urls import path
 import progres.web.converters  # noqa: F401 knows <id>
 from progres.web import (
     data_map,
+    disclosures,
     documents,
     erasures,
     holds,
+    incidents,
     instance_export,
     person_request_spans,
     person_request_steps,
@@ -90,5 +92,37 @@ PRIVACY = [
         documents.get_document,
         name="document_file",
     ),
+    path("privacy/incidents/", incidents.list_incidents, name="incidents"),
+    path("privacy/incidents/new/", incidents.new_incident, name="incident_new"),
+    path(
+        "privacy/incidents/<id:incident_id>/", incidents.show_incident, name="incident"
+    ),
+    path(
+        "privacy/incidents/<id:incident_id>/edit/",
+        incidents.edit_incident,
+        name="incident_edit",
+    ),
+    path(
+        "privacy/incidents/<id:incident_id>/close/",
+        incidents.close,
+        name="incident_close",
+    ),
+    path(
+        "privacy/incidents/<id:incident_id>/persons/",
+        incidents.list_persons,
+        name="incident_persons",
+    ),
+    path(
+        "privacy/incidents/<id:incident_id>/persons/export/",
+        incidents.export_persons,
+        name="incident_persons_export",
+    ),
+    path(
+        "privacy/incidents/<id:incident_id>/letters/<slug:person>/",
+        incidents.get_letter,
+        name="incident_letter",
+    ),
+    path("privacy/disclosures/", disclosures.list_disclosures, name="disclosures"),
+    path("privacy/disclosures/new/", disclosures.new_disclosure, name="disclosure_new"),
     path("privacy/details/", privacy_details.edit_details, name="privacy_details"),
 ]

@@ -22,6 +22,7 @@ from progres.privacy.instance_erasure import erase_confirmed
 from progres.privacy.notices import tell_of_first_deletions
 from progres.privacy.stored_days import count_days
 from progres.privacy.document_actions import keep_all_current
+from progres.privacy.incident_mails import remind_of_incidents
 from progres.readings import coverage
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 
@@ -232,6 +233,15 @@ def compute_documents(timestamp: int) -> None:
     """Keep new versions of the documents of data protection that say else today."""
     changed = keep_all_current(at=_time(timestamp))
     logger.info("Kept %s new versions of documents.", changed)
+
+
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.task(name="remind_of_incidents", retry=AGAIN)
+def remind(timestamp: int) -> None:
+    """Remind of breaches that the authority must be told of soon."""
+    reminded = remind_of_incidents(at=_time(timestamp))
+    if reminded:
+        logger.info("Reminded of %s breaches of data protection.", reminded)
 
 
 @jobs.periodic(cron="*/5 * * * *")

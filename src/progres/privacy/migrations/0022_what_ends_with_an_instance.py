@@ -1,4 +1,4 @@
-"""Details and documents go with their instance.
+"""Details, documents, incidents and disclosures go with their instance.
 
 Locks: the tables for an instant. The code before goes on working.
 """
@@ -9,9 +9,11 @@ from progres.database.rls import ends_with
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0020_documents")]
+    dependencies = [("privacy", "0021_incidents")]
 
     operations = [
         ends_with("privacy_details", "tenant_id", "tenant", "cascade"),
         ends_with("document_version", "tenant_id", "tenant", "cascade"),
+        ends_with("privacy_incident", "tenant_id", "tenant", "cascade"),
+        ends_with("disclosure", "tenant_id", "tenant", "cascade"),
     ]

@@ -6,6 +6,12 @@ from progres.privacy.models.documents import (
     DocumentVersion,
     DocumentVersionQuerySet,
 )
+from progres.privacy.models.incidents import (
+    Disclosure,
+    DisclosureQuerySet,
+    Incident,
+    IncidentQuerySet,
+)
 from progres.privacy.models.requests import (
     AnswerPackage,
     PersonRequest,
@@ -30,6 +36,8 @@ from progres.privacy.models.retention import (
 __all__ = [
     "Details",
     "DetailsQuerySet",
+    "Disclosure",
+    "DisclosureQuerySet",
     "DocumentVersion",
     "DocumentVersionQuerySet",
     "AnswerPackage",
@@ -48,4 +56,6 @@ __all__ = [
     "RetentionRunQuerySet",
     "StoredDay",
     "StoredDayQuerySet",
+    "Incident",
+    "IncidentQuerySet",
 ]
