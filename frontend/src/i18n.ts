@@ -4,6 +4,22 @@ const WORDS = {
   all: ["All", "Alles"],
   attribution: ["Where the map comes from", "Woher die Karte stammt"],
   average: ["mean", "Mittel"],
+  bound_day: [
+    "Values are shown by days, those that are over.",
+    "Werte werden nach Tagen gezeigt, und zwar nach vergangenen.",
+  ],
+  bound_hour: [
+    "Values are shown by hours, those that are over.",
+    "Werte werden nach Stunden gezeigt, und zwar nach vergangenen.",
+  ],
+  bound_month: [
+    "Values are shown by months, those that are over.",
+    "Werte werden nach Monaten gezeigt, und zwar nach vergangenen.",
+  ],
+  "bound_quarter-hour": [
+    "Values are shown by quarter hours, those that are over.",
+    "Werte werden nach Viertelstunden gezeigt, und zwar nach vergangenen.",
+  ],
   chart: ["Chart", "Diagramm"],
   chartHelp: [
     "Arrow keys move through the values, Home and End jump, Escape zooms out.",

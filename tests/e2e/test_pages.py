@@ -59,6 +59,8 @@ NO_PAGES = {
     "web:device_type_picture": "a file",
     "web:meter_photo": "a file",
     "web:own_occupancy_file": "a file",
+    "web:heat_release": "only sent",
+    "web:resolution_remove": "only sent",
     "web:invitation_again": "only sent",
     "web:user_second_factor": "only sent",
     "web:invitation_take_back": "only sent",

@@ -24,6 +24,12 @@ from progres.privacy.hold_actions import HoldFields, set_hold
 from progres.privacy.holds import Covers
 from progres.privacy.kinds import Kind
 from progres.privacy.models import ErasureProof, RetentionNotice, RetentionPolicy
+from progres.readings.resolution import policies_in
+from progres.readings.resolution_actions import (
+    PolicyFields,
+    add_policy,
+    remove_policy,
+)
 from tests.isolation.planting_assets import (
     plant_asset,
     plant_asset_file,
@@ -130,6 +136,16 @@ def plant_occupancy(home: Home) -> Ids:
     )
     occupancy = move_in(point_id, said, ends_former=True, by=home.admin, at=NOW)
     return {"occupancy_id": occupancy.id}
+
+
+def plant_resolution(home: Home) -> Ids:
+    """A step of a resolution that binds nobody of the cast."""
+    fields = PolicyFields(medium="cold", role="", resolution="hour", days=next(numbers))
+    for policy in policies_in(home.admin.scope, home.tenant):
+        if policy.tenant_id == home.tenant.id:
+            remove_policy(policy.id, tenant=home.tenant, by=home.admin, at=NOW)
+    policy = add_policy(fields, tenant=home.tenant, by=home.admin, at=NOW)
+    return {"policy_id": policy.id}
 
 
 def plant_rule(home: Home) -> Ids:
@@ -255,6 +271,7 @@ PARTS: dict[str, Callable[[Home], Ids]] = {
     "deleted": plant_deleted,
     "point": plant_point,
     "occupancy": plant_occupancy,
+    "resolution": plant_resolution,
     "meter_photo": plant_meter_photo,
     "import": plant_import,
     "rule": plant_rule,

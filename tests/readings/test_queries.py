@@ -12,10 +12,9 @@ from progres.readings.queries import (
     current_state,
     first_and_last,
     latest_of,
-    uplinks_of,
-    uplinks_of_connection,
 )
 from progres.readings.rules import UplinkState
+from progres.readings.uplinks import uplinks_of, uplinks_of_connection
 from tests.readings.setting import prepare, store, store_latest, store_uplink
 from tests.world import NOON, World
 

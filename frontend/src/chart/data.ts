@@ -14,7 +14,11 @@ export interface Series {
   key: string;
   unit: string | null;
   points: RawPoint[] | Bucket[];
+  /** The finest that may be seen of this period; null: everything. */
+  resolution?: Resolution | null;
 }
+
+export type Resolution = "quarter-hour" | "hour" | "day" | "month";
 
 export interface Answer {
   series: Series[];
@@ -37,6 +41,7 @@ export interface Table {
   times: number[];
   columns: Column[];
   bucketed: boolean;
+  resolution: Resolution | null;
 }
 
 interface Value {
@@ -61,6 +66,7 @@ export function toTable(answer: Answer, interval = 0): Table {
   return {
     times,
     bucketed,
+    resolution: answer.series.find((series) => series.resolution)?.resolution ?? null,
     columns: answer.series.map((series, index) => {
       const found = columns[index] ?? new Map<number, Value | null>();
       const pick = (part: "mean" | "min" | "max") =>

@@ -1,6 +1,7 @@
 // A word over the picture: that it loads, is empty, or failed (with a way on).
 import { element } from "../dom.ts";
 import { t } from "../i18n.ts";
+import type { Resolution } from "./data.ts";
 
 export type Note = "loading" | "empty" | "error";
 
@@ -25,4 +26,12 @@ export function showNote(
     note.title = error instanceof Error ? error.message : "";
     return note;
   }
+}
+
+/** Say below the legend that values are shown no finer than the viewer may see them. */
+export function showBound(legend: HTMLElement, resolution: Resolution | null): void {
+  const beside = legend.parentElement?.querySelector(".chart-bound");
+  beside?.remove();
+  if (resolution === null) return;
+  legend.after(element("p", { class: "muted chart-bound" }, t(`bound_${resolution}`)));
 }

@@ -16,7 +16,7 @@ import { keyTarget, type Table, toNumber, withReading } from "./data.ts";
 import { toAligned, toOptions } from "./draw.ts";
 import { legendSentence, showLegend } from "./legend.ts";
 import { load } from "./load.ts";
-import { type Note, showNote } from "./note.ts";
+import { type Note, showBound, showNote } from "./note.ts";
 import { bucketsFor, isRange, type Period } from "./period.ts";
 import type { Picture } from "./picture.ts";
 import { saveCsv, savePng } from "./save.ts";
@@ -169,6 +169,7 @@ export class TimeSeriesChart extends HTMLElement {
       period: this.view.period,
       hidden: this.hiddenKeys,
     };
+    showBound(this.legend, table.resolution);
     this.draw();
   }
 

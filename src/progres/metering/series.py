@@ -240,7 +240,14 @@ def _counted(
         points = list({at: (at, value) for at, value in points}.values())
     else:
         points = _merged(points)
-    return Series(key=COUNTED, unit=point.unit, points=points, truncated=truncated)
+    bound = [one.resolution for one in registers.values() if one.resolution]
+    return Series(
+        key=COUNTED,
+        unit=point.unit,
+        points=points,
+        truncated=truncated,
+        resolution=max(bound, key=lambda finest: finest.rank, default=None),
+    )
 
 
 def _over(bridge: Bridge, item: Sequence[Any]) -> tuple[Any, ...]:

@@ -80,6 +80,11 @@ TRACES = (
     _trace("stored_file", "unused_since", 1, device="device_id"),
     _trace("email_change", "asked_at", 1),
     _trace("legal_hold", "until", 1095),
+    _trace("privacy_incident", "closed_at", 1095),
+    _trace("disclosure", "disclosed_at", 1095),
+    _trace("person_request", "done_at", 1095),
+    _trace("answer_package", "made_at", 30),
+    _trace("tombstone", "erased_at", 40),
     _trace("erasure_proof", "ended_at", 1095),
     _trace("retention_run", "began_at", 1095),
 )

@@ -2,16 +2,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
-from django.db import connection
-from django.utils import timezone
-
 from progres.database.scope import Scope
-from progres.devices.models import Device
 from progres.devices.queries import get_device
-from progres.devices.rules import ValueKind
 from progres.kit.clock import EPOCH
 from progres.kit.refusal import Refusal
 from progres.readings.resolution import finest_of, without_newest
@@ -20,14 +14,21 @@ from progres.readings.rules import (
     bucket_edges,
     is_finer,
     parts_of,
-    whole_parts,
 )
-from progres.readings.statements import bucket_statement, raw_statement
+from progres.readings.statements import raw_statement
+from progres.readings.summing import (
+    by_parts,
+    nothing,
+    of_device,
+    rows_of,
+    summed,
+    units,
+    whole,
+)
 from progres.readings.values import (
     CurrentState,
     CurrentValue,
     Latest,
-    RawPoint,
     Series,
     from_epoch_ms,
 )
@@ -35,7 +36,6 @@ from progres.readings.values import (
 MAX_KEYS = 50
 MAX_POINTS = 100_000  # of each series
 MAX_BUCKETS = 2_000
-MAX_PARTS = 10_000  # that stand for every value where the scope allows no more
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -66,10 +66,10 @@ def raw_series(
     _check_number("limit", limit, MAX_POINTS)
     finest = finest_of(scope, device, start)
     if finest is not Resolution.RAW:
-        return _by_parts(device, keys, start, end, finest, limit)
-    rows = _rows(
+        return by_parts(device, keys, start, end, finest, limit)
+    rows = rows_of(
         raw_statement(len(keys)),
-        [*_of_device(device, keys, start, end), *keys, keys, limit + 1],
+        [*of_device(device, keys, start, end), *keys, keys, limit + 1],
     )
     times = [datetime.fromtimestamp(row[0], UTC) for row in rows[:limit]]
     return [
@@ -84,7 +84,7 @@ def raw_series(
             truncated=len(rows) > limit,
         )
         for place, (key, unit) in zip(
-            range(1, 2 * len(keys), 2), _units(device, keys), strict=True
+            range(1, 2 * len(keys), 2), units(device, keys), strict=True
         )
     ]
 
@@ -118,94 +118,15 @@ def bucketed_series(
     edges = bucket_edges(*(grid or (start, end)), buckets=buckets, time_zone=zone)
     finest = finest_of(scope, device, start)
     if finest is Resolution.RAW:
-        return _summed(device, keys, start, end, edges)
-    whole = _whole(start, end, finest, zone)
-    if whole is None:
-        return _nothing(device, keys, finest)
+        return summed(device, keys, start, end, edges)
+    found = whole(start, end, finest, zone)
+    if found is None:
+        return nothing(device, keys, finest)
     if is_finer(edges, finest):
-        edges = list(parts_of(*whole, finest, time_zone=zone))
-    summed = _summed(device, keys, *whole, edges)
-    return [replace(series, resolution=finest) for series in summed]
-
-
-def _summed(
-    device: Device,
-    keys: Sequence[str],
-    start: datetime,
-    end: datetime,
-    edges: Sequence[datetime],
-) -> list[Series]:
-    thrice = [key for key in keys for _ in range(3)]
-    rows = _rows(
-        bucket_statement(len(keys)),
-        [*_of_device(device, keys, start, end), edges, *thrice],
-    )
+        edges = list(parts_of(*found, finest, time_zone=zone))
     return [
-        Series(
-            key=key,
-            unit=unit,
-            points=[
-                (edges[row[0] - 1], *row[place : place + 4])
-                for row in rows
-                if row[place + 3]
-            ],
-        )
-        for place, (key, unit) in zip(
-            range(1, 4 * len(keys), 4), _units(device, keys), strict=True
-        )
-    ]
-
-
-def _by_parts(
-    device: Device,
-    keys: Sequence[str],
-    start: datetime,
-    end: datetime,
-    finest: Resolution,
-    limit: int,
-) -> list[Series]:
-    """Answer for every value with one of each whole part, where no more is allowed."""
-    zone = device.tenant.time_zone
-    whole = _whole(start, end, finest, zone)
-    if whole is None:
-        return _nothing(device, keys, finest)
-    most = min(limit, MAX_PARTS)
-    edges = list(islice(parts_of(*whole, finest, time_zone=zone), most + 1))
-    truncated = len(edges) > most
-    until = edges.pop() if truncated else whole[1]
-    counters = {
-        spec["key"]
-        for spec in device.device_type.value_specs
-        if spec.get("kind") == ValueKind.COUNTER
-    }
-    summed = _summed(device, keys, whole[0], until, edges)
-    return [
-        replace(
-            series,
-            points=_one_each(series.points, 1 if series.key in counters else 2),
-            truncated=truncated,
-            resolution=finest,
-        )
-        for series in summed
-    ]
-
-
-def _one_each(parts: Sequence[Any], place: int) -> list[RawPoint]:
-    return [(part[0], part[place]) for part in parts]
-
-
-def _whole(
-    start: datetime, end: datetime, finest: Resolution, zone: str
-) -> tuple[datetime, datetime] | None:
-    """Cut a period to parts that are over: of others the values could be told apart."""
-    until = min(end, timezone.now())
-    return whole_parts(start, until, finest, time_zone=zone) if start < until else None
-
-
-def _nothing(device: Device, keys: Sequence[str], finest: Resolution) -> list[Series]:
-    return [
-        Series(key=key, unit=unit, points=[], resolution=finest)
-        for key, unit in _units(device, keys)
+        replace(series, resolution=finest)
+        for series in summed(device, keys, *found, edges)
     ]
 
 
@@ -221,7 +142,7 @@ def first_and_last(scope: Scope, device_id: int) -> tuple[datetime, datetime] | 
         for table in ("reading", "reading_late")
         for order in ("asc", "desc")
     )
-    [(first, last)] = _rows(
+    [(first, last)] = rows_of(
         f"select min(ts), max(ts) from ({ends}) ends",  # noqa: S608 constants
         [device.tenant_id, device.id] * 4,
     )
@@ -235,7 +156,7 @@ def latest_of(scope: Scope, device_ids: Iterable[int]) -> dict[int, Latest]:
     """
     device_ids = list(device_ids)
     hidden = without_newest(scope, device_ids)
-    rows = _rows(
+    rows = rows_of(
         "select device_id, ts, last_seen_at, f_cnt, values, rssi_dbm, snr_db,"
         " gateway_id, battery_percent, battery_at from latest"
         " where tenant_id = any(%s) and device_id = any(%s)",
@@ -267,25 +188,6 @@ def current_state(scope: Scope, device_id: int) -> CurrentState:
         for spec in specs
     ]
     return CurrentState(device=device, latest=latest, values=values)
-
-
-def _rows(statement: str, values: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[Any] = cursor.fetchall()
-    return rows
-
-
-def _of_device(
-    device: Device, keys: Sequence[str], start: datetime, end: datetime
-) -> list[object]:
-    table = [device.tenant_id, device.id, start, end]
-    return [*keys, keys, *table, *table]
-
-
-def _units(device: Device, keys: Sequence[str]) -> list[tuple[str, str]]:
-    units = {spec["key"]: spec["unit"] for spec in device.device_type.value_specs}
-    return [(key, units.get(key, "")) for key in keys]
 
 
 def _checked(keys: Sequence[str], start: datetime, end: datetime) -> list[str]:

@@ -77,7 +77,7 @@ def remove_policy(
 ) -> None:
     """Take a step back; raise ResolutionPolicy.DoesNotExist unless it is the instance's."""
     policies = ResolutionPolicy.objects.of(by.scope).select_related("tenant")
-    policy = policies.select_for_update(of=("self",)).get(id=policy_id, tenant=tenant)
+    policy = policies.get(id=policy_id, tenant=tenant)
     record_about(
         "resolution_policy.removed", policy, by=by.actor, at=at, details=_facts(policy)
     )
