@@ -238,8 +238,8 @@ def build_house(place: Installation) -> House:
     )
     make_asset(make, tenant)
     make_point(make, tenant, place.api("GET", "/me", key)["id"])
-    import_with_errors(place, key, tenant)
     make_request(make, tenant)
+    import_with_errors(place, key, tenant)
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     display = make(
         "/display-tokens",

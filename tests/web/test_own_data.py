@@ -111,7 +111,7 @@ def test_nobody_asks_without_showing_who_it_is(world: World, browser: Browser) -
 
     for answer in (rita.get(DATA), rita.post(asks("access"))):
         assert answer.status_code == 302
-        assert "/account/reauthenticate" in answer["Location"]
+        assert "/account/again/" in answer["Location"]
 
     assert theirs(world) == []
 

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from progres.accounts.queries import search_users
+from progres.accounts.queries import search_invitations, search_users
 from progres.alarms.models import Recipient
 from progres.assets.queries import search_assets
 from progres.database.scope import Scope
 from progres.database.words import has_words
 from progres.gateways.models import Gateway
-from progres.kit.words import typed_words
+from progres.kit.words import MOST_TYPED, typed_words
 from progres.metering.models import (
     MeasuringPointQuerySet,
     Occupancy,
@@ -30,8 +30,8 @@ MOST_PLACES = 200  # measuring points and assets that words may find
 class FoundPerson:
     """Somebody who was found: what as, where, and since when.
 
-    `kind` is "account", "occupancy", "recipient", "gateway" or "instance"; `thing_id`
-    is the id of that. `text` is what names the person there.
+    `kind` is "account", "invitation", "occupancy", "recipient", "gateway" or "instance";
+    `thing_id` is the id of that. `text` is what names the person there.
     """
 
     kind: str
@@ -54,6 +54,7 @@ def find_persons(scope: Scope, text: str) -> list[FoundPerson]:
         return []
     return [
         *_accounts(scope, text),
+        *_invited(scope, text),
         *_occupants(scope, text),
         *_recipients(scope, text),
         *_contacts(scope, text),
@@ -110,6 +111,25 @@ def _accounts(scope: Scope, text: str) -> Iterator[FoundPerson]:
         )
 
 
+def _invited(scope: Scope, text: str) -> Iterator[FoundPerson]:
+    found = search_invitations(scope)
+    for word in text.split()[:MOST_TYPED]:
+        found = found.filter(
+            Q(first_name__istartswith=word)
+            | Q(last_name__istartswith=word)
+            | Q(email__istartswith=word)
+        )
+    for invited in found[:MOST_OF_A_KIND]:
+        yield FoundPerson(
+            kind="invitation",
+            thing_id=invited.id,
+            name=invited.full_name,
+            email=invited.email,
+            tenant_id=invited.tenant_id,
+            tenant_name=invited.tenant.name,
+        )
+
+
 def _occupants(scope: Scope, text: str) -> Iterator[FoundPerson]:
     for occupancy in occupancies_of(scope, text)[:MOST_OF_A_KIND]:
         yield FoundPerson(
@@ -128,7 +148,7 @@ def _occupants(scope: Scope, text: str) -> Iterator[FoundPerson]:
 def _recipients(scope: Scope, text: str) -> Iterator[FoundPerson]:
     """Addresses that are told of alarms and are no account's; each once an instance."""
     found = Recipient.objects.of(scope).filter(user=None)
-    for word in text.split():
+    for word in text.split()[:MOST_TYPED]:
         found = found.filter(email__icontains=word)
     rows = found.order_by("email", "tenant_id").distinct("email", "tenant_id")
     for recipient in rows.select_related("tenant")[:MOST_OF_A_KIND]:
@@ -146,7 +166,7 @@ def _contacts(scope: Scope, text: str) -> Iterator[FoundPerson]:
     """Who is to be asked about a gateway or an instance."""
     gateways = Gateway.objects.of(scope).filter(tenant_id__in=scope.tenant_ids)
     tenants = Tenant.objects.of(scope)
-    for word in text.split():
+    for word in text.split()[:MOST_TYPED]:
         gateways = gateways.filter(contacts__icontains=word)
         tenants = tenants.filter(
             Q(contact_first_name__icontains=word)

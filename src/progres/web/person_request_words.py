@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from progres.kit.datamap import Store
 from progres.kit.refusal import said_again
@@ -168,7 +168,11 @@ def _due(asked: PersonRequest, left: int) -> tuple[str, str]:
 def _steps(asked: PersonRequest) -> Iterator[Step]:
     """The way of a request; what ended it earlier stands in the place of the rest."""
     state = State(asked.state)
-    yield Step(name=_("Received"), at=asked.received_on, is_now=state == "received")
+    yield Step(
+        name=pgettext("state of a request", "Received"),
+        at=asked.received_on,
+        is_now=state == "received",
+    )
     if state == State.WITHDRAWN:
         yield Step(name=_("Withdrawn"), at=asked.done_at, is_now=True)
         return

@@ -104,6 +104,7 @@ HANDED: Words = {
 # As what a person was found.
 FOUND_AS: Words = {
     "account": _("Account"),
+    "invitation": _("Invited"),
     "occupancy": _("Lives or works there"),
     "recipient": _("Is told of alarms"),
     "gateway": _("Contact of a gateway"),

@@ -150,6 +150,6 @@ drop function erased_by(int);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0010_retention")]
+    dependencies = [("privacy", "0004_retention")]
 
     operations = [sql(FUNCTIONS, DROP)]

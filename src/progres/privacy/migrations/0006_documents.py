@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("tenants", "0005_governing_contracts"),
         ("accounts", "0028_providers_of_the_house"),
+        ("privacy", "0005_erasing_instances"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from progres.database.rls import ends_with
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0021_incidents")]
+    dependencies = [("privacy", "0007_incidents")]
 
     operations = [
         ends_with("privacy_details", "tenant_id", "tenant", "cascade"),

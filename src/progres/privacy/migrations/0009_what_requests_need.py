@@ -27,7 +27,7 @@ def _text(most: int) -> "models.TextField[str, str]":
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0003_restricted_rows")]
+    dependencies = [("privacy", "0008_what_ends_with_an_instance")]
 
     operations = [
         *(

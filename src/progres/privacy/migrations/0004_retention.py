@@ -96,7 +96,8 @@ class Migration(migrations.Migration):
         ("tenants", "0007_roles_of_the_operator"),
         ("accounts", "0028_providers_of_the_house"),
         ("metering", "0004_pictures_of_device_types"),
-        ("readings", "0009_coverage"),
+        ("readings", "0011_restrictions"),
+        ("privacy", "0003_restricted_rows"),
     ]
 
     operations = [

@@ -41,7 +41,7 @@ def tenant() -> models.ForeignKey:  # type: ignore[type-arg] # of the state
 
 
 class Migration(migrations.Migration):
-    dependencies = [("privacy", "0020_documents")]
+    dependencies = [("privacy", "0006_documents")]
 
     operations = [
         migrations.CreateModel(
