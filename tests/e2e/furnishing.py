@@ -36,6 +36,13 @@ returning id
 """
 
 
+def furnish(make: Make, tenant: object, user: object) -> None:
+    """A town hall, a measuring point and a request; `user` consumes there."""
+    make_asset(make, tenant)
+    make_point(make, tenant, user)
+    make_request(make, tenant)
+
+
 def make_asset(make: Make, tenant: object) -> None:
     """A town hall of a type of the instance's own."""
     asset_type = make(

@@ -13,10 +13,8 @@ import psycopg
 from progres.ops.postgres import urls_of
 from tests.e2e.furnishing import (
     HELD,
+    furnish,
     import_with_errors,
-    make_asset,
-    make_point,
-    make_request,
 )
 from tests.installation import EMAIL, Installation
 
@@ -236,9 +234,7 @@ def build_house(place: Installation) -> House:
         last_name="Lenz",
         role="viewer",
     )
-    make_asset(make, tenant)
-    make_point(make, tenant, place.api("GET", "/me", key)["id"])
-    make_request(make, tenant)
+    furnish(make, tenant, place.api("GET", "/me", key)["id"])
     import_with_errors(place, key, tenant)
     make("/roles", tenant=tenant, name="Hausmeister", permissions=["alarms.view"])
     display = make(

@@ -39,6 +39,11 @@ from tests.isolation.planting_assets import (
     plant_type_picture,
 )
 from tests.isolation.planting_devices import plant_deleted, plant_device, plant_exchange
+from tests.isolation.planting_documents import (
+    plant_disclosure,
+    plant_documents,
+    plant_incident,
+)
 from tests.isolation.planting_imports import plant_import
 from tests.isolation.planting_people import (
     Ids,
@@ -54,11 +59,6 @@ from tests.isolation.planting_people import (
     plant_support,
 )
 from tests.isolation.planting_privacy import plant_package, plant_request
-from tests.isolation.planting_documents import (
-    plant_disclosure,
-    plant_documents,
-    plant_incident,
-)
 from tests.isolation.planting_radio import plant_connection, plant_gateway
 from tests.isolation.rows import (
     plant_mail,

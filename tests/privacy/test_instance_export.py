@@ -3,12 +3,12 @@
 import csv
 import io
 import json
+from collections.abc import AsyncIterator
 from zipfile import ZipFile
 
 import psycopg
 import pytest
 from asgiref.sync import async_to_sync
-from django.http import StreamingHttpResponse
 from django.test import Client
 
 from progres.ops.postgres import DatabaseUrls
@@ -19,11 +19,11 @@ from tests.world import World
 def archive_of(client: Client, world: World, form: str) -> ZipFile:
     client.force_login(world.olga.user)
     answer = client.post(f"/i/{world.musterstadt.id}/privacy/export/", {"form": form})
-    assert isinstance(answer, StreamingHttpResponse)
     assert answer["Content-Type"] == "application/zip"
 
     async def whole() -> bytes:
-        return b"".join([part async for part in answer])
+        parts: AsyncIterator[bytes] = answer.streaming_content  # type: ignore[attr-defined] # streamed
+        return b"".join([part async for part in parts])
 
     content = async_to_sync(whole)()
     archive = ZipFile(io.BytesIO(content))

@@ -198,18 +198,6 @@ def _full_entries(eraser: psycopg.Connection, tenant_ids: Sequence[int]) -> list
     return [number for (number,) in rows]
 
 
-def note_by_platform(
-    eraser: psycopg.Connection,
-    action: str,
-    target: Target,
-    *,
-    tenant_id: int,
-    at: datetime,
-) -> None:
-    """Write into an instance's log what the platform itself did to a thing."""
-    _write(eraser, action, tenant_id, PLATFORM, {}, at=at, target=target)
-
-
 def _operator_tenant_id(eraser: psycopg.Connection) -> int:
     row = eraser.execute("select operator_tenant_id()").fetchone()
     if row is None or row[0] is None:
@@ -226,7 +214,6 @@ def write_entry(
     by: Actor,
     details: Mapping[str, object],
     at: datetime,
-    target: Target = LOG,
 ) -> None:
     """Write an entry as `audit.actions.record` does, as the eraser."""
     columns = columns_of(

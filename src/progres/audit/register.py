@@ -41,8 +41,6 @@ _FROM_WHERE = Personal(
     origins=(Origin.PERSON,),
     without="Every request brings them along; without them no page can be sent.",
     receivers=(Receiver.INSTANCES_ABOVE, Receiver.AUDIT_SINK),
-    retention=Retention(event="the entry is written", period=ORIGINS_KEPT),
-    receivers=(Receiver.INSTANCES_ABOVE,),
     retention=Retention(
         event="the entry is written", period=ORIGINS_KEPT, kinds=("audit_origins",)
     ),

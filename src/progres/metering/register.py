@@ -32,6 +32,7 @@ _READING = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _OCCUPANT = Personal(
+    kind=Kind.CONTACT,
     subjects=(Subject.RESIDENT,),
     purpose="Know whose consumption was measured when, so that nobody sees another's.",
     basis=Basis.CONTRACT,

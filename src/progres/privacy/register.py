@@ -54,6 +54,7 @@ _FAILURE = Personal(
 
 
 _REQUEST = Personal(
+    kind=Kind.CONTACT,
     subjects=(
         *(Subject.ACCOUNT_HOLDER, Subject.RECIPIENT, Subject.CONTACT),
         Subject.RESIDENT,

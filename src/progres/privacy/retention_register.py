@@ -6,6 +6,8 @@ from progres.kit.datamap import (
     Basis,
     Controller,
     Entry,
+    Kind,
+    Origin,
     Personal,
     Retention,
     Store,
@@ -16,22 +18,28 @@ _THREE_YEARS = timedelta(days=1095)
 _WITH_INSTANCE = Retention(event="the instance is erased")
 
 _WHO_HELD = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Know who keeps data from being deleted.",
     basis=Basis.LEGAL_DUTY,
     controller=Controller.CUSTOMER,
+    origins=(Origin.PLATFORM,),
 )
 _HELD = Personal(
+    kind=Kind.PLACE,
     subjects=(Subject.ACCOUNT_HOLDER, Subject.RESIDENT),
     purpose="Keep data that are needed as evidence.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
 )
 _WHO_ERASED = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Prove who had an instance erased.",
     basis=Basis.LEGAL_DUTY,
     controller=Controller.OPERATOR,
+    origins=(Origin.PLATFORM,),
 )
 
 REGISTER = (

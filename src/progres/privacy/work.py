@@ -15,8 +15,8 @@ import psycopg
 from django.conf import settings
 from psycopg.types.json import Jsonb
 
-from progres.audit.expiry import note_by_platform
-from progres.audit.rules import Target
+from progres.audit.expiry import write_entry
+from progres.audit.rules import PLATFORM, Target
 from progres.kit.env import Env
 from progres.kit.refusal import Refusal, facts_to_store
 from progres.privacy import tombstones
@@ -93,11 +93,13 @@ def _work_on(db: psycopg.Connection, task: Task, *, at: datetime) -> None:
         "update person_request set state = 'done', proof = %s, done_at = %s where id = %s",
         [Jsonb({"at": at.isoformat(), **proof}), at, task.id],
     )
-    note_by_platform(
+    write_entry(
         db,
         "person_request.done",
-        Target("person_request", str(task.id), f"{task.kind} {task.id}"),
         tenant_id=task.tenant_id,
+        target=Target("person_request", str(task.id), f"{task.kind} {task.id}"),
+        by=PLATFORM,
+        details={},
         at=at,
     )
 

@@ -4,9 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from progres.notifications.wording import SEVERITIES
-from progres.web import connection_words, retention_words
-from progres.web import connection_words, document_words
-from progres.web import connection_words, document_words, incident_words
+from progres.web import (
+    connection_words,
+    document_words,
+    incident_words,
+    retention_words,
+)
 from progres.web import metering_words as metering
 from progres.web import privacy_words as privacy
 from progres.web.words import ASSET_KINDS, CONTRACT_NAMES, ROLES, Words

@@ -5,9 +5,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from progres.web import connection_words, retention_words
-from progres.web import connection_words, document_words
-from progres.web import connection_words, document_words, incident_words
+from progres.web import (
+    connection_words,
+    document_words,
+    incident_words,
+    retention_words,
+)
 from progres.web import metering_words as metering
 from progres.web import privacy_words as privacy
 from progres.web.words import Words
@@ -177,7 +180,6 @@ GROUPS: Words = {
     "alarms": _("Alarms and rules"),
     "privacy": _("Data protection"),
     "views": _("Looking at what tells of people"),
-    "privacy": _("Data protection"),
     "log": _("The log itself"),
 }
 _GROUP_OF = {

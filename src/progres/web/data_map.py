@@ -1,7 +1,6 @@
 """The page of everything that is stored about people: why, on what ground, how long."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,9 +11,9 @@ from django.views.decorators.http import require_safe
 from progres.accounts.access import Permission
 from progres.kit.datamap import Entry, Subject
 from progres.privacy.datamap import DATA_MAP
-from progres.privacy.wording import until
 from progres.privacy.kinds import BOUNDS, Kind
 from progres.privacy.policies import periods_in
+from progres.privacy.wording import until
 from progres.web.guards import TenantRequest, requires
 
 

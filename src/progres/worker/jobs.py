@@ -17,12 +17,12 @@ from progres.alarms.gateway_watch import watch_gateways
 from progres.notifications.account_mails import send_waiting_invitations
 from progres.privacy import retention, schedule
 from progres.privacy.deadlines import tell_of_requests
+from progres.privacy.document_actions import keep_all_current
 from progres.privacy.holds import held_accounts
+from progres.privacy.incident_mails import remind_of_incidents
 from progres.privacy.instance_erasure import erase_confirmed
 from progres.privacy.notices import tell_of_first_deletions
 from progres.privacy.stored_days import count_days
-from progres.privacy.document_actions import keep_all_current
-from progres.privacy.incident_mails import remind_of_incidents
 from progres.readings import coverage
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 

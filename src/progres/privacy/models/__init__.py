@@ -15,6 +15,7 @@ from progres.privacy.models.incidents import (
 from progres.privacy.models.requests import (
     AnswerPackage,
     PersonRequest,
+    PersonRequestQuerySet,
     RequestSpan,
     Tombstone,
 )
@@ -34,20 +35,22 @@ from progres.privacy.models.retention import (
 )
 
 __all__ = [
+    "AnswerPackage",
     "Details",
     "DetailsQuerySet",
     "Disclosure",
     "DisclosureQuerySet",
     "DocumentVersion",
     "DocumentVersionQuerySet",
-    "AnswerPackage",
-    "PersonRequest",
-    "RequestSpan",
-    "Tombstone",
     "ErasureProof",
     "ErasureProofQuerySet",
+    "Incident",
+    "IncidentQuerySet",
     "LegalHold",
     "LegalHoldQuerySet",
+    "PersonRequest",
+    "PersonRequestQuerySet",
+    "RequestSpan",
     "RetentionNotice",
     "RetentionNoticeQuerySet",
     "RetentionPolicy",
@@ -56,6 +59,5 @@ __all__ = [
     "RetentionRunQuerySet",
     "StoredDay",
     "StoredDayQuerySet",
-    "Incident",
-    "IncidentQuerySet",
+    "Tombstone",
 ]
