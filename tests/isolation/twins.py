@@ -46,6 +46,8 @@ ID_OF = {
     "instance": "tenant_id",
     "place": "tenant_id",
     "concerned": "tenant_id",
+    "occupancy": "occupancy_id",
+    "occupancies": "occupancy_id",
 }
 NO_IDS = {
     *("interval_s", "delay_s", "offset"),
@@ -53,7 +55,7 @@ NO_IDS = {
     *("quota_devices", "quota_users", "quota_uplinks", "days"),
     *("calibrated_in", "calibrated_until"),
 }
-LISTS_OF_IDS = {"devices", "export_accounts"}
+LISTS_OF_IDS = {"devices", "export_accounts", "occupancies"}
 # What pages are asked, that names a thing; of exports the log itself tells it.
 ASKED = {
     "web:device_list": ("type", "instance"),
@@ -63,6 +65,7 @@ ASKED = {
     "web:rule_list": ("device", "type"),
     "web:rule_new": ("device", "device_type"),
     "web:audit": ("place",),
+    "web:request_new": ("user", "occupancy"),
     "web:live": ("device",),
 }
 

@@ -47,7 +47,8 @@ def _tell(what: str, request: PersonRequest, at: datetime, *, reason: str = "") 
         due_on=request.due_on,
         reason=reason,
         tells_rights=what in {Decision.REFUSED, Decision.PARTLY},
-        is_last=request.kind == Kind.ERASURE and what != Decision.REFUSED,
+        is_last=request.kind == Kind.ERASURE
+        and what in {Decision.GRANTED, Decision.PARTLY},
         link=f"{settings.BASE_URL}/{page}",
     )
     to = Addressee(
