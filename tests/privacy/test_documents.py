@@ -74,6 +74,12 @@ def test_what_is_entered_stands_in_the_notice_and_the_change_is_shown(
     assert olga.get(f"{place(home)}?version=9").status_code == 404
     assert "Version 3 of" not in olga.get(place(home)).text  # nothing has changed
 
+    enter(olga, home, officer="Emil Muster")
+    assert "<td>Emil Muster</td>" in olga.get(place(home)).text
+    far = olga.get(f"{place(home)}?version=3&against=1").text
+    assert "What changed since version 1" in far
+    assert added in far
+
 
 def test_a_setting_of_the_platform_changes_the_notice(
     world: World, browser: Browser, settings: Settings

@@ -222,10 +222,10 @@ def test_each_person_gets_a_letter_in_german_or_english(
 
     english = olga.get(f"{url}?as=txt&language=en").content.decode()
     assert "Olga" in english
-    assert "## Likely consequences\n\nNames may be read." in english
+    assert "\n\nLikely consequences\n\nNames may be read." in english
     assert "Dora Muster" in english
     german = olga.get(f"{url}?as=txt&language=de").content.decode()
-    assert "## Wahrscheinliche Folgen" in german
+    assert "\n\nWahrscheinliche Folgen\n" in german
     assert "Namen, Adressen und Rollen von Konten" in german
     assert olga.get(url).content.startswith(b"%PDF-")
     ids["person"] = f"account-{world.nora.user.id}"

@@ -36,8 +36,15 @@ def until(retention: Retention, days: Mapping[Kind, int] = NO_DAYS) -> str:
     return _("%(span)s after: %(event)s") % {"span": spans, "event": event}
 
 
+
 def _span(period: timedelta) -> str:
+    """A time span in whole years, days or hours."""
     days, hours = period.days, period.seconds // 3600
+    years = days // 365
+    if years and not days % 365:
+        return ngettext("%(number)d year", "%(number)d years", years) % {
+            "number": years
+        }
     if days:
         return ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
     return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
@@ -62,6 +69,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of Markdown; what stands in a cell cannot break it."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def block(title: str, facts: Iterable[tuple[str, str]]) -> str:
+    """An item of a list: what it is about, then a line for each fact."""
+    lines = [f"- **{title}**", *(f"  {name}: {text or '–'}" for name, text in facts)]
+    return "  \n".join(lines)
 
 
 def points(items: Iterable[str]) -> str:

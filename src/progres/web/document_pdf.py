@@ -10,7 +10,7 @@ from io import BytesIO
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
@@ -26,7 +26,6 @@ from reportlab.platypus import (
 
 PLAIN, BOLD, ITALIC = "Vera", "VeraBd", "VeraIt"
 MARGIN = 18 * mm
-WIDE = 6  # columns from which a page lies on its side
 LONGEST_CELL = 1500  # characters; a row must fit on a page
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 _LINE = HexColor("#b8c0cc")
@@ -39,12 +38,10 @@ def document_as_pdf(title: str, lead: str, text: str) -> bytes:
         registerFont(TTFont(name, f"{name}.ttf"))
     registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
     tree = SyntaxTreeNode(_MARKDOWN.parse(text))
-    widest = max((_columns(node) for node in tree.walk()), default=0)
-    size = landscape(A4) if widest >= WIDE else A4
     target = BytesIO()
     made = SimpleDocTemplate(
         target,
-        pagesize=size,
+        pagesize=A4,
         title=title,
         author="PROGRES",
         invariant=True,
@@ -59,7 +56,7 @@ def document_as_pdf(title: str, lead: str, text: str) -> bytes:
         Spacer(1, 5 * mm),
     ]
     for node in tree.children:
-        story += _flowables(node, size[0] - 2 * MARGIN)
+        story += _flowables(node, A4[0] - 2 * MARGIN)
     made.build(story, onFirstPage=_number, onLaterPages=_number)
     return target.getvalue()
 
@@ -126,10 +123,6 @@ def _inline(node: SyntaxTreeNode) -> str:
 
 def _inside(node: SyntaxTreeNode) -> str:
     return "".join(_inline(child) for child in node.children)
-
-
-def _columns(node: SyntaxTreeNode) -> int:
-    return len(node.children) if node.type == "tr" else 0
 
 
 def _style(

@@ -1,6 +1,6 @@
 """Pages of the documents that are computed from the data map and the settings."""
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,10 +50,14 @@ def list_documents(request: TenantRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.PRIVACY_VIEW)
 def show_document(request: TenantRequest, document: str, language: str) -> HttpResponse:
-    """Show a document as it is now, or an older `version`, with what it changed."""
+    """Show a document as it is now, or an older `version`, with what it changed.
+
+    It is compared with the version before, or with another one: `against`.
+    """
     kind, versions = _versions(request, document, language)
-    shown = _asked(versions, request.GET)
-    before = next((v for v in versions if v.version == shown.version - 1), None)
+    shown = _asked(versions, request.GET.get("version"))
+    against = request.GET.get("against", str(shown.version - 1))
+    before = next((one for one in versions if str(one.version) == against), None)
     context = {
         "tab": "documents",
         "kind": kind,
@@ -63,6 +67,7 @@ def show_document(request: TenantRequest, document: str, language: str) -> HttpR
         "is_old": shown != versions[0],
         "body": mark_safe(to_html(shown.content)),  # noqa: S308 made safe by to_html
         "versions": versions,
+        "before": before,
         "changes": changed_lines(before.content, shown.content) if before else [],
     }
     return render(request, "privacy/document.html", context)
@@ -75,7 +80,7 @@ def get_document(
 ) -> HttpResponseBase:
     """Answer with a version as a PDF or as Markdown; the record also as a workbook."""
     kind, versions = _versions(request, document, language)
-    version = _asked(versions, request.GET)
+    version = _asked(versions, request.GET.get("version"))
     form = request.GET.get("as", "pdf")
     if form == "xlsx" and kind == DocumentKind.RECORD:
         return _workbook(request, language)
@@ -109,8 +114,7 @@ def _versions(
     return kind, versions_of(scope, tenant, kind, language)
 
 
-def _asked(versions: list[DocumentVersion], asked: QueryDict) -> DocumentVersion:
-    number = asked.get("version")
+def _asked(versions: list[DocumentVersion], number: str | None) -> DocumentVersion:
     if number is None:
         return versions[0]
     found = next((one for one in versions if str(one.version) == number), None)

@@ -165,7 +165,8 @@ def get_letter(request: TenantRequest, incident_id: int, person: str) -> HttpRes
         details={"person": found.name},
     )
     if request.GET.get("as") == "txt":
-        content, type_ = f"{title}\n\n{text}".encode(), "text/plain; charset=utf-8"
+        plain = text.replace("## ", "").replace("  \n", "\n")
+        content, type_ = f"{title}\n\n{plain}".encode(), "text/plain; charset=utf-8"
     else:
         lead = own.controller or request.tenant.name
         content, type_ = document_as_pdf(title, lead, text), "application/pdf"

@@ -1,13 +1,13 @@
 """The privacy notice: what Art. 13 and 14 of the GDPR ask for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from progres.kit.datamap import Store, Subject
 from progres.privacy.documents.facts import Activity, Facts, activities
 from progres.privacy.outbound import Reason, is_local
-from progres.privacy.wording import given, points, table, until, words
+from progres.privacy.wording import block, given, points, table, until, words
 
 Part = tuple[str, str]  # heading and text
 
@@ -29,6 +29,11 @@ def third_countries(facts: Facts) -> str:
             return _("*Not entered yet.*")
 
 
+def kept(one: Activity) -> str:
+    """Until when data of an activity are kept, wherever they are."""
+    return "; ".join(until(retention) for retention in one.retentions)
+
+
 def recipients(facts: Facts) -> Iterator[str]:
     """Who gets data, by name where the settings have one."""
     if not facts.is_operator:
@@ -45,7 +50,8 @@ def recipients(facts: Facts) -> Iterator[str]:
     for host in facts.hosts:
         if host.reason is not Reason.MAIL and not is_local(host.host):
             yield f"{host.host}: {_HOSTS[host.reason]()}"
-    for text in (facts.own.data_centre, facts.own.processors):
+    texts = (facts.operator.data_centre, facts.own.data_centre, facts.own.processors)
+    for text in dict.fromkeys(texts):
         yield from filter(None, (line.strip() for line in text.splitlines()))
 
 
@@ -75,7 +81,7 @@ def _what(facts: Facts) -> Iterator[Part]:
     ):
         concerned = [one for one in found if subject in one.subjects]
         if concerned:
-            yield heading, _table(concerned)
+            yield heading, "\n".join(map(_block, concerned))
     yield (
         _("Legitimate interests"),
         _(
@@ -91,23 +97,15 @@ def _what(facts: Facts) -> Iterator[Part]:
         yield _("Cookies and storage of the browser"), _cookies(facts)
 
 
-def _table(found: Sequence[Activity]) -> str:
-    head = [
-        *(_("What for"), _("Which data"), _("Legal basis"), _("Where from")),
-        *(_("Passed on to"), _("Kept until")),
+def _block(one: Activity) -> str:
+    facts = [
+        (_("Data"), words([one.kind])),
+        (_("Legal basis"), _(one.basis.value)),
+        (_("Where from"), words(one.origins)),
+        (_("Passed on to"), words(one.receivers)),
+        (_("Kept until"), kept(one)),
     ]
-    return table(head, map(_row, found))
-
-
-def _row(one: Activity) -> list[str]:
-    return [
-        _(one.ground.purpose),
-        words([one.kind]),
-        _(one.basis.value),
-        words(one.origins),
-        words(one.receivers),
-        "; ".join(until(retention) for retention in one.retentions),
-    ]
+    return block(_(one.ground.purpose), facts)
 
 
 def _cookies(facts: Facts) -> str:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from progres.kit.datamap import Controller, Kind
 from progres.privacy.documents.facts import Facts, activities
-from progres.privacy.documents.notice import recipients, third_countries
-from progres.privacy.wording import given, points, table, until, words
+from progres.privacy.documents.notice import kept, recipients, third_countries
+from progres.privacy.wording import block, given, points, words
 
 
 def record(facts: Facts) -> str:
@@ -16,7 +16,7 @@ def record(facts: Facts) -> str:
     parts = [
         (_("Controller of the data"), given(f"{own}\n{facts.own.contact}")),
         (_("Data protection officer"), given(facts.own.officer)),
-        (_("Activities (Art. 30(1))"), table(heads(), rows(facts))),
+        (_("Activities (Art. 30(1))"), _blocks(facts)),
         (_("Recipients"), points(recipients(facts))),
         (_("Third countries"), third_countries(facts)),
         (
@@ -46,9 +46,16 @@ def rows(facts: Facts) -> Iterator[Sequence[str]]:
             words([one.kind]),
             _(one.basis.value),
             words(one.receivers),
-            "; ".join(until(retention) for retention in one.retentions),
+            kept(one),
             ", ".join(dict.fromkeys(entry.place for entry in one.places)),
         ]
+
+
+def _blocks(facts: Facts) -> str:
+    _purpose, *names = heads()
+    return "\n".join(
+        block(purpose, zip(names, said, strict=True)) for purpose, *said in rows(facts)
+    )
 
 
 def kinds_for_customers(facts: Facts) -> Iterator[tuple[Kind, str]]:

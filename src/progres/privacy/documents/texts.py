@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from progres.kit.datamap import Kind, Subject
+from progres.kit.datamap import Controller, Kind, Subject
 from progres.privacy.documents.facts import Facts, Measure, activities
-from progres.privacy.documents.notice import third_countries
+from progres.privacy.documents.notice import kept, third_countries
 from progres.privacy.documents.record import kinds_for_customers
-from progres.privacy.wording import day, given, points, table, until, words
+from progres.privacy.wording import block, day, given, points, table, words
 
 
 def measures(facts: Facts) -> str:
@@ -17,7 +17,8 @@ def measures(facts: Facts) -> str:
     )
     rows = [[one.name, state(one), one.found] for one in facts.measures]
     found = table([_("Measure"), _("State"), _("What was found")], rows)
-    further = given(facts.operator.further_measures)
+    entered = (facts.operator.further_measures, facts.own.further_measures)
+    further = given("\n".join(dict.fromkeys(filter(None, entered))))
     heading = _("Further measures")
     return "\n\n".join([said, found, f"## {heading}", further])
 
@@ -117,24 +118,19 @@ def assessment(facts: Facts) -> str:
 
 def _readings(facts: Facts) -> str:
     wanted = {Kind.READING, Kind.RADIO, Kind.ALARM, Kind.PLACE}
-    rows = [
-        [
-            words([one.kind]),
+    return "\n".join(
+        block(
             _(one.ground.purpose),
-            _(one.basis.value),
-            words(one.receivers),
-            "; ".join(until(retention) for retention in one.retentions),
-        ]
-        for one in activities(
-            facts.entries, {one.controller for e in facts.entries for one in e.personal}
+            [
+                (_("Kind of data"), words([one.kind])),
+                (_("Legal basis"), _(one.basis.value)),
+                (_("Passed on to"), words(one.receivers)),
+                (_("Kept until"), kept(one)),
+            ],
         )
+        for one in activities(facts.entries, Controller)
         if Subject.RESIDENT in one.subjects and one.kind in wanted
-    ]
-    head = [
-        *(_("Kind of data"), _("Purpose"), _("Legal basis")),
-        *(_("Passed on to"), _("Kept until")),
-    ]
-    return table(head, rows)
+    )
 
 
 def _questions() -> list[str]:
