@@ -15,8 +15,10 @@ def measures(facts: Facts) -> str:
         "Each line was found by asking the running platform. What it cannot know stands"
         " below, as it was entered."
     )
-    rows = [[one.name, state(one), one.found] for one in facts.measures]
-    found = table([_("Measure"), _("State"), _("What was found")], rows)
+    found = "\n".join(
+        block(one.name, [(_("State"), state(one)), (_("What was found"), one.found)])
+        for one in facts.measures
+    )
     entered = (facts.operator.further_measures, facts.own.further_measures)
     further = given("\n".join(dict.fromkeys(filter(None, entered))))
     heading = _("Further measures")
