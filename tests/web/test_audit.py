@@ -157,31 +157,6 @@ def test_older_entries_follow_page_by_page(world: World, browser: Browser) -> No
     assert second.context["older"] == ""
 
 
-def test_looking_is_an_entry_and_turning_pages_or_background_is_none(
-    world: World, browser: Browser
-) -> None:
-    olga, url = browser(world.olga), address("audit", world)
-
-    olga.get(url)
-    olga.get(url, headers={"X-Progres-Background": "1"})
-    olga.get(url, headers={"HX-Request": "true"})
-    olga.head(url)
-
-    (entry,) = entries(world.olga.scope, "audit_log.viewed")
-    assert (entry.actor, entry.target) == ("Olga Keller", "Stadtwerke Musterstadt")
-
-
-def test_values_of_a_device_are_noted_once_a_visit(
-    world: World, browser: Browser
-) -> None:
-    path = reverse("web:device", args=[world.musterstadt.id, world.device.id])
-
-    browser(world.rita).get(path)
-
-    (entry,) = entries(world.olga.scope, "device.viewed")
-    assert (entry.actor, entry.target) == ("Rita Sommer", "Raumfühler 1")
-
-
 def test_a_person_is_looked_up_for_a_reason_that_is_kept(
     renamed: World, browser: Browser
 ) -> None:

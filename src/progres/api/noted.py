@@ -9,15 +9,25 @@ from progres.audit.rules import Target
 
 
 def note_list(request: ApiRequest, action: str, paging: Paging) -> None:
-    """Note that a list was read; once, however many parts it has."""
-    if paging.cursor:
-        return
-    tenant = request.by.tenant
-    note_view(request, action, tenant.target, tenant_id=tenant.id)
+    """Note that a list was read; once, in however many parts it is read at a time."""
+    tenant, goes_on = request.by.tenant, bool(paging.cursor)
+    note_view(request, action, tenant.target, tenant_id=tenant.id, goes_on=goes_on)
 
 
 def note_view(
-    request: ApiRequest, action: str, target: Target, *, tenant_id: int
+    request: ApiRequest,
+    action: str,
+    target: Target,
+    *,
+    tenant_id: int,
+    goes_on: bool = False,
 ) -> None:
     """Note that a single thing was read, in its instance."""
-    note_look(action, target, tenant_id=tenant_id, by=request.by, at=timezone.now())
+    note_look(
+        action,
+        target,
+        tenant_id=tenant_id,
+        by=request.by,
+        at=timezone.now(),
+        goes_on=goes_on,
+    )

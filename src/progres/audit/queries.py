@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from progres.audit.rules import PERSON
+from progres.audit.models import AuditEntry
+from progres.audit.rules import PERSON, Actor, Target
 from progres.audit.statements import statement
 from progres.database.scope import Scope
 
@@ -116,3 +117,14 @@ def find_events(
         ]
         cursor.execute("select set_config('enable_sort', 'on', true)")
     return events
+
+
+def was_noted(
+    action: str, target: Target, *, tenant_id: int, by: Actor, since: datetime
+) -> bool:
+    """Say whether somebody did this to a thing since then, from the same address."""
+    here = AuditEntry.objects.of(Scope(frozenset({tenant_id})))
+    about = here.filter(
+        target_type=target.kind, target_id=target.id, action=action, at__gte=since
+    )
+    return about.filter(actor_id=by.user_id, actor=by.name, ip=by.ip).exists()

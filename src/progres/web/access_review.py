@@ -121,8 +121,7 @@ def _show(request: TenantRequest, form: ReviewForm) -> HttpResponse:
     kind = Kind(wanted) if wanted in set(Kind) else Kind.ACCOUNTS
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
-    if number == 1:
-        note_view(request, "access_review.viewed", request.tenant.target)
+    note_view(request, "access_review.viewed", request.tenant.target)
     found = search_accesses(request.by, kind)[first : first + PAGE_SIZE + 1]
     scope, tenant, now = request.by.scope, request.tenant, timezone.now()
     context = {

@@ -79,7 +79,7 @@ class ApiKeyForm(forms.Form):
 def list_keys(request: TenantRequest) -> HttpResponse:
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
-    if number == 1 and request.by.may(Permission.USERS_VIEW):
+    if request.by.may(Permission.USERS_VIEW):
         note_view(request, "api_keys.viewed", request.tenant.target)
     keys = search_keys(request.by).order_by("-id")[first : first + PAGE_SIZE + 1]
     context = {

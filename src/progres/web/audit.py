@@ -54,8 +54,8 @@ def list_entries(request: TenantRequest) -> HttpResponse:
         limit=PAGE_SIZE + 1,
     )
     shown = events[:PAGE_SIZE]
-    if before is None:
-        note_view(request, "audit_log.viewed", request.tenant.target)
+    goes_on = before is not None
+    note_view(request, "audit_log.viewed", request.tenant.target, goes_on=goes_on)
     names = tenant_names(request.by.scope)
     context = {
         "rows": [(told(event), names.get(event.tenant_id, "")) for event in shown],

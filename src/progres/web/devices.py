@@ -1,5 +1,7 @@
 """Pages of devices: the list, and what one device measures, reports and is."""
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,6 +31,9 @@ from progres.web.device_list import filtered_list
 from progres.web.guards import TenantRequest, requires
 from progres.web.noted import note_view
 
+if TYPE_CHECKING:
+    from progres.devices.models import Device
+
 ALARMS_SHOWN = 100
 UPLINKS_SHOWN = 50
 MESSAGES_SHOWN = 20
@@ -54,8 +59,7 @@ def show_device(request: TenantRequest, device_id: int) -> HttpResponse:
     frame = frame_of(request, device_id, "values")
     rules = list(search_rules(scope, device_id=device_id))
     alarms = list(search_alarms(scope, state="all", device_id=device_id)[:ALARMS_SHOWN])
-    device = frame["device"]
-    note_view(request, "device.viewed", device.target, tenant_id=device.tenant_id)
+    _note_look(request, frame["device"])
     context = {
         **frame,
         "charts": charts_of(frame["values"], rules=rules, alarms=alarms),
@@ -87,6 +91,7 @@ def show_alarms(request: TenantRequest, device_id: int) -> HttpResponse:
 def show_radio(request: TenantRequest, device_id: int) -> HttpResponse:
     scope = request.by.scope
     frame = frame_of(request, device_id, "radio")
+    _note_look(request, frame["device"], goes_on=True)
     before = read_place(request.GET.get("before", ""))
     uplinks = uplinks_of(scope, device_id, before=before, limit=UPLINKS_SHOWN + 1)
     context = {
@@ -114,8 +119,10 @@ def show_uplink(request: TenantRequest, device_id: int, place: str) -> HttpRespo
     uplink = find_uplink(scope, device_id, found) if found else None
     if uplink is None:
         raise Http404
+    frame = frame_of(request, device_id, "radio")
+    _note_look(request, frame["device"], goes_on=True)
     context = {
-        **frame_of(request, device_id, "radio"),
+        **frame,
         "uplink": uplink,
         "gateway_names": gateway_names(scope),
         "deliveries": _deliveries(request, uplink),
@@ -132,6 +139,7 @@ def show_data(request: TenantRequest, device_id: int) -> HttpResponse:
 def _data(request: TenantRequest, device_id: int) -> HttpResponse:
     by, now = request.by, timezone.now()
     frame = frame_of(request, device_id, "data")
+    _note_look(request, frame["device"], goes_on=True)
     may_hear = by.may(Permission.READINGS_VIEW)
     hearing = gateways_hearing(by.scope, device_id, at=now) if may_hear else []
     may_see = by.may(Permission.MEASURING_POINTS_VIEW)
@@ -150,6 +158,14 @@ def _data(request: TenantRequest, device_id: int) -> HttpResponse:
         ),
     }
     return render(request, "devices/data.html", context)
+
+
+def _note_look(
+    request: TenantRequest, device: "Device", *, goes_on: bool = False
+) -> None:
+    """Note that somebody opened a device; its other pages go on with that."""
+    target, tenant_id = device.target, device.tenant_id
+    note_view(request, "device.viewed", target, tenant_id=tenant_id, goes_on=goes_on)
 
 
 def _deliveries(

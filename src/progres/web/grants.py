@@ -74,8 +74,7 @@ class GrantForm(forms.Form):
 def list_grants(request: TenantRequest) -> HttpResponse:
     scope, number = request.by.scope, page_number(request)
     first = (number - 1) * PAGE_SIZE
-    if number == 1:
-        note_view(request, "users.viewed", request.tenant.target)
+    note_view(request, "users.viewed", request.tenant.target)
     grants = search_grants(scope)[first : first + PAGE_SIZE + 1]
     context = {
         "page": page_of(list(grants), number, PAGE_SIZE),

@@ -101,8 +101,7 @@ def show_import(request: TenantRequest, import_id: int) -> HttpResponse:
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
     notes = list(notes_of(scope, job)[first : first + PAGE_SIZE + 1])
-    if number == 1:
-        note_view(request, "import.viewed", job.target, tenant_id=job.tenant_id)
+    note_view(request, "import.viewed", job.target, tenant_id=job.tenant_id)
     context = {
         "job": job,
         "page": page_of(notes, number, PAGE_SIZE),

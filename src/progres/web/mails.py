@@ -36,8 +36,7 @@ def list_mails(request: TenantRequest) -> HttpResponse:
     first = (number - 1) * PAGE_SIZE
     mails = search_mails(request.by.scope, text).defer("text", "html")
     page = page_of(list(mails[first : first + PAGE_SIZE + 1]), number, PAGE_SIZE)
-    if number == 1:
-        note_view(request, "mails.viewed", request.tenant.target)
+    note_view(request, "mails.viewed", request.tenant.target)
     context = {"page": page, "text": text, "mail_server": settings.MAIL_SERVER}
     return render(request, "mails/list.html", context)
 

@@ -89,8 +89,7 @@ def list_users(request: TenantRequest) -> HttpResponse:
     scope, text = request.by.scope, request.GET.get("q", "").strip()
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
-    if number == 1:
-        note_view(request, "users.viewed", request.tenant.target)
+    note_view(request, "users.viewed", request.tenant.target)
     users = search_users(scope, text=text)[first : first + PAGE_SIZE + 1]
     context = {
         "page": page_of(list(users), number, PAGE_SIZE),
@@ -127,7 +126,6 @@ def invite_user(request: TenantRequest) -> HttpResponse:
 @requires(Permission.USERS_EDIT)
 def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
     user = get_user(request.by.scope, user_id)
-    note_view(request, "user.viewed", user.target, tenant_id=user.tenant_id)
     names = (
         "first_name",
         "last_name",
@@ -152,6 +150,7 @@ def edit_user(request: TenantRequest, user_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return redirect("web:user_list", request.tenant.id)
+    note_view(request, "user.viewed", user.target, tenant_id=user.tenant_id)
     context = {
         "form": form,
         "user": user,

@@ -71,8 +71,7 @@ def _page(
     scope, number = request.by.scope, page_number(request)
     assets = asset.lineage if asset else []
     reach = who_reaches(scope, right, tenant=tenant, assets=assets, at=timezone.now())
-    if number == 1:
-        note_view(request, "users.viewed", request.tenant.target)
+    note_view(request, "users.viewed", request.tenant.target)
     roles = role_names(scope)
     context = {
         "name": name,
