@@ -5,11 +5,18 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from progres.audit.models import AuditEntry
-from progres.database.scope import scoped
+from progres.database.scope import Scope, scoped
 from progres.devices.models import Device
 from progres.devices.queries import search_devices
+from progres.files.models import StoredFile
+from progres.files.queries import Owner
+from progres.files.rules import Use
+from progres.tenants.models import Tenant
+from tests.files import samples
+from tests.files.setting import keep
 from tests.web.conftest import Browser, make_rule, raise_alarm
 from tests.web.test_device_list import more_devices, names_in
 from tests.world import World, make_asset
@@ -26,6 +33,13 @@ def page(world: World, name: str, **ids: int) -> str:
 
 def bulk(world: World, query: str) -> str:
     return f"{page(world, 'device_bulk')}?{query}"
+
+
+def photos_in(tenant: Tenant) -> list[int]:
+    """What somebody of one instance sees."""
+    scope = Scope(frozenset({tenant.id}))
+    with scoped(scope):
+        return [file.id for file in StoredFile.objects.of(scope)]
 
 
 def devices(world: World) -> list[Device]:
@@ -121,6 +135,27 @@ def test_a_moved_device_shows_nothing_of_what_it_was(
     html = olga.get(page(world, "device", device_id=world.device.id)).content.decode()
     assert "No values yet" in html
     assert "21.5" not in html
+
+
+def test_photos_go_with_a_device_to_the_other_instance_and_are_seen_there_alone(
+    world: World, olga: Client, settings: Settings
+) -> None:
+    with scoped(world.olga.scope):
+        owner, content = Owner("device_id", world.device.id), samples.picture()
+        photo = keep(world.device, owner, world.olga, use=Use.PHOTO, content=content)
+    address = bulk(world, f"what=move&id={world.device.id}")
+    said = {"tenant": str(world.musterstadt.id), "sure": "1"}
+
+    settings.FILES_MEGABYTES = 0
+    assert "MB more are too many" in olga.post(address, said).content.decode()
+    assert photos_in(world.bad) == [photo.id]
+    settings.FILES_MEGABYTES = 1
+    olga.post(address, said)
+
+    assert photos_in(world.bad) == []
+    assert photos_in(world.musterstadt) == [photo.id]
+    ids = {"device_id": world.device.id, "photo_id": photo.id}
+    assert olga.get(page(world, "device_photo", **ids))["Content-Type"] == "image/png"
 
 
 def test_deleted_devices_come_back_with_all_they_were(

@@ -14,7 +14,9 @@ from progres.devices.checks import DeviceFields
 from progres.devices.key_actions import reveal_keys
 from progres.devices.queries import exchanges_of, get_device, search_devices
 from progres.files.queries import Owner, files_of
+from progres.files.rules import Use
 from tests.files import samples
+from tests.files.setting import keep
 from tests.web.conftest import Browser
 from tests.world import DEV_EUI, NOON, World
 
@@ -39,7 +41,7 @@ def page(world: World, name: str, **ids: int) -> str:
     return reverse(f"web:{name}", kwargs={**known, **ids})
 
 
-def exchange(world: World, olga: Client, **changes: str) -> str:
+def exchange(world: World, olga: Client, **changes: object) -> str:
     address = page(world, "device_exchange")
     answer = olga.post(address, {**FORM, **changes}, follow=True)
     return answer.content.decode()
@@ -104,6 +106,43 @@ def test_an_exchange_is_undone_once_and_forgets_the_keys(
         device = get_device(world.olga.scope, world.device.id)
         assert device.dev_eui == DEV_EUI
         assert reveal_keys(device.id, by=world.olga, at=NOON) == {}
+
+
+def test_a_photo_goes_with_the_exchange_that_brought_it_and_no_other_does(
+    world: World, olga: Client
+) -> None:
+    with scoped(world.olga.scope):
+        owner = Owner("device_id", world.device.id)
+        keep(world.device, owner, world.olga, use=Use.PHOTO, content=samples.picture())
+    exchange(world, olga, photo=SimpleUploadedFile("Neu.jpg", samples.photo()))
+    with scoped(world.olga.scope):
+        noted = exchanges_of(world.olga.scope, world.device.id).get()
+    address = page(world, "device_exchange_undo", exchange_id=noted.id)
+
+    assert "The photo that came with it goes, too." in olga.get(address).text
+    olga.post(address)
+
+    with scoped(world.olga.scope):
+        (left,) = files_of(world.olga.scope, owner)
+        gone = AuditEntry.objects.get(action="file.deleted")
+    assert left.name == "Plan.png"
+    assert gone.details == {"file": "Neu.jpg"}
+
+
+def test_an_exchange_whose_photo_was_deleted_before_is_undone(
+    world: World, olga: Client
+) -> None:
+    exchange(world, olga, photo=SimpleUploadedFile("Neu.jpg", samples.photo()))
+    with scoped(world.olga.scope):
+        noted = exchanges_of(world.olga.scope, world.device.id).get()
+        assert noted.photo is not None
+        photo = noted.photo.id
+    olga.post(page(world, "device_photo_delete", photo_id=photo))
+
+    address = page(world, "device_exchange_undo", exchange_id=noted.id)
+    html = olga.post(address, follow=True).content.decode()
+
+    assert "is undone" in html
 
 
 def test_only_the_newest_exchange_is_undone(world: World, olga: Client) -> None:

@@ -17,7 +17,7 @@ from progres.devices.queries import exchanges_of, get_device
 from progres.devices.rules import ExchangeReason
 from progres.devices.saving import keep_keys, save
 from progres.devices.words import change_words, words_of
-from progres.files.actions import Upload, keep_file
+from progres.files.actions import Upload, delete_file, keep_file
 from progres.files.queries import Owner
 from progres.files.rules import Use
 from progres.kit.ages import age_problem
@@ -83,7 +83,6 @@ def exchange_sensor(
             dev_eui=device.dev_eui.upper(),
         )
     keep_keys([(device, exchange.keys)])
-    noted.save(force_insert=True)
     details = {**changes, "reason": exchange.reason, "note": noted.note}
     if exchange.keys:
         details["new_keys"] = ", ".join(sorted(exchange.keys))
@@ -91,7 +90,8 @@ def exchange_sensor(
     if exchange.photo is not None:
         owner = Owner("device_id", device.id)
         photo, use = exchange.photo, Use.PHOTO
-        keep_file(photo, use=use, thing=device, owner=owner, by=by, at=at)
+        noted.photo = keep_file(photo, use=use, thing=device, owner=owner, by=by, at=at)
+    noted.save(force_insert=True)
     return device
 
 
@@ -101,7 +101,7 @@ def undo_exchange(
 ) -> Device:
     """Let a device be the sensor again that it was before its newest exchange.
 
-    Its root keys were forgotten at the exchange. Raises Device.DoesNotExist and
+    Its root keys were forgotten at the exchange, whose photo goes with it. Raises Device.DoesNotExist and
     SensorExchange.DoesNotExist for what is not in reach, ExchangedLater if another
     exchange came after it, and DevEuiInUse if the old sensor has another place now.
     """
@@ -120,6 +120,9 @@ def undo_exchange(
     changes = _become(device, said, by=by)
     exchange.delete()
     record_about("device.exchange_undone", device, by=by.actor, at=at, details=changes)
+    if exchange.photo_id is not None:
+        owner = Owner("device_id", device.id)
+        delete_file(exchange.photo_id, thing=device, owner=owner, by=by, at=at)
     return device
 
 

@@ -14,6 +14,7 @@ from progres.database.scope import Scope
 from progres.devices.plan_models import PlanPlace, PlanPlaceQuerySet
 from progres.devices.silence import Limits
 from progres.devices.type_models import DeviceType, DeviceTypeQuerySet
+from progres.files.models import StoredFile
 from progres.tenants.models import Tenant
 
 __all__ = [
@@ -231,6 +232,7 @@ class SensorExchange(models.Model):
     dev_eui = models.CharField(max_length=16)
     join_eui = models.CharField(max_length=16, blank=True)
     serial_number = models.CharField(max_length=60, blank=True)
+    photo = models.ForeignKey(StoredFile, null=True, on_delete=models.SET_NULL)
 
     objects = SensorExchangeQuerySet.as_manager()
 

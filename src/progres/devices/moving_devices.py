@@ -1,7 +1,8 @@
 """Moving devices to another instance: there they start anew.
 
 What they have measured stays with the instance that they were in, as does its audit
-log; their newest values are forgotten with the move (alarms/migrations/0010…).
+log; their newest values are forgotten with the move (alarms/migrations/0010…). What
+people keep with them goes along: texts, keys, exchanges and photos (migrations/0019…).
 """
 
 from collections import defaultdict
@@ -18,6 +19,8 @@ from progres.devices.models import Device, DeviceKey, DeviceType, SensorExchange
 from progres.devices.room import check_room
 from progres.devices.selection import Plan, devices_to_change
 from progres.devices.words import forget_words, index_words
+from progres.files.actions import check_room_for_files
+from progres.files.queries import bytes_with_devices
 from progres.kit.refusal import Refusal, Said
 from progres.tenants.models import Tenant
 
@@ -48,7 +51,7 @@ def move_devices(
     """Move these devices in reach to an instance in reach, as far as each can be.
 
     Both instances keep it in their audit log. Raises NoRoomForDevices beyond a quota
-    there, and TooManyDevices.
+    there, NoRoomForFiles where the photos have none, and TooManyDevices.
     """
     devices = devices_to_change(by.scope, ids)
     here = [device for device in devices if device.tenant_id != tenant.id]
@@ -118,6 +121,9 @@ class _Move:
         """Save that devices are in the other instance."""
         ids = [device.id for device in devices]
         check_room(self.tenant, adding=len(devices))
+        photos = bytes_with_devices(self.by.scope, ids)
+        if photos:
+            check_room_for_files(self.tenant.id, adding=photos)
         forget_words(self.by.scope, ids)
         with connection.cursor() as cursor:
             cursor.execute(_MOVE, [self.tenant.id, list(self.assets), ids])

@@ -85,7 +85,7 @@ REGISTER = (
         retention=_WITH_DEVICE,
         plain=(
             *("id", "tenant_id", "device_id", "moment", "noted_at", "reason"),
-            "join_eui",
+            *("join_eui", "photo_id"),
         ),
         personal={_DEVICE: ("note", "dev_eui", "serial_number")},
     ),

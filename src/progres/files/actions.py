@@ -64,7 +64,7 @@ def keep_file(
         files_of(by.scope, owner, use=use).delete()
     elif not waits:
         _check_new(file, owner, by=by)
-    _check_room(thing.tenant_id, adding=file.size)
+    check_room_for_files(thing.tenant_id, adding=file.size)
     file.save(force_insert=True)
     if not waits:
         _note_upload(file, thing, by=by, at=at)
@@ -167,8 +167,11 @@ def _caption(text: str) -> str:
     return caption
 
 
-def _check_room(tenant_id: int, *, adding: int) -> None:
-    """Let no instance keep more than it may; others who ask meanwhile wait."""
+def check_room_for_files(tenant_id: int, *, adding: int) -> None:
+    """Let no instance keep more than it may; others who ask meanwhile wait.
+
+    `adding` is in bytes. Raises NoRoomForFiles.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select bytes_of_files(%s)", [tenant_id])
         used: int = cursor.fetchone()[0]

@@ -1,6 +1,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from django.db.models import Sum
+
 from progres.database.scope import Scope
 from progres.files.models import StoredFile, StoredFileQuerySet
 from progres.files.rules import Use
@@ -47,6 +49,13 @@ def photos_of_meters(scope: Scope, point_id: int) -> StoredFileQuerySet:
     """Photos of all exchanges at a measuring point, as they came."""
     files = files_of(scope, Owner("measuring_point_id", point_id), use=Use.PHOTO)
     return files.order_by("id")
+
+
+def bytes_with_devices(scope: Scope, device_ids: Sequence[int]) -> int:
+    """How much the photos of some devices in scope take."""
+    photos = StoredFile.objects.of(scope).filter(device_id__in=device_ids)
+    total: int | None = photos.aggregate(bytes=Sum("size"))["bytes"]
+    return total or 0
 
 
 def find_plan(scope: Scope, asset_id: int) -> StoredFile | None:
