@@ -42,6 +42,7 @@ const WORDS = {
     "Tab rückt ein. Mit Escape und dann Tab verlassen Sie den Editor.",
   ],
   emptyChart: ["No values in this period.", "In diesem Zeitraum gibt es keine Werte."],
+  filtersInForce: ["Filters in force", "Gesetzte Filter"],
   emptyMap: [
     "No device has a place on the map yet.",
     "Noch kein Gerät hat einen Ort auf der Karte.",
@@ -126,6 +127,8 @@ const WORDS = {
   planPut: ["Put on the plan", "Auf den Grundriss"],
   planTakeOff: ["Take off", "Herunternehmen"],
   previous: ["before", "davor"],
+  removeAll: ["Remove all", "Alle entfernen"],
+  removeFilter: ["Remove the filter {filter}", "Filter {filter} entfernen"],
   requestFailed: [
     "That did not work: the server answered {status}. Nothing was changed.",
     "Das hat nicht geklappt: Der Server antwortete {status}. Es wurde nichts geändert.",

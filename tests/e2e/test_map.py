@@ -57,6 +57,36 @@ def test_the_map_draws_the_tiles_and_keeps_its_question(visit: Visit) -> None:
         assert "/map/?q=nothing+like+this#at=" in page.url
 
 
+def test_what_filters_the_map_is_a_chip_that_one_press_takes_away(visit: Visit) -> None:
+    with visit() as visitor:
+        page = visitor.page
+        visitor.sign_in()
+        visitor.house.ask(PLACED)
+        chips = page.locator("device-map .chip")
+
+        visitor.go(f"/i/{visitor.house.tenant}/map/?q=nothing+like&state=alarm")
+        expect(chips).to_have_text(["“nothing like”", "Alarm"])
+        expect(page.locator(".map-status")).to_contain_text("0 devices")
+        page.get_by_role("button", name="Remove the filter Alarm").click()
+        expect(chips).to_have_text(["“nothing like”"])
+        expect(page.locator("#search")).to_be_focused()
+        assert "state" not in page.url
+
+        page.get_by_role("button", name="Remove the filter “nothing like”").click()
+        expect(chips).to_have_count(0)
+        expect(page.locator(".map-list-item").first).to_be_attached()
+        assert "?" not in page.url
+
+        page.select_option("[name=value]", index=1)
+        page.locator("#map-filters summary").click()
+        page.select_option("#filter-state", "silent")
+        page.select_option("#filter-type", index=1)
+        expect(chips).to_have_count(2)
+        page.get_by_role("button", name="Remove all").click()
+        expect(chips).to_have_count(0)
+        assert "?value=" in page.url
+
+
 def test_a_place_is_chosen_with_the_keyboard_alone(visit: Visit) -> None:
     with visit() as visitor:
         visitor.sign_in()

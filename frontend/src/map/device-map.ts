@@ -10,6 +10,7 @@ import {
 import { element } from "../dom.ts";
 import { formatNumber } from "../format.ts";
 import { t } from "../i18n.ts";
+import { chipsOf } from "./chips.ts";
 import { makeMap } from "./frame.ts";
 import { type Ground, loadGround } from "./ground.ts";
 import { mapLegend, type Place, placeCard, placeList } from "./place-list.ts";
@@ -52,6 +53,7 @@ export class DeviceMap extends HTMLElement {
     this.connection = new AbortController();
     const { signal } = this.connection;
     this.replaceChildren(this.stage, this.status, this.below);
+    this.showChips();
     for (const event of ["progres:alarm", "progres:resume"]) {
       document.addEventListener(event, () => this.loadSoon(REFETCH_AFTER), { signal });
     }
@@ -233,6 +235,14 @@ export class DeviceMap extends HTMLElement {
     this.map.setStyle(style, { diff: false });
   }
 
+  /** Say above the map what the form filters by. */
+  private showChips(): void {
+    if (!this.form) return;
+    this.querySelector(".chips")?.remove();
+    const chips = chipsOf(this.form, "value");
+    if (chips) this.prepend(chips);
+  }
+
   /** The form asks something else: keep it in the address, and show it. */
   private asks(event: Event): void {
     event.preventDefault();
@@ -240,6 +250,7 @@ export class DeviceMap extends HTMLElement {
     const address = location.pathname + (question && `?${question}`) + location.hash;
     if (address === location.pathname + location.search + location.hash) return;
     history.replaceState(history.state, "", address);
+    this.showChips();
     const { name = "" } = event.target as Partial<HTMLInputElement>;
     this.loadSoon(TYPED_AFTER, { move: !LOOKS.has(name) });
   }
