@@ -16,6 +16,7 @@ from progres.imports.models import Import
 from progres.imports.queries import get_import, notes_of
 from progres.imports.rules import Kind
 from progres.imports.work import work_on_imports
+from progres.kit.refusal import said_again
 from progres.tenants.models import Tenant
 from tests.world import NOON, World
 
@@ -94,7 +95,7 @@ def errors(job: Import, *, by: Membership) -> list[tuple[int, str, str]]:
     """What is wrong with a file: rows, headings and sentences."""
     with acting(by):
         return [
-            (note.row, note.column, note.sentence % note.facts)
+            (note.row, note.column, str(said_again(note.sentence, note.facts)))
             for note in notes_of(by.scope, job)
         ]
 

@@ -1,5 +1,6 @@
 """An import is undone for seven days, but for what something was built on since."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,20 @@ from progres.devices.checks import said_of_device
 from progres.devices.deleting import delete_device
 from progres.devices.many import states_to_keep
 from progres.devices.models import Device, DeviceWord
+from progres.devices.moving_devices import move_devices
+from progres.devices.plans import Spot, place_on_plan
 from progres.devices.queries import get_device, search_devices
+from progres.displays.actions import DisplayFields, make_display
+from progres.files.queries import Owner
+from progres.files.rules import Use
 from progres.imports.actions import Choice, undo_import
 from progres.imports.models import Import
 from progres.imports.queries import imports_of
-from progres.imports.rules import Existing, NotNow, State
+from progres.imports.rules import Existing, Kind, NotNow, State
+from progres.metering.queries import search_points
+from tests.alarms.setting import make_rule
+from tests.files import samples
+from tests.files.setting import keep
 from tests.imports.setting import TWO_DEVICES, TYPE, acting, errors, taken, worked
 from tests.web.conftest import hear
 from tests.world import DEV_EUI, NOON, World
@@ -83,7 +93,7 @@ def test_what_something_was_built_on_is_listed_and_left_alone(world: World) -> N
     job, second = undone(job, world), undone(second, world)
 
     assert [e[2] for e in errors(job, by=world.olga)] == [
-        "'Raumfühler A' has sent readings since, and stays."
+        "'Raumfühler A' stays: it has sent readings since."
     ]
     assert [(e[0], e[2]) for e in errors(second, by=world.olga)] == [
         (3, "'Von Hand' was changed since, and stays."),
@@ -94,6 +104,105 @@ def test_what_something_was_built_on_is_listed_and_left_alone(world: World) -> N
         gone = Device.objects.filter(tenant=world.bad).exclude(deleted_at=None).count()
     assert names == {"Raumfühler 1", "Raumfühler A", "Von Hand"}
     assert gone == 3
+
+
+def photo(world: World, device: Device) -> None:
+    owner = Owner("device_id", device.id)
+    keep(device, owner, world.olga, use=Use.PHOTO, content=samples.picture())
+
+
+def on_a_plan(world: World, device: Device) -> None:
+    asset = search_assets(world.olga.scope).get()
+    owner = Owner("asset_id", asset.id)
+    keep(asset, owner, world.olga, use=Use.PLAN, content=samples.picture())
+    spots = {device.id: Spot(x=0.5, y=0.5)}
+    place_on_plan(asset.id, spots, by=world.olga, at=NOON)
+
+
+def watched(world: World, device: Device) -> None:
+    make_rule(world, device=device)
+
+
+def shown(world: World, device: Device) -> None:
+    fields = DisplayFields(
+        name="Foyer",
+        shown="device",
+        expires_at=NOON + timedelta(days=1),
+        device_id=device.id,
+    )
+    make_display(fields, tenant=world.bad, by=world.olga, at=NOON)
+
+
+def moved(world: World, device: Device) -> None:
+    move_devices([device.id], world.musterstadt, by=world.olga, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("build", "sentences"),
+    [
+        (photo, ["'Neu' stays: it has photos."]),
+        (
+            on_a_plan,
+            ["'Schule' stays: it has files.", "'Neu' stays: it is on a floor plan."],
+        ),
+        (watched, ["'Neu' stays: an alarm rule watches it alone."]),
+        (shown, ["'Neu' stays: a wall screen shows it."]),
+        (
+            moved,
+            ["'Neu' was moved to 'Stadtwerke Musterstadt' since, and stays there."],
+        ),
+    ],
+)
+def test_what_people_made_of_a_device_keeps_it(
+    world: World, build: Callable[[World, Device], None], sentences: list[str]
+) -> None:
+    rows = f"DevEUI;Name;Typ;Objekt\n70B3D57ED0000101;Neu;{TYPE};Schule\n"
+    job = taken(rows, by=world.olga, tenant=world.bad, choice=UPDATING)
+    with acting(world.olga):
+        device = search_devices(world.olga.scope, text="Neu").get()
+        build(world, device)
+
+    job = undone(job, world)
+
+    told = [sentence for _, _, sentence in errors(job, by=world.olga)]
+    in_it = "Something is in the asset 'Schule', which stays."
+    assert [sentence for sentence in told if sentence != in_it] == sentences
+    with acting(world.olga):
+        assert get_device(world.olga.scope, device.id).name == "Neu"
+
+
+def test_a_changed_device_that_moved_since_is_left_as_it_is(world: World) -> None:
+    rows = f"DevEUI;Name\n{DEV_EUI};Anders\n"
+    job = taken(rows, by=world.olga, tenant=world.bad, choice=UPDATING)
+    with acting(world.olga):
+        moved(world, world.device)
+
+    job = undone(job, world)
+
+    [(_, _, told)] = errors(job, by=world.olga)
+    assert "was moved to" in told
+    with acting(world.olga):
+        assert get_device(world.olga.scope, world.device.id).name == "Anders"
+
+
+def test_a_measuring_point_with_photos_stays(world: World) -> None:
+    job = taken(
+        "Name;Medium\nKeller;Wasser\nDach;Wasser\n",
+        by=world.olga,
+        tenant=world.bad,
+        kind=Kind.POINTS,
+    )
+    with acting(world.olga):
+        point = search_points(world.olga.scope, text="Keller").get()
+        owner = Owner("measuring_point_id", point.id)
+        keep(point, owner, world.olga, use=Use.PHOTO, content=samples.picture())
+
+    job = undone(job, world)
+
+    [(_, _, told)] = errors(job, by=world.olga)
+    assert told == "'Keller' stays: it has photos."
+    with acting(world.olga):
+        assert search_points(world.olga.scope).get() == point
 
 
 def test_after_seven_days_and_twice_nothing_is_undone(world: World) -> None:

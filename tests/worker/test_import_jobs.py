@@ -1,26 +1,30 @@
 """Imports whose worker is killed, and what is forgotten of imports in time."""
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
 import pytest
 from django.db import connection
 
-from progres.devices.queries import search_devices
+from progres.devices.actions import change_device
+from progres.devices.checks import said_of_device
+from progres.devices.queries import get_device, search_devices
 from progres.imports.actions import Choice, run_import, undo_import
 from progres.imports.models import Import
 from progres.imports.queries import get_import, notes_of
-from progres.imports.rules import KEPT, NotNow
+from progres.imports.rules import KEPT, Existing, NotNow
 from progres.kit.clock import utc_now
 from progres.ops.postgres import DatabaseUrls
 from progres.worker import jobs
 from tests.imports.setting import TWO_DEVICES, TYPE, acting, checked, taken, upload
 from tests.ops.running import until
 from tests.worker.working import number, worker
-from tests.world import NOON, World
+from tests.world import DEV_EUI, NOON, World
 
 MANY = 2500  # rows, written in several statements
 LAST = f"70b3d57ed0{MANY - 1:06}"
@@ -32,6 +36,7 @@ WAITING = """
 select count(*) from pg_locks l join pg_stat_activity a using (pid)
 where not l.granted and a.usename = 'progres_web'
 """
+DONE = "select count(*) from import where state = 'done'"
 OF_MANY = {
     "device": MANY,
     "device_key": MANY,
@@ -120,6 +125,45 @@ def test_an_import_whose_worker_was_killed_goes_on_and_does_all_of_it_once(
     assert number(urls, finished.format("undone")) == 1
     with acting(world.olga):
         assert not notes_of(world.olga.scope, job)
+
+
+def test_who_changes_a_device_while_it_is_taken_in_loses_nothing(
+    committed_world: World, database_urls: DatabaseUrls
+) -> None:
+    world, urls = committed_world, database_urls
+    job = checked(
+        f"DevEUI;Name;Objekt\n{DEV_EUI};Anders;Neubau\n",
+        by=world.olga,
+        tenant=world.bad,
+        choice=Choice(mapping={}, existing=Existing.UPDATE, makes_assets=True),
+        at=utc_now(),
+    )
+    with acting(world.olga):
+        run_import(job.id, by=world.olga, at=utc_now())
+    connection.close()
+
+    def note_by_hand() -> None:
+        with acting(world.olga):
+            device = get_device(world.olga.scope, world.device.id, to_change=True)
+            fields = replace(said_of_device(device), notes="Von Hand")
+            change_device(device.id, fields, by=world.olga, at=utc_now())
+        connection.close()
+
+    hand = threading.Thread(target=note_by_hand)
+    with worker(urls):
+        # The rows are read, and nothing is written yet.
+        with held(
+            urls, f"select pg_advisory_xact_lock(hashtext('asset'), {world.bad.id})"
+        ):
+            until(lambda: number(urls, WAITING) == 1)
+            hand.start()
+            until(lambda: number(urls, WAITING) == 2)
+        until(lambda: number(urls, DONE) == 1)
+        hand.join()
+
+    with acting(world.olga):
+        device = get_device(world.olga.scope, world.device.id)
+    assert (device.name, device.notes) == ("Anders", "Von Hand")
 
 
 def at(days: float) -> int:

@@ -5,7 +5,6 @@ log; their newest values are forgotten with the move (alarms/migrations/0010…)
 people keep with them goes along: texts, keys, exchanges and photos (migrations/0019…).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -18,20 +17,12 @@ from progres.devices.checks import BadDevice, DevEuiInUse, TypeOutOfReach, type_
 from progres.devices.models import Device, DeviceKey, DeviceType, SensorExchange
 from progres.devices.room import check_room
 from progres.devices.selection import Plan, devices_to_change
+from progres.devices.ties import TIES, ties_of
 from progres.devices.words import forget_words, index_words
 from progres.files.actions import check_room_for_files
 from progres.files.queries import bytes_with_devices
-from progres.kit.refusal import Refusal, Said
+from progres.kit.refusal import Refusal
 from progres.tenants.models import Tenant
-
-# What holds a device in its instance, as the function `ties_of_devices` names it.
-TIES = {
-    "meter": Said("it reads the meter of a measuring point"),
-    "rule": Said("an alarm rule watches it alone"),
-    "alarm": Said("an alarm is open"),
-    "display": Said("a wall screen shows it"),
-}
-
 
 _MOVE = """
 update device set tenant_id = %s, former_tenant_ids = former_tenant_ids || tenant_id,
@@ -83,7 +74,7 @@ class _Move:
             .select_related("tenant")
             .defer("codec_source")
         }
-        self.ties = _ties(ids, tenant)
+        self.ties = ties_of(ids, within=tenant.id)
         there = Device.objects.of(by.scope).filter(tenant=tenant)
         euis = {device.dev_eui for device in devices}
         taken = there.filter(dev_eui__in=euis).values_list("dev_eui", flat=True)
@@ -133,16 +124,3 @@ class _Move:
             rows = model.objects.of(self.by.scope).filter(device_id__in=ids)
             rows.update(tenant=self.tenant)
         index_words(devices)
-
-
-def _ties(ids: Sequence[int], tenant: Tenant) -> dict[int, list[str]]:
-    """List what holds each device in its instance."""
-    found: dict[int, list[str]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select device_id, kind from ties_of_devices(%s, %s)",
-            [list(ids), tenant.id],
-        )
-        for device_id, kind in cursor:
-            found[device_id].append(kind)
-    return found

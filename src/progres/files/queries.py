@@ -51,6 +51,12 @@ def photos_of_meters(scope: Scope, point_id: int) -> StoredFileQuerySet:
     return files.order_by("id")
 
 
+def with_files(scope: Scope, column: Column, ids: Iterable[int]) -> frozenset[int]:
+    """Say of some things, by the column that holds their ids, which have files."""
+    files = StoredFile.objects.of(scope).filter(**{f"{column}__in": list(ids)})
+    return frozenset(files.values_list(column, flat=True))
+
+
 def bytes_with_devices(scope: Scope, device_ids: Sequence[int]) -> int:
     """How much the photos of some devices in scope take."""
     photos = StoredFile.objects.of(scope).filter(device_id__in=device_ids)

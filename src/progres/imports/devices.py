@@ -119,6 +119,8 @@ class DevicePlan:
         scope, tenant = self.task.by.scope, self.task.tenant
         found = search_devices(scope, tenant_id=tenant.id).filter(dev_eui__in=euis)
         devices = found.defer("device_type__codec_source")
+        if self.task.job.is_written:  # so that nobody's change comes between
+            devices = devices.order_by("id").select_for_update(of=("self",))
         hidden = dict.fromkeys(dev_euis_in_use(tenant.id, euis))
         return {**hidden, **{device.dev_eui: device for device in devices}}
 

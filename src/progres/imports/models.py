@@ -87,6 +87,11 @@ class Import(models.Model):
         return self.state in PENDING
 
     @property
+    def is_written(self) -> bool:
+        """Whether its rows are taken in at this step if nothing is wrong."""
+        return self.state == State.RUNNING or self.runs_at_once
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 

@@ -127,7 +127,10 @@ class PointPlan:
         numbers = [str(row.said["number"]) for row in part if row.said.get("number")]
         names = [str(row.said["name"]) for row in part if not row.said.get("number")]
         found: dict[str, list[MeasuringPoint]] = {}
-        for point in points.filter(Q(number__in=numbers) | Q(name__in=names)):
+        points = points.filter(Q(number__in=numbers) | Q(name__in=names))
+        if self.task.job.is_written:  # so that nobody's change comes between
+            points = points.order_by("id").select_for_update(of=("self",))
+        for point in points:
             for key in {point.number, point.name} & {*numbers, *names}:
                 found.setdefault(key, []).append(point)
         return found

@@ -5,8 +5,10 @@ What something was built on since stays, and is listed.
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
 
 from progres.assets.actions import uses_of
 from progres.assets.checks import said_of_asset
@@ -14,17 +16,19 @@ from progres.assets.models import Asset
 from progres.assets.queries import search_assets
 from progres.devices import many as many_devices
 from progres.devices.queries import search_devices
+from progres.files.queries import with_files
 from progres.imports.devices import THING as DEVICE
 from progres.imports.models import ImportItem
 from progres.imports.plans import ASSET, AT_ONCE, Task
 from progres.imports.points import THING as POINT
 from progres.imports.rows import Problem
+from progres.imports.since import PHOTOS, built_on_devices
 from progres.kit.digests import digest_of
 from progres.kit.refusal import Said
 from progres.metering import bulk as points_in_bulk
-from progres.metering.models import Meter
 from progres.metering.queries import search_points
-from progres.readings.queries import latest_of
+
+Thing = TypeVar("Thing", bound=Model)
 
 
 def undo(task: Task) -> list[Problem]:
@@ -51,19 +55,20 @@ def undo_points(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
     """Undo what was made and changed; say of the others, by item, why they were not."""
     scope = task.by.scope
     found = search_points(scope).filter(id__in=[item.thing_id for item in items])
-    points = {point.id: point for point in found}
+    points = {point.id: point for point in _held(found)}
     states = points_in_bulk.states_to_keep(scope, list(points.values()))
+    built = with_files(scope, "measuring_point_id", _new(items))
     left: dict[int, Said] = {}
     for item in items:
         point = points.get(item.thing_id)
         if point is None:
             left[item.id] = Said("The measuring point is not there any more.")
         elif digest_of(states[point.id]) != bytes(item.digest or b""):
-            left[item.id] = Said(
-                "'%(name)s' was changed since, and stays.", name=point.name
-            )
+            left[item.id] = _changed(point.name)
+        elif point.id in built:
+            left[item.id] = _built_on(point.name, PHOTOS)
     undone = [item for item in items if item.id not in left]
-    points_in_bulk.take_out(scope, [i.thing_id for i in undone if i.is_new])
+    points_in_bulk.take_out(scope, _new(undone))
     points_in_bulk.put_back(
         scope, [(points[i.thing_id], i.before) for i in undone if i.before is not None]
     )
@@ -73,32 +78,27 @@ def undo_points(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
 def undo_devices(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
     """Undo what was made and changed; say of the others, by item, why they were not."""
     scope = task.by.scope
-    ids = [item.thing_id for item in items]
-    devices = {d.id: d for d in search_devices(scope).filter(id__in=ids)}
+    found = search_devices(scope).filter(id__in=[item.thing_id for item in items])
+    devices = {device.id: device for device in _held(found)}
     states = many_devices.states_to_keep(scope, list(devices.values()))
-    heard = latest_of(scope, [item.thing_id for item in items if item.is_new])
-    read = Meter.objects.of(scope).filter(device_id__in=ids)
-    reading = set(read.values_list("device_id", flat=True))
+    built = built_on_devices(scope, _new(items))
     left: dict[int, Said] = {}
     for item in items:
         device = devices.get(item.thing_id)
         if device is None:
             left[item.id] = Said("The device is not there any more.")
+        elif device.tenant_id != task.tenant.id:
+            left[item.id] = Said(
+                "'%(name)s' was moved to '%(tenant)s' since, and stays there.",
+                name=device.name,
+                tenant=device.tenant.name,
+            )
         elif digest_of(states[device.id]) != bytes(item.digest or b""):
-            left[item.id] = Said(
-                "'%(name)s' was changed since, and stays.", name=device.name
-            )
-        elif item.is_new and device.id in heard:
-            left[item.id] = Said(
-                "'%(name)s' has sent readings since, and stays.", name=device.name
-            )
-        elif item.is_new and device.id in reading:
-            left[item.id] = Said(
-                "'%(name)s' reads a meter since, and stays.", name=device.name
-            )
+            left[item.id] = _changed(device.name)
+        elif device.id in built:
+            left[item.id] = _built_on(device.name, built[device.id])
     undone = [item for item in items if item.id not in left]
-    gone = [i.thing_id for i in undone if i.is_new]
-    many_devices.take_out(scope, gone, by=task.by.user, at=task.at)
+    many_devices.take_out(scope, _new(undone), by=task.by.user, at=task.at)
     many_devices.put_back(
         scope, [(devices[i.thing_id], i.before) for i in undone if i.before is not None]
     )
@@ -107,21 +107,43 @@ def undo_devices(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
 
 def undo_assets(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
     """Take away the assets that were made and in which nothing is; the lowest first."""
-    found = search_assets(task.by.scope).in_bulk([item.thing_id for item in items])
+    scope, ids = task.by.scope, [item.thing_id for item in items]
+    found = {
+        asset.id: asset for asset in _held(search_assets(scope).filter(id__in=ids))
+    }
+    built = with_files(scope, "asset_id", ids)
     left: dict[int, Said] = {}
     for item in items:
         asset = found.get(item.thing_id)
         if asset is None:
             left[item.id] = Said("The asset is not there any more.")
         elif digest_of(asdict(said_of_asset(asset))) != bytes(item.digest or b""):
-            left[item.id] = Said(
-                "'%(name)s' was changed since, and stays.", name=asset.name
-            )
+            left[item.id] = _changed(asset.name)
+        elif asset.id in built:
+            left[item.id] = _built_on(asset.name, Said("it has files"))
         elif not _is_gone(asset):
             left[item.id] = Said(
                 "Something is in the asset '%(name)s', which stays.", name=asset.name
             )
     return left
+
+
+def _held(things: QuerySet[Thing]) -> QuerySet[Thing]:
+    """Let nobody change them until the end: what was seen is what is undone."""
+    return things.order_by("id").select_for_update(of=("self",))
+
+
+def _new(items: Sequence[ImportItem]) -> list[int]:
+    """Ids of the things that the import made, which undoing takes away."""
+    return [item.thing_id for item in items if item.is_new]
+
+
+def _changed(name: str) -> Said:
+    return Said("'%(name)s' was changed since, and stays.", name=name)
+
+
+def _built_on(name: str, why: Said) -> Said:
+    return Said("'%(name)s' stays: %(why)s.", name=name, why=why)
 
 
 def _is_gone(asset: Asset) -> bool:
