@@ -43,6 +43,7 @@ def plant_asset(home: Home) -> Ids:
             values={"owner": f"Herr {word}"},
             latitude=52.5,
             longitude=13.4,
+            responsible_id=home.admin.user.id,
             contacts=f"Kontakt {word}",
             notes=f"Notiz {word}",
             street=f"Weg 2 {word}",

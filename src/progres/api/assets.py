@@ -38,7 +38,12 @@ class Place(Body):
     country: Text = Field("", max_length=60)
     latitude: Latitude | None = None
     longitude: Longitude | None = None
-    contacts: Text = Field("", max_length=300, description="Who is responsible.")
+    responsible: Id | None = Field(
+        None, description="A user of its instance or one above; null: nobody."
+    )
+    contacts: Text = Field(
+        "", max_length=300, description="Others who are responsible."
+    )
     notes: Text = Field("", max_length=5000)
     parent: Id | None = Field(None, description="What it stands in; null: in nothing.")
     asset_type: Id | None = Field(
@@ -84,6 +89,7 @@ class AssetOut(Schema):
 
 
 class AssetDetail(AssetOut):
+    responsible: int | None = Field(validation_alias="responsible_id")
     contacts: str
     notes: str
 
@@ -139,7 +145,7 @@ def add_asset(request: ApiRequest, fields: AssetIn) -> Status[Any]:
 )
 def show_asset(request: ApiRequest, asset_id: int) -> object:
     asset = get_asset(request.by.scope, asset_id)
-    if asset.contacts:
+    if asset.contacts or asset.responsible_id:
         note_view(request, "asset.viewed", asset.target, tenant_id=asset.tenant_id)
     return asset
 
@@ -204,6 +210,8 @@ def change_plan(request: ApiRequest, asset_id: int, plan: PlanIn) -> dict[str, A
 def _columns(given: dict[str, Any]) -> dict[str, Any]:
     """Name what was given as the domain does; whole numbers stay whole."""
     columns = dict(given)
+    if "responsible" in columns:
+        columns["responsible_id"] = columns.pop("responsible")
     if "asset_type" in columns:
         columns["type_id"] = columns.pop("asset_type")
         columns.setdefault("fields", {})

@@ -8,13 +8,15 @@ from progres.accounts.membership import Membership
 from progres.assets.checks import AssetFields, checked_asset, type_reaches
 from progres.assets.models import Asset, AssetType
 from progres.assets.queries import get_asset
+from progres.assets.responsible import check_responsible
 from progres.assets.rules import BadAsset, check_values, said_of_values
 from progres.assets.words import index_words
 from progres.audit.actions import record_about
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
 
-PERSONAL = frozenset({"contacts"})  # the log says that they changed, not to whom
+# The log says that they changed, not to whom.
+PERSONAL = frozenset({"contacts", "responsible_id"})
 
 
 class AssetInUse(BadAsset):
@@ -35,6 +37,7 @@ def create_asset(
     asset_type = _type_for(fields.type_id, tenant, scope=by.scope)
     specs = asset_type.field_specs if asset_type else ()
     columns["values"] = check_values(specs, fields.values)
+    check_responsible(fields.responsible_id, tenant, by=by)
     _check_parent(parent, tenant.id)
     asset = Asset(tenant=tenant, parent=parent, created_at=at, **columns)
     asset.save(force_insert=True)
@@ -59,6 +62,8 @@ def change_asset(
     asset_type = former
     if fields.type_id != asset.type_id:
         asset_type = _type_for(fields.type_id, asset.tenant, scope=by.scope)
+    if fields.responsible_id != asset.responsible_id:
+        check_responsible(fields.responsible_id, asset.tenant, by=by)
     columns["values"] = asset.values
     if asset_type != former or fields.values != asset.values:
         specs = asset_type.field_specs if asset_type else ()
@@ -157,6 +162,8 @@ def _changes(
     }
     if details.pop("type_id", None):
         details["asset_type"] = [str(former or ""), str(asset_type or "")]
+    if responsible := details.pop("responsible_id", None):
+        details["responsible"] = responsible
     before, after = asset.values, columns["values"]
     if before != after:
         keys = [k for k in {**before, **after} if before.get(k) != after.get(k)]

@@ -54,6 +54,7 @@ class AssetFields:
     country: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    responsible_id: int | None = None
     contacts: str = ""
     notes: str = ""
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from progres.accounts.models import User
 from progres.audit.rules import Target
 from progres.database.scope import Scope
 from progres.tenants.models import Tenant
@@ -87,6 +88,8 @@ class Asset(models.Model):
     country = models.CharField(max_length=60, blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    # Of the same instance or one above; contacts are people without an account.
+    responsible = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     contacts = models.CharField(max_length=300, default="", db_default="")
     notes = models.TextField(max_length=5000, default="", db_default="")
     created_at = models.DateTimeField()

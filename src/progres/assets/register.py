@@ -31,6 +31,13 @@ _CONTACT = Personal(
     origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
+_RESPONSIBLE = Personal(
+    subjects=(Subject.ACCOUNT_HOLDER,),
+    purpose="Know who looks after a building.",
+    basis=Basis.LEGITIMATE_INTEREST,
+    controller=Controller.CUSTOMER,
+    receivers=(Receiver.INSTANCES_ABOVE,),
+)
 _WITH_ASSET = Retention(event="the asset is deleted")
 
 REGISTER = (
@@ -49,6 +56,7 @@ REGISTER = (
                 *("latitude", "longitude", "values", "notes"),
             ),
             _CONTACT: ("contacts",),
+            _RESPONSIBLE: ("responsible_id",),
         },
     ),
     Entry(

@@ -46,13 +46,23 @@ class AssetForm(forms.Form):
     )
     latitude = CoordinateField(label=gettext_lazy("Latitude"), most=90)
     longitude = CoordinateField(label=gettext_lazy("Longitude"), most=180)
+    responsible_id = forms.TypedChoiceField(
+        label=gettext_lazy("Responsible person"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy(
+            "Somebody with an account. Everybody who may see the asset reads name, phone "
+            "and e-mail address."
+        ),
+    )
     contacts = forms.CharField(
         label=gettext_lazy("Contact persons"),
         required=False,
         max_length=LONGEST["contacts"],
         help_text=gettext_lazy(
-            "Who is responsible, one a line: name, phone, e-mail address. Everybody who "
-            "may see the asset reads it."
+            "People without an account, one a line: name, phone, e-mail address. "
+            "Everybody who may see the asset reads it."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -64,13 +74,25 @@ class AssetForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, types: "Sequence[AssetType]", chosen: str, **kwargs: Any
+        self,
+        *args: Any,
+        types: "Sequence[AssetType]",
+        chosen: str,
+        people: Mapping[int, str] | None,
+        **kwargs: Any,
     ) -> None:
-        """`types` are those that can be chosen, `chosen` is the kind for now."""
+        """`types` and `people` are those that can be chosen, `chosen` is the kind for now.
+
+        Without `people` nobody is asked for, and whoever is responsible stays.
+        """
         super().__init__(*args, **kwargs)
         own = [(f"{OWN_TYPE}{item.id}", item.name) for item in types]
         known = [(kind, str(word)) for kind, word in ASSET_KINDS.items()]
         offer(self, "kind", [*own, *known])
+        if people is None:
+            del self.fields["responsible_id"]
+        else:
+            offer(self, "responsible_id", [("", "—"), *people.items()])
         type_id = type_in(chosen)
         self.type = next((item for item in types if item.id == type_id), None)
         specs = self.type.field_specs if self.type else ()
@@ -102,7 +124,7 @@ class AssetForm(forms.Form):
             kind=AssetKind.PLACE if self.type else kind,
             type_id=self.type.id if self.type else None,
             values={key: value for key, value in values.items() if value is not None},
-            **said,
+            **{"responsible_id": self.initial.get("responsible_id"), **said},
         )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
+from progres.accounts.queries import find_user
 from progres.assets.queries import children_of, get_asset, ways_to
 from progres.dashboards.queries import states_of
 from progres.dashboards.statements import BY_URGENCY
@@ -41,7 +42,7 @@ MOST_JUDGED = 5_000  # devices whose states the mark on the map tells
 def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
     scope = request.by.scope
     asset = get_asset(scope, asset_id)
-    if asset.contacts:
+    if asset.contacts or asset.responsible_id:
         note_view(request, "asset.viewed", asset.target, tenant_id=asset.tenant_id)
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
@@ -56,6 +57,9 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         "way": ways_to(scope, [asset])[asset.id][:-1],
         "page": page_of(rows, number, PAGE_SIZE),
         "own_values": own_values(asset),
+        "responsible": find_user(scope, asset.responsible_id)
+        if asset.responsible_id
+        else None,
         "devices": devices[:DEVICES_SHOWN],
         "has_more_devices": len(devices) > DEVICES_SHOWN,
         **_points(request, asset),

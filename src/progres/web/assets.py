@@ -19,6 +19,7 @@ from progres.assets.queries import (
     search_asset_types,
     search_assets,
 )
+from progres.assets.responsible import people_for
 from progres.web.asset_form import AssetForm, initial_of
 from progres.web.confirmation import is_confirmed
 from progres.web.guards import TenantRequest, reads_and_sends, requires
@@ -116,10 +117,29 @@ def _form(
     found = search_asset_types(request.by.scope)
     types = [item for item in found if type_reaches(item, tenant)]
     chosen = request.POST.get("kind") or str(known.get("kind", ""))
+    people = _people(request, tenant, known.get("responsible_id"))
     if "reload" in request.POST:
         typed = {**known, **request.POST.dict()}
-        return AssetForm(initial=typed, types=types, chosen=chosen)
-    return AssetForm(request.POST or None, initial=known, types=types, chosen=chosen)
+        return AssetForm(initial=typed, types=types, chosen=chosen, people=people)
+    return AssetForm(
+        request.POST or None,
+        initial=known,
+        types=types,
+        chosen=chosen,
+        people=people,
+    )
+
+
+def _people(
+    request: TenantRequest, tenant: "Tenant", now: object
+) -> dict[int, str] | None:
+    """Who can be responsible, and who is by now; None for who may see no accounts."""
+    if not request.by.may(Permission.USERS_VIEW):
+        return None
+    people = {p.id: p.full_name for p in people_for(tenant, by=request.by)}
+    if isinstance(now, int):
+        people.setdefault(now, _("Whoever it is now"))
+    return people
 
 
 def _is_new(request: TenantRequest, form: AssetForm, parent: "Asset | None") -> bool:

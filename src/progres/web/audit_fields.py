@@ -68,6 +68,7 @@ FIELDS: Words = {
     "asset_id": pgettext_lazy("changed field", "the asset"),
     "sim_number": pgettext_lazy("changed field", "the SIM number"),
     "contacts": pgettext_lazy("changed field", "the contact persons"),
+    "responsible": pgettext_lazy("changed field", "the responsible person"),
     "monitored": pgettext_lazy("changed field", "the mails about failures"),
     "interval": pgettext_lazy("changed field", "the expected interval"),
     "delay": pgettext_lazy("changed field", "the delay of the mails"),
