@@ -156,6 +156,10 @@ const WORDS = {
     "The server cannot be reached. Nothing was changed.",
     "Der Server ist nicht erreichbar. Es wurde nichts geändert.",
   ],
+  workDone: [
+    "It is being done: {percent} % so far.",
+    "Es wird ausgeführt: bisher {percent} %.",
+  ],
   wrongPeriod: [
     "The end must lie after the beginning.",
     "Das Ende muss nach dem Anfang liegen.",

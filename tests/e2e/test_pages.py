@@ -43,6 +43,7 @@ NO_PAGES = {
     "mfa_reauthenticate": "needs an app; test_sign_in.py visits it",
     "mfa_reauthenticate_webauthn": "needs a passkey; test_sign_in.py visits it",
     "set_language": "only sent",
+    "web:device_progress": "read by a page while it is sent",
     "web:alarm_acknowledge": "only sent",
     "web:rule_switch": "only sent",
     "web:rule_ask_again": "only sent",

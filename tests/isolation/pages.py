@@ -35,6 +35,7 @@ PAGES = {
         needs="devices.edit",
         asks=("id={device_id}", "all=1&q=f", "what=move&id={device_id}"),
     ),
+    "web:device_progress": shown("devices.edit", f"mark={'0' * 32}"),
     "web:device_labels": Row(
         kind=Kind.FORM, needs="devices.edit", asks=("id={device_id}",)
     ),

@@ -11,11 +11,12 @@ from progres.accounts.membership import Membership
 from progres.assets.models import Asset
 from progres.assets.reach import AssetOutOfReach, asset_for
 from progres.audit.actions import record_many
+from progres.database.progress import Progress, silent
 from progres.devices.checks import check_type, checked_common
 from progres.devices.descriptions import checked_tags, plain
 from progres.devices.models import Device, DeviceType
 from progres.devices.queries import type_names
-from progres.devices.selection import Plan, devices_to_change
+from progres.devices.selection import Plan, Steps, devices_to_change
 from progres.devices.words import change_words, words_of
 from progres.kit.refusal import Refusal
 
@@ -41,7 +42,12 @@ class Change:
 
 @transaction.atomic
 def edit_devices(
-    ids: Iterable[int], change: Change, *, by: Membership, at: datetime
+    ids: Iterable[int],
+    change: Change,
+    *,
+    by: Membership,
+    at: datetime,
+    progress: Progress = silent,
 ) -> Plan:
     """Change these devices in reach as far as each can be; tell which cannot, and why.
 
@@ -62,10 +68,13 @@ def edit_devices(
             continue
         plan.add(device, changes)
         words.append((before, device))
-    editing.store(plan.touched, at)
-    if editing.is_worded:
-        change_words(by.scope, words)
-    record_many("device.changed", plan.details, by=by.actor, at=at)
+    steps = Steps(progress=progress, total=2 * len(plan.touched))
+    for changed in steps.parts(words):
+        editing.store([device for _, device in changed], at)
+        if editing.is_worded:
+            change_words(by.scope, changed)
+    for part in steps.parts(plan.details):
+        record_many("device.changed", part, by=by.actor, at=at)
     return plan
 
 

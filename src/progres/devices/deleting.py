@@ -10,12 +10,13 @@ from django.db import transaction
 
 from progres.accounts.membership import Membership
 from progres.audit.actions import record_about, record_many
+from progres.database.progress import Progress, silent
 from progres.devices.checks import BadDevice, DevEuiInUse, check_type
 from progres.devices.models import Device, DeviceType
 from progres.devices.queries import search_deleted
 from progres.devices.room import check_room
 from progres.devices.saving import save
-from progres.devices.selection import Plan, devices_to_change
+from progres.devices.selection import Plan, Steps, devices_to_change
 from progres.devices.words import forget_words, index_words
 
 
@@ -24,7 +25,13 @@ class TypeIsGone(BadDevice):
 
 
 @transaction.atomic
-def delete_devices(ids: Iterable[int], *, by: Membership, at: datetime) -> Plan:
+def delete_devices(
+    ids: Iterable[int],
+    *,
+    by: Membership,
+    at: datetime,
+    progress: Progress = silent,
+) -> Plan:
     """Take devices out of sight, all or none; their DevEUIs are free again.
 
     Raises TooManyDevices.
@@ -32,11 +39,13 @@ def delete_devices(ids: Iterable[int], *, by: Membership, at: datetime) -> Plan:
     plan = Plan()
     for device in devices_to_change(by.scope, ids):
         plan.add(device, {})
-    gone = [device.id for device in plan.touched]
-    forget_words(by.scope, gone)
-    devices = Device.objects.of(by.scope).filter(id__in=gone)
-    devices.update(deleted_at=at, deleted_by=by.user)
-    record_many("device.deleted", plan.details, by=by.actor, at=at)
+    steps = Steps(progress=progress, total=len(plan.touched))
+    for part in steps.parts(plan.details):
+        gone = [device.id for device, _ in part]
+        forget_words(by.scope, gone)
+        devices = Device.objects.of(by.scope).filter(id__in=gone)
+        devices.update(deleted_at=at, deleted_by=by.user)
+        record_many("device.deleted", part, by=by.actor, at=at)
     return plan
 
 

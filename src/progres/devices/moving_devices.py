@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from progres.accounts.membership import Membership
 from progres.assets.queries import search_assets
 from progres.audit.actions import record_many
+from progres.database.progress import Progress, silent
 from progres.devices.checks import BadDevice, DevEuiInUse, TypeOutOfReach, type_reaches
 from progres.devices.models import Device, DeviceKey, DeviceType, SensorExchange
 from progres.devices.room import check_room
-from progres.devices.selection import Plan, devices_to_change
+from progres.devices.selection import Plan, Steps, devices_to_change
 from progres.devices.ties import TIES, ties_of
 from progres.devices.words import forget_words, index_words
 from progres.files.actions import check_room_for_files
@@ -37,7 +38,12 @@ class Tied(BadDevice):
 
 @transaction.atomic
 def move_devices(
-    ids: Iterable[int], tenant: Tenant, *, by: Membership, at: datetime
+    ids: Iterable[int],
+    tenant: Tenant,
+    *,
+    by: Membership,
+    at: datetime,
+    progress: Progress = silent,
 ) -> Plan:
     """Move these devices in reach to an instance in reach, as far as each can be.
 
@@ -54,9 +60,12 @@ def move_devices(
             plan.refused.append((device, refusal))
         else:
             plan.add(device, {"instance": [device.tenant.name, tenant.name]})
-    record_many("device.moved", plan.details, by=by.actor, at=at)
-    move.store(plan.touched)
-    record_many("device.moved", plan.details, by=by.actor, at=at)
+    move.check_room(plan.touched)
+    steps = Steps(progress=progress, total=len(plan.touched))
+    for part in steps.parts(plan.details):
+        record_many("device.moved", part, by=by.actor, at=at)
+        move.store([device for device, _ in part])
+        record_many("device.moved", part, by=by.actor, at=at)
     return plan
 
 
@@ -108,13 +117,16 @@ class _Move:
         self.taken.add(device.dev_eui)
         return None
 
+    def check_room(self, devices: Sequence[Device]) -> None:
+        """Refuse them all where there is no room for devices or for their photos."""
+        check_room(self.tenant, adding=len(devices))
+        photos = bytes_with_devices(self.by.scope, [device.id for device in devices])
+        if photos:
+            check_room_for_files(self.tenant.id, adding=photos)
+
     def store(self, devices: Sequence[Device]) -> None:
         """Save that devices are in the other instance."""
         ids = [device.id for device in devices]
-        check_room(self.tenant, adding=len(devices))
-        photos = bytes_with_devices(self.by.scope, ids)
-        if photos:
-            check_room_for_files(self.tenant.id, adding=photos)
         forget_words(self.by.scope, ids)
         with connection.cursor() as cursor:
             cursor.execute(_MOVE, [self.tenant.id, list(self.assets), ids])

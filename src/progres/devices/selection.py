@@ -1,8 +1,10 @@
 """Many devices at once: which of them can be changed, and which cannot, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from progres.database.progress import Progress
 from progres.database.scope import Scope
 from progres.devices.checks import BadDevice
 from progres.devices.models import Device
@@ -10,6 +12,8 @@ from progres.kit.refusal import Refusal
 from progres.tenants.queries import search_tenants
 
 MOST_DEVICES = 10_000  # in one transaction of seconds
+AT_ONCE = 500  # of one part, after which is told how far it is
+Item = TypeVar("Item")
 
 
 class TooManyDevices(BadDevice):
@@ -29,6 +33,26 @@ class Plan:
         """Count a device in, with what the audit log tells of it."""
         self.touched.append(device)
         self.details.append((device, details))
+
+
+@dataclass(kw_only=True)
+class Steps:
+    """A change of many devices, part by part; tells how much of it is done.
+
+    `total` counts each device as often as there are steps.
+    """
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def parts(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+        """Hand out one part after the other; when the next is asked for, one is done."""
+        for first in range(0, len(items), AT_ONCE):
+            part = items[first : first + AT_ONCE]
+            yield part
+            self.done += len(part)
+            self.progress(self.done, self.total)
 
 
 def devices_to_change(scope: Scope, ids: Iterable[int]) -> Sequence[Device]:

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from progres.accounts.access import Permission
+from progres.database.progress import new_mark, telling, told
 from progres.devices.bulk import edit_devices
 from progres.devices.deleting import delete_devices
 from progres.devices.moving_devices import move_devices
@@ -64,8 +66,18 @@ def change_many(request: TenantRequest) -> HttpResponse:
             else (),
             "touched": plan.touched[:SHOWN] if plan else (),
             "has_places": search_tenants(request.by.scope).count() > 1,
+            "mark": new_mark(),
         },
     )
+
+
+@require_safe
+@requires(Permission.DEVICES_EDIT)
+def show_progress(request: TenantRequest) -> JsonResponse:
+    """Answer how far it is what the person sent with this mark; nulls: nothing is."""
+    found = told(request.by.user.id, request.GET.get("mark", ""))
+    done, total = found or (None, None)
+    return JsonResponse({"done": done, "total": total})
 
 
 def _done(
@@ -77,15 +89,16 @@ def _done(
 ) -> Plan:
     """Do it, and take it back where nobody is sure yet."""
     by, at, ids = request.by, timezone.now(), selection.ids
+    progress = telling(by.user.id, request.POST.get("mark", ""))
     with transaction.atomic():
         match form:
             case EditForm():
-                plan = edit_devices(ids, form.change, by=by, at=at)
+                plan = edit_devices(ids, form.change, by=by, at=at, progress=progress)
             case MoveForm():
                 to = get_tenant(by.scope, form.cleaned_data["tenant"])
-                plan = move_devices(ids, to, by=by, at=at)
+                plan = move_devices(ids, to, by=by, at=at, progress=progress)
             case _:
-                plan = delete_devices(ids, by=by, at=at)
+                plan = delete_devices(ids, by=by, at=at, progress=progress)
         transaction.set_rollback(not sure)
     return plan
 

@@ -74,6 +74,7 @@ THINGS = [
     path("devices/new/", device_changes.add_device, name="device_new"),
     path("devices/labels/", labels.print_labels, name="device_labels"),
     path("devices/bulk/", device_bulk.change_many, name="device_bulk"),
+    path("devices/bulk/progress/", device_bulk.show_progress, name="device_progress"),
     path("devices/deleted/", deleted_devices.list_deleted, name="deleted_devices"),
     path(
         "devices/deleted/<id:device_id>/restore/",
