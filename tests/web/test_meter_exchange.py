@@ -92,6 +92,20 @@ def test_meter_and_sensor_are_exchanged_step_by_step(
     assert (new.reason, new.note, new.calibrated_until) == (*WHY.values(), 2032)
 
 
+def test_going_back_loses_no_answer(
+    world: World, point: MeasuringPoint, installer: Client
+) -> None:
+    page = address(world, "meter_exchange", point_id=point.id)
+    said = {**OLD, **NEW, **WHY}
+
+    second = installer.post(page, {**said, "step": 2, "back": "1"}).text
+    assert 'type="hidden" name="note" value="Plombe erneuert"' in second
+    first = installer.post(page, {**said, "step": 1, "back": "1"}).text
+    assert 'type="hidden" name="number" value="NEU 7"' in first
+    typo = installer.post(page, {**said, "last_reading": "", "step": 0}).text
+    assert 'type="hidden" name="number" value="NEU 7"' in typo
+
+
 def test_only_the_sensor_is_exchanged(
     world: World,
     point: MeasuringPoint,

@@ -32,6 +32,8 @@ MOST_FOUND = 10  # devices that a typed name may mean, to choose from
 TAKEN_OUT = ("what", "moment", "last_reading")
 PUT_IN = ("number", "first_reading", "sensor", "calibrated_in", "calibrated_until")
 WHY = ("key", "reason", "note")
+# Answers that go along to the other steps; what is offered as a key the sensor decides.
+KEPT = (*TAKEN_OUT, *PUT_IN, "reason", "note")
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -149,10 +151,6 @@ class ExchangeForm(forms.Form):
         """Return the fields that a step asks, without what is no choice."""
         names = self.steps[step]
         return [self[n] for n in names if n != "key" or len(self.counters) > 1]
-
-    def answered(self, step: int) -> Sequence[forms.BoundField]:
-        """Return the fields of the steps before."""
-        return [self[name] for part in self.steps[:step] for name in part]
 
     def clean_sensor(self) -> str:
         """Find the device that is meant; its name, number or DevEUI must fit one alone."""

@@ -16,7 +16,7 @@ from progres.metering.exchanges import exchange_meter, undo_exchange
 from progres.metering.queries import find_installed, get_meter, get_point, meters_of
 from progres.readings.queries import latest_of
 from progres.readings.values import Value
-from progres.web.exchange_form import BOTH, ExchangeForm
+from progres.web.exchange_form import BOTH, KEPT, ExchangeForm
 from progres.web.guards import TenantRequest, reads_and_sends, requires
 from progres.web.meter_photos import Taken, taken_so_far
 from progres.web.refusals import done, told
@@ -47,7 +47,9 @@ class Assistant:
     def page(
         self, step: int, form: ExchangeForm, said: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show a step; the check shows what was `said`."""
+        """Show a step; the check shows what was `said`, other steps' answers go along."""
+        typed, asked = self.request.POST, form.asked(step)
+        elsewhere = [name for name in KEPT if name not in {field.name for field in asked}]
         context = {
             "point": self.point,
             "old": self.old,
@@ -57,8 +59,8 @@ class Assistant:
             "number": step + 1,
             "count": len(form.steps),
             "is_check": step == len(form.steps) - 1,
-            "asked": form.asked(step),
-            "answered": form.answered(step),
+            "asked": asked,
+            "kept": [(name, typed[name]) for name in elsewhere if name in typed],
             "said": said or {},
             "device": form.device,
             "taken": self.taken,
