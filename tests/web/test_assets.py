@@ -64,6 +64,22 @@ def test_a_device_is_hung_into_an_asset(world: World, browser: Browser) -> None:
     )
 
 
+def test_a_building_shows_the_devices_of_its_rooms_with_their_states(
+    world: World, browser: Browser
+) -> None:
+    with scoped(world.olga.scope):
+        house = make_asset(world)
+        room = make_asset(world, "Umkleide", parent=house)
+        world.device.asset = room
+        world.device.save(update_fields=["asset"])
+
+    page = browser(world.olga).get(address(world, "asset", asset_id=house.id)).text
+    row = page[page.index("Raumfühler 1") - 300 : page.index("Raumfühler 1") + 150]
+
+    assert "Umkleide" in row
+    assert "Unknown" in row
+
+
 def test_strangers_find_no_asset(world: World, browser: Browser) -> None:
     with scoped(world.olga.scope):
         asset = make_asset(world)

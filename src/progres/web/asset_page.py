@@ -14,7 +14,7 @@ from progres.assets.queries import children_of, get_asset, ways_to
 from progres.dashboards.queries import states_of
 from progres.dashboards.statements import BY_URGENCY
 from progres.devices.places import known_devices, search_places
-from progres.devices.queries import devices_in, search_devices
+from progres.devices.queries import devices_in
 from progres.devices.rules import DeviceState
 from progres.files.queries import files_of, find_plan
 from progres.files.rules import Use
@@ -47,11 +47,6 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
     number = page_number(request)
     first = (number - 1) * PAGE_SIZE
     rows = list(children_of(scope, asset)[first : first + PAGE_SIZE + 1])
-    devices = (
-        list(search_devices(scope).filter(asset=asset)[: DEVICES_SHOWN + 1])
-        if request.by.may(Permission.DEVICES_VIEW)
-        else []
-    )
     context = {
         "asset": asset,
         "way": ways_to(scope, [asset])[asset.id][:-1],
@@ -60,14 +55,27 @@ def show_asset(request: TenantRequest, asset_id: int) -> HttpResponse:
         "responsible": find_user(scope, asset.responsible_id)
         if asset.responsible_id
         else None,
-        "devices": devices[:DEVICES_SHOWN],
-        "has_more_devices": len(devices) > DEVICES_SHOWN,
+        **_devices(request, asset),
         **_points(request, asset),
         **_history(request, asset_id),
         **_plan(request, asset),
         "files": files_of(scope, owner_of(asset), use=Use.FILE),
     }
     return render(request, "assets/show.html", context)
+
+
+def _devices(request: TenantRequest, asset: "Asset") -> dict[str, object]:
+    """What hangs in it and in all it holds, with its state, for who may see devices."""
+    if not request.by.may(Permission.DEVICES_VIEW):
+        return {}
+    scope = request.by.scope
+    devices = devices_in(scope, asset).select_related("asset")[: DEVICES_SHOWN + 1]
+    states = states_of(scope, [device.id for device in devices], at=timezone.now())
+    shown = [(device, states.get(device.id, DeviceState.UNKNOWN)) for device in devices]
+    return {
+        "devices": shown[:DEVICES_SHOWN],
+        "has_more_devices": len(shown) > DEVICES_SHOWN,
+    }
 
 
 def _plan(request: TenantRequest, asset: "Asset") -> dict[str, object]:
