@@ -25,6 +25,7 @@ const WORDS = {
     "Arrow keys move through the values, Home and End jump, Escape zooms out.",
     "Die Pfeiltasten gehen durch die Werte, Pos1 und Ende springen, Escape zoomt heraus.",
   ],
+  chosen: ["{number} chosen", "{number} ausgewählt"],
   close: ["Close", "Schließen"],
   compare: ["Compare with the period before", "Mit dem Zeitraum davor vergleichen"],
   compareShort: ["Compare", "Vergleichen"],

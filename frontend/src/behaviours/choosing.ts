@@ -2,6 +2,7 @@
 // be done shows how many are chosen, and they stay chosen when the list is fetched anew.
 
 import { formatNumber } from "../format.ts";
+import { t } from "../i18n.ts";
 
 const BOX = 'table[data-list] > tbody input[type="checkbox"][name="id"]';
 
@@ -18,7 +19,8 @@ function show(): void {
     head.indeterminate = chosen > 0 && chosen < all.length;
   }
   const count = document.querySelector("[data-chosen]");
-  if (count) count.textContent = chosen ? formatNumber(chosen) : "";
+  if (count)
+    count.textContent = chosen ? t("chosen", { number: formatNumber(chosen) }) : "";
 }
 
 export function startChoosing(): void {
