@@ -75,6 +75,7 @@ def test_a_file_becomes_devices_and_is_undone(world: World, browser: Browser) ->
     done = olga.get(page).text
 
     assert "done" in done
+    assert "To the devices" in done
     with acting(world.olga):
         device = search_devices(world.olga.scope, text="Raumfühler A").get()
     data = olga.get(address(world, "device_data", device_id=device.id)).text
@@ -108,6 +109,24 @@ def test_errors_are_listed_and_come_as_a_file_without_keys(
     assert rows[1][:6] == ["70B3D57E", "'=A", TYPE, "…", "…", "2"]
     assert "DevEUI:" in rows[1][6]
     assert len(rows) == 2
+
+
+def test_errors_say_what_to_do_next(world: World, browser: Browser) -> None:
+    olga = browser(world.olga)
+    columns = uploaded(olga, world, "Name;DevEUI;Objekt\nFühler A;70B3;Wo anders\n")
+    asked = olga.get(columns).text
+    assert "The DevEUI is needed" in asked
+    assert "School &gt; Cellar" in asked
+
+    form = {"column-dev_eui": "DevEUI", "column-name": "Name", "column-asset": "Objekt"}
+    chosen = {**form, "default-device_type": TYPE, "existing": "skip"}
+    page = olga.post(columns, chosen).headers["Location"]
+    assert work_on_imports(at=timezone.now()) == 1
+    wrong = olga.get(page).text
+
+    assert "nothing is taken in" in wrong
+    assert "let missing assets be made" in wrong
+    assert f'{address(world, "import_list")}?kind=devices"' in wrong
 
 
 def test_three_hundred_errors_are_paged(world: World, browser: Browser) -> None:

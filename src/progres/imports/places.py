@@ -85,7 +85,11 @@ class Places:
     def _unknown(self, name: str) -> BadCell:
         near = nearest(name, self.names)
         if near is None:
-            return BadCell("There is no asset '%(name)s'.", name=name[:200])
+            return BadCell(
+                "There is no asset '%(name)s'. Write it as 'School › Cellar', as it is "
+                "called here, or let missing assets be made.",
+                name=name[:200],
+            )
         return BadCell(
             "There is no asset '%(name)s'; the nearest is '%(near)s'.",
             name=name[:200],

@@ -31,6 +31,10 @@ DEFAULTS = {
     Kind.POINTS: ("medium", "asset", "first_reading"),
 }
 
+_PATH = _(
+    "What it stands in comes first, as in “School › Cellar” or “School > Cellar”."
+)
+
 
 class UploadForm(forms.Form):
     """A file, what its rows are, and where they go."""
@@ -138,7 +142,13 @@ def _default_field(
 ) -> forms.Field:
     label = in_words(column.label)
     if name not in {"device_type", "medium"}:
-        return LineField(label=label, required=False, max_length=200, initial=chosen)
+        return LineField(
+            label=label,
+            required=False,
+            max_length=200,
+            initial=chosen,
+            help_text=_PATH if name == "asset" else "",
+        )
     if name == "medium":
         words = [(medium, str(word)) for medium, word in MEDIA.items()]
     else:

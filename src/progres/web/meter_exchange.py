@@ -49,7 +49,9 @@ class Assistant:
     ) -> HttpResponse:
         """Show a step; the check shows what was `said`, other steps' answers go along."""
         typed, asked = self.request.POST, form.asked(step)
-        elsewhere = [name for name in KEPT if name not in {field.name for field in asked}]
+        elsewhere = [
+            name for name in KEPT if name not in {field.name for field in asked}
+        ]
         context = {
             "point": self.point,
             "old": self.old,
