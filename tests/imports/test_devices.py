@@ -122,6 +122,23 @@ def test_every_error_is_told_by_row_and_column_and_keys_are_not_repeated(
         run_import(job.id, by=world.olga, at=NOON)
 
 
+def test_rows_about_no_device_of_their_own_tell_their_other_errors_as_well(
+    world: World,
+) -> None:
+    rows = (
+        f"{HEAD};Objekt\n{OTHER_EUI};A;{TYPE};\n70B3;B;Unbekannt;Wo anders\n"
+        f"{OTHER_EUI};C;Unbekannt;Wo anders\n;D;{TYPE};Wo anders\n"
+    )
+
+    found = errors(checked(rows, by=world.olga), by=world.olga)
+
+    assert sorted((row, column) for row, column, _ in found) == [
+        *((3, column) for column in ("DevEUI", "Gerätetyp", "Objekt")),
+        *((4, column) for column in ("DevEUI", "Gerätetyp", "Objekt")),
+        *((5, column) for column in ("DevEUI", "Objekt")),
+    ]
+
+
 def test_assets_are_made_on_the_way_if_that_is_chosen(world: World) -> None:
     with acting(world.olga):
         make_asset(world, "Schule")

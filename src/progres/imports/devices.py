@@ -68,8 +68,8 @@ class DevicePlan:
 
     def make(self) -> None:
         """Look at all rows; writes nothing."""
-        said = self._each_once()
         self._types = _types(self.task)
+        said = self._each_once()
         for first in range(0, len(said), AT_ONCE):
             part = said[first : first + AT_ONCE]
             there = self._there([str(row.said["dev_eui"]) for row in part])
@@ -100,9 +100,11 @@ class DevicePlan:
         kept = []
         for row in self.rows:
             if self.rows.lacks(row, "dev_eui") or "dev_eui" not in row.said:
+                self._look_up(row)
                 continue
             eui = str(row.said["dev_eui"])
             if eui in seen:
+                self._look_up(row)
                 twice = BadCell(
                     "The DevEUI %(dev_eui)s stands in row %(row)s already.",
                     dev_eui=eui,
@@ -113,6 +115,13 @@ class DevicePlan:
                 seen[eui] = row.number
                 kept.append(row)
         return kept
+
+    def _look_up(self, row: RowSaid) -> None:
+        """Note what of a row names nothing, where it is about no device of its own."""
+        if row.said.keys() & {"device_type", "model"}:
+            self._type(row, None)
+        if "asset" in row.said:
+            self._asset(row, None)
 
     def _there(self, euis: Sequence[str]) -> dict[str, Device | None]:
         """Find the devices that are there; None for those that are out of reach."""

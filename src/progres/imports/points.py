@@ -105,6 +105,8 @@ class PointPlan:
         kept = []
         for row in self.rows:
             if self.rows.lacks(row, "name") or "name" not in row.said:
+                if "asset" in row.said:
+                    self._asset(row, None)
                 continue
             number = str(row.said.get("meter_number", ""))
             keys = [("number" if row.said.get("number") else "name", _key(row))]
