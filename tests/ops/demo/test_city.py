@@ -23,7 +23,7 @@ def test_no_device_is_confused_with_another() -> None:
     assert all(len(eui) == 16 for eui in euis)
     assert Counter(thing.name for thing in town).most_common(1)[0][1] == 1
     numbers = [thing.meter_number for thing in town if thing.meter_number]
-    assert len(set(numbers)) == len(numbers) == 56
+    assert len(set(numbers)) == len(numbers) == 63
 
 
 def test_every_device_stands_in_the_town() -> None:

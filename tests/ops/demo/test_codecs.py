@@ -19,7 +19,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def test_a_codec_reads_what_its_device_has_written(kind: Kind) -> None:
     thing = next(thing for thing in things() if thing.kind is kind)
     for hours in (0, 7, 19):
-        values = values_at(thing, NOON + timedelta(hours=hours))
+        values = values_at(thing, NOON + timedelta(hours=hours), ended_at=NOON)
         found = decode(kind, kind.f_port, encode(kind.form, values))
         precision = {n.key: 0.51 / n.factor for n in kind.form.numbers}
         assert found.keys() == values.keys()

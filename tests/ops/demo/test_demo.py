@@ -37,6 +37,10 @@ def test_the_demo_goes_from_nothing_to_an_alarm_and_starts_again_quickly(
         before = count(place, "select count(*) from uplink where state = 1")
         assert before > 5000
         assert count(place, "select count(*) from meter") > 50
+        exchanged = "select count(*) from meter where removed_at is not null"
+        assert count(place, exchanged) == 2  # in the one day of this history
+        assert count(place, "select count(*) from plan_place") > 20
+        assert count(place, "select count(*) from device where asset_id is null") == 0
         until(lambda: count(place, NEW_ALARMS) > 0, limit_s=60)  # "within a minute"
         assert count(place, "select count(*) from uplink where state = 1") > before
         until(lambda: count(place, "select count(*) from unassigned_uplink") > 0)

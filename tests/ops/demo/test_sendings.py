@@ -4,9 +4,15 @@ from itertools import pairwise
 from progres.lns import chirpstack
 from progres.lorawan.uplink import DeviceStatus, Join, NetworkLog, Uplink
 from progres.ops.demo import messages
-from progres.ops.demo.city import Thing, things
+from progres.ops.demo.city import FAILED_DAYS, FAILED_GATEWAY, Thing, things
 from progres.ops.demo.radio import heard_by
-from progres.ops.demo.sendings import BROKEN_FOR, frame, history, values_at
+from progres.ops.demo.sendings import (
+    BROKEN_FOR,
+    exchange_of,
+    frame,
+    history,
+    values_at,
+)
 
 END = datetime(2026, 3, 2, 12, tzinfo=UTC)
 START = END - timedelta(days=7)
@@ -14,7 +20,13 @@ START = END - timedelta(days=7)
 
 def test_the_network_server_says_of_a_frame_what_the_device_sent() -> None:
     thing = things()[0]
-    sending = frame(thing, values_at(thing, END), f_cnt=4711, at=END)
+    sending = frame(
+        thing,
+        values_at(thing, END, ended_at=END),
+        f_cnt=4711,
+        at=END,
+        ended_at=END,
+    )
     uplink = read("up", sending.body)
     assert isinstance(uplink, Uplink)
     assert (uplink.dev_eui, uplink.f_cnt, uplink.sent_at) == (thing.dev_eui, 4711, END)
@@ -62,6 +74,31 @@ def test_silent_devices_stop_and_planned_ones_never_begin() -> None:
     assert frames[-1].at <= END - timedelta(days=silent.silent_days or 0) + timedelta(
         minutes=1
     )
+
+
+def test_a_new_meter_counts_from_nothing_and_goes_on() -> None:
+    thing = next(thing for thing in things() if thing.exchanged_days)
+    exchanged_at = exchange_of(thing, END)
+    assert exchanged_at is not None
+    volumes = {
+        hours: values_at(thing, exchanged_at + timedelta(hours=hours), ended_at=END)[
+            "volume"
+        ]
+        for hours in (-1, 0, 5)
+    }
+    assert volumes[-1] > 10
+    assert volumes[0] == 0
+    assert 0 < volumes[5] < 10
+
+
+def test_a_failed_gateway_hears_nothing_more() -> None:
+    failed_at = END - timedelta(days=FAILED_DAYS)
+    heard = {True: set[str](), False: set[str]()}
+    near = [thing for thing in things() if thing.x < -1400]
+    for one in history(near, {}, start=START, end=END):
+        ids = {reception["gatewayId"] for reception in one.body["rxInfo"]}  # type: ignore[attr-defined]
+        heard[one.at > failed_at] |= ids
+    assert heard[False] - heard[True] == {FAILED_GATEWAY}
 
 
 def test_new_firmware_uses_a_port_that_the_codec_does_not_know() -> None:

@@ -16,6 +16,7 @@ from progres.ops.demo.places import (
     OPEN_AIR,
     PLANTED,
     ROOMS,
+    TOWN_HOUSES,
     Place,
 )
 
@@ -61,14 +62,18 @@ GATEWAYS = (
     ("Bahnhof", "02c17efffe000005", 900.0, 460.0),
     ("Lindenhof 5", "02c17efffe000006", -640.0, -760.0),
     ("Hallenbad", "02c17efffe000007", 560.0, 1020.0),
+    ("Pumpwerk Wiesengrund", "02c17efffe000008", -1520.0, -420.0),
 )
+FAILED_GATEWAY = "02c17efffe000008"
+FAILED_DAYS = 0.7  # before the history's end it fell silent
 
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
     """One device. `silent_days` before the history's end it stopped sending.
 
-    `broken` means that its firmware is newer than its codec; a `late` one hands in what
+    `exchanged_days` before it the meter that the device reads was exchanged. `broken`
+    means that its firmware is newer than its codec; a `late` one hands in what
     it kept while no gateway heard it.
     """
 
@@ -84,6 +89,7 @@ class Thing:
     meter_number: str = ""
     status: str = "registered"
     silent_days: float | None = None
+    exchanged_days: float | None = None
     broken: bool = False
     late: bool = False
 
@@ -115,6 +121,10 @@ ODDITIES: Mapping[int, Mapping[str, object]] = {
     171: {"status": "planned"},
     172: {"status": "planned"},
     45: {"status": "decommissioned"},
+    53: {"exchanged_days": 0.4},
+    190: {"exchanged_days": 0.5},
+    66: {"exchanged_days": 6.3},
+    92: {"exchanged_days": 9.6},
 }
 
 # Devices that send although nobody has registered them yet.
@@ -147,6 +157,8 @@ def _all() -> Iterator[Fields]:
     for station in OPEN_AIR:
         traits = {"above": station.value}
         yield _fields(station, station.kind, station.name, station.detail, traits)
+    for house in TOWN_HOUSES:
+        yield from _meters(house, "water", "Wasser", "Hausanschluss")
 
 
 def _outdoors() -> Iterator[Fields]:

@@ -14,6 +14,7 @@ from progres.accounts.models import User
 from progres.alarms.actions import create_rule
 from progres.alarms.checks import RuleFields
 from progres.alarms.rules import LimitType
+from progres.assets.models import Asset
 from progres.connections.actions import create_connection
 from progres.database.scope import scoped
 from progres.devices.actions import register_many
@@ -23,6 +24,7 @@ from progres.devices.type_actions import create_device_type
 from progres.gateways.actions import register_gateway
 from progres.gateways.checks import GatewayFields
 from progres.kit.clock import utc_now
+from progres.ops.demo.buildings import draw_plans, make_assets
 from progres.ops.demo.city import CUSTOMERS, GATEWAYS, Thing
 from progres.ops.demo.geography import place
 from progres.ops.demo.kinds import KINDS
@@ -63,7 +65,9 @@ def found_city(things: Iterable[Thing], *, at: datetime) -> Founded:
         accounts = [account, *(_make_person(one, tenants, by, at) for one in PEOPLE)]
         types = _make_types(by, at)
         _make_gateways(by, at)
-        devices = _register(things, tenants, types, by, at)
+        assets = make_assets(things, tenants, by, at)
+        devices = _register(things, tenants, types, assets, by, at)
+        draw_plans(assets, devices.values(), by, at)
         lines = {
             key: _make_line(tenant, by, at)
             for key, tenant in tenants.items()
@@ -155,6 +159,9 @@ def _make_gateways(by: Membership, at: datetime) -> None:
             GatewayFields(
                 gateway_id=gateway_id,
                 name=name,
+                model="Weitfunk Außen-Gateway G 8",
+                antenna="Rundstrahler, 6 dBi",
+                site=name,
                 latitude=latitude,
                 longitude=longitude,
             ),
@@ -168,13 +175,14 @@ def _register(
     things: Iterable[Thing],
     tenants: dict[str, Tenant],
     types: dict[str, DeviceType],
+    assets: dict[int, Asset],
     by: Membership,
     at: datetime,
 ) -> dict[str, Device]:
     groups: dict[tuple[str, str], list[DeviceFields]] = {}
     for thing in things:
         group = groups.setdefault((thing.customer, thing.kind.name), [])
-        group.append(_fields(thing))
+        group.append(_fields(thing, assets[thing.number]))
     return {
         device.name: device
         for (customer, kind), fields in groups.items()
@@ -184,7 +192,7 @@ def _register(
     }
 
 
-def _fields(thing: Thing) -> DeviceFields:
+def _fields(thing: Thing, asset: Asset) -> DeviceFields:
     latitude, longitude = place(thing.x, thing.y)
     return DeviceFields(
         dev_eui=thing.dev_eui,
@@ -193,6 +201,7 @@ def _fields(thing: Thing) -> DeviceFields:
         meter_number=thing.meter_number,
         site=thing.site,
         installation_place=thing.installation_place,
+        asset_id=asset.id,
         latitude=latitude,
         longitude=longitude,
         status=thing.status,

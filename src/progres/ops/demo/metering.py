@@ -1,6 +1,7 @@
 """Water and heat are measured at measuring points: their meters go in afterwards.
 
-What a meter showed when it was put in is what its device sent first.
+What a meter showed when it was put in is what its device sent first. Some were exchanged
+while the history went on.
 """
 
 from collections.abc import Iterable
@@ -17,9 +18,12 @@ from progres.devices.queries import search_devices
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
-from progres.metering.rules import UNITS, Medium
+from progres.metering.models import Meter
+from progres.metering.rules import UNITS, Medium, Reason
 from progres.ops.demo.city import Thing
 from progres.ops.demo.founding import member
+from progres.ops.demo.nature.moment import moment as moment_of
+from progres.ops.demo.sendings import exchange_of
 from progres.readings.queries import raw_series
 
 # By the kind of device: what is measured, its register, and how long it is calibrated.
@@ -55,12 +59,13 @@ def _put_in(
             medium=medium,
             unit=UNITS[medium],
             number=f"MP-{thing.number:05}",
+            asset_id=device.asset_id,
         ),
         tenant=device.tenant,
         by=by,
         at=start,
     )
-    exchange_meter(
+    first = exchange_meter(
         point.id,
         Exchange(
             moment=moment,
@@ -73,4 +78,31 @@ def _put_in(
         ),
         by=by,
         at=end,
+    )
+    exchanged_at = exchange_of(thing, end)
+    if exchanged_at is not None and exchanged_at > moment:
+        _exchange(thing, first, exchanged_at, by, end)
+
+
+def _exchange(
+    thing: Thing, old: Meter, moment: datetime, by: Membership, at: datetime
+) -> None:
+    """Put a new meter in, which the same device reads from nothing on."""
+    before = thing.kind.measure(thing.seed, moment_of(moment), thing.traits)
+    exchange_meter(
+        old.measuring_point_id,
+        Exchange(
+            moment=moment,
+            number=f"{thing.meter_number[:-4]}{thing.number + 7000:04}",
+            last_reading=round(before[old.key], 3),
+            first_reading=0.0,
+            device_id=old.device_id,
+            key=old.key,
+            calibrated_in=moment.year,
+            calibrated_until=moment.year + METERED[thing.kind.name][2],
+            reason=Reason.CALIBRATION,
+            note="Turnuswechsel",
+        ),
+        by=by,
+        at=at,
     )

@@ -151,6 +151,19 @@ HOUSES: Final = (
     ),
 )  # fmt: skip
 
+# The town's own, put up last.
+TOWN_HOUSES: Final = tuple(
+    Place(customer=customer, name=name, site=name, x=x, y=y, value=people)
+    for customer, name, x, y, people in (
+        ("stadt", "Rathaus", 6, 60, 30), ("stadt", "Volkshochschule", -160, 180, 12),
+        ("stadt", "Stadthalle", -60, -170, 20),
+        ("schulen", "Grundschule Am Anger", -556, 516, 34),
+        ("schulen", "Realschule Uferweg", 428, -240, 42),
+        ("schulen", "Gymnasium Sonnenberg", -955, 1175, 55),
+        ("schulen", "Gesamtschule Nord", 248, 1176, 58),
+    )
+)  # fmt: skip
+
 HEATED: Final = (
     *(
         Place(customer="stadtwerke", name=name, site=name, x=x, y=y, value=kw_per_k)

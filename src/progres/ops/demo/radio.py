@@ -22,12 +22,17 @@ class Heard:
     snr_db: float
 
 
-def heard_by(thing: Thing, epoch: float) -> list[Heard]:
-    """Return who hears a device at a time, the best first; always one at least."""
+def heard_by(thing: Thing, epoch: float, *, without: str = "") -> list[Heard]:
+    """Return who hears a device at a time, the best first; always one at least.
+
+    The gateway `without` which it must do is named by its id.
+    """
     found = []
     for number, usual_dbm, gateway_id, x, y in _gateways_near(
         thing.seed, thing.x, thing.y
     ):
+        if gateway_id == without:
+            continue
         fading_db = 5 * smooth(thing.seed + number, epoch / 1700)
         rssi_dbm = usual_dbm + fading_db
         snr_db = max(-19.0, min(11.5, rssi_dbm + 113 + fading_db / 2))

@@ -45,7 +45,7 @@ def main(args: argparse.Namespace) -> int:
     for turn in _turns(record):
         time.sleep(max(0.0, turn.due - time.monotonic()))
         now = datetime.now(UTC)
-        for event, body in _events(turn, now, now - begun):
+        for event, body in _events(turn, now, now - begun, record.history_ended_at):
             post.deliver(turn.thing.customer, event, body)
     return 0
 
@@ -108,31 +108,35 @@ class Unregistered(Thing):
 
 
 def _events(
-    turn: Turn, now: datetime, running: timedelta
+    turn: Turn, now: datetime, running: timedelta, ended_at: datetime
 ) -> Iterator[tuple[str, messages.Body]]:
     """What the network server posts when a device has sent."""
     thing = turn.thing
     luck = uniform(thing.seed + 41, turn.sent)
-    sending = _sending(turn, now, running)
+    sending = _sending(turn, now, running, ended_at)
     if luck < JOINED:
         yield "join", messages.join(thing, at=now)
     yield "up", sending.body
     if luck > 1 - DOUBLED:  # another gateway's copy came by a slower way
         yield "up", {**sending.body, "time": (now + HEARD_LATER).isoformat()}
-    if 0.5 < luck < 0.5 + ASKED and "battery" in (values := values_at(thing, now)):
-        yield (
-            "status",
-            messages.status(thing, battery_percent=values["battery"], at=now),
-        )
+    if 0.5 < luck < 0.5 + ASKED:
+        values = values_at(thing, now, ended_at=ended_at)
+        if "battery" in values:
+            percent = values["battery"]
+            yield "status", messages.status(thing, battery_percent=percent, at=now)
     if 0.3 < luck < 0.3 + COMPLAINED:
         yield "log", messages.log(thing, at=now)
 
 
-def _sending(turn: Turn, now: datetime, running: timedelta) -> Sending:
+def _sending(
+    turn: Turn, now: datetime, running: timedelta, ended_at: datetime
+) -> Sending:
     thing = turn.thing
     at = now - KEPT_FOR if thing.late else now
-    values = dict(values_at(thing, at))
+    values = dict(values_at(thing, at, ended_at=ended_at))
     if thing.name in STAGE:
         usual = min(values["co2"], USUAL_PPM)
         values["co2"] = usual + added_ppm(thing.name, running.total_seconds())
-    return frame(thing, values, f_cnt=turn.sent, at=at, broken=thing.broken)
+    return frame(
+        thing, values, f_cnt=turn.sent, at=at, ended_at=ended_at, broken=thing.broken
+    )
