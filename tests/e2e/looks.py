@@ -26,6 +26,19 @@ OVERHANG = """new Promise(done => {
     look();
 })"""
 
+# Names of boxes that stand on words of their row.
+COVERING = """[...document.querySelectorAll("tbody tr input[type=checkbox]")].filter(box => {
+    const at = box.getBoundingClientRect();
+    const words = document.createRange();
+    return at.width && [...box.closest("tr").cells].some(cell => {
+        words.selectNodeContents(cell);
+        return !cell.contains(box) && [...words.getClientRects()].some(word =>
+            word.width && word.left < at.right - 1 && at.left < word.right - 1
+            && word.top < at.bottom - 1 && at.top < word.bottom - 1
+        );
+    });
+}).map(box => box.name)"""
+
 
 def look_at(visitor: Visitor, path: str, width: int, *widths: int) -> list[str]:
     """Open a page, or take the open one for "", and say what is wrong with it.
@@ -44,6 +57,8 @@ def look_at(visitor: Visitor, path: str, width: int, *widths: int) -> list[str]:
         page.evaluate(SETTLED)
         if (overhang := page.evaluate(OVERHANG)) > 0:
             findings.append(f"is {overhang} pixels wider than a window of {seen}")
+        if covering := page.evaluate(COVERING):
+            findings.append(f"has boxes on words at {seen} pixels: {covering[:3]}")
     page.set_viewport_size({"width": width, "height": 900})
     return [f"{path or page.url}: {finding}" for finding in findings]
 

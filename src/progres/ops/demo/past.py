@@ -16,6 +16,7 @@ from django.db import transaction
 from progres.accounts.models import User
 from progres.alarms.actions import acknowledge_alarm
 from progres.alarms.feed import process_feed
+from progres.alarms.gateway_watch import watch_gateways
 from progres.alarms.queries import search_alarms
 from progres.database.scope import scoped
 from progres.ingest.app import FrontDoor, running
@@ -134,3 +135,4 @@ def _live_on(at: datetime, reader: User) -> None:
     while send_due_mails(at=at):
         pass
     count_hearings(at=at)
+    watch_gateways(at=at)
