@@ -5,6 +5,7 @@ import io
 import pytest
 from asgiref.sync import async_to_sync
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from progres.audit.queries import Question, find_events
@@ -12,6 +13,8 @@ from progres.database.scope import scoped
 from progres.devices.actions import register_many
 from progres.devices.checks import DeviceFields
 from progres.web.export_lists import LISTS
+from progres.web.table_files import Form, TableFile, written
+from tests.imports.setting import checked
 from tests.metering.setting import make_point, put_in
 from tests.web.conftest import Browser
 from tests.web.test_imports import table_of
@@ -111,3 +114,50 @@ def test_german_numbers_and_days_and_texts_that_are_no_formulas(
     assert cells[0] == "=HYPERLINK(1)"  # a text, see its kind below
     assert 1.5 in cells
     assert DEV_EUI not in german_line
+
+
+@pytest.mark.parametrize("form", [Form.GERMAN, Form.INTERNATIONAL])
+@pytest.mark.parametrize("separator", ",;\t")
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "x,=1+1", "x;=1+1", "x\t@SUM(1)", 'x,"=1+1"', "x\n+1+1", "\t=1", "\r-1"],
+)
+def test_no_part_of_a_text_is_a_formula_whatever_separates_cells(
+    form: Form, separator: str, text: str
+) -> None:
+    file = TableFile(
+        name="list", head=["a", text], parts=lambda: iter([[[text, "b"]]]), form=form
+    )
+
+    read = b"".join(written(file)).decode().lstrip("\ufeff").replace("\r\n", "\n")
+
+    for line in read.split("\n"):
+        for cell in line.split(separator):
+            assert cell.lstrip('"')[:1] not in set("=+-@\t\r"), line
+
+
+def test_a_price_and_a_temperature_stay_as_they_are() -> None:
+    file = TableFile(
+        name="list",
+        head=["a"],
+        parts=lambda: iter([[["10,- Euro; -5 °C", -5.5]]]),
+        form=Form.GERMAN,
+    )
+
+    assert b'"10,- Euro; -5 \xc2\xb0C";-5,5' in b"".join(written(file))
+
+
+def test_headings_of_others_are_no_formulas_in_a_workbook(
+    world: World, browser: Browser
+) -> None:
+    job = checked("DevEUI;Name;=1+1\n70B3;A;x\n", by=world.olga, at=timezone.now())
+    page = reverse("web:import_errors", args=[world.musterstadt.id, job.id])
+
+    answer = browser(world.olga).get(f"{page}?as=xlsx")
+
+    async def read() -> bytes:
+        return b"".join([part async for part in answer.streaming_content])  # type: ignore[attr-defined]
+
+    sheet = load_workbook(io.BytesIO(async_to_sync(read)())).active
+    assert sheet is not None
+    assert [cell.data_type for cell in sheet[1]] == ["s"] * 5

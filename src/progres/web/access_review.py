@@ -31,11 +31,11 @@ from progres.web.access_rows import (
     search_accesses,
     told,
 )
-from progres.web.audit_export import BYTE_ORDER_MARK, harmless
 from progres.web.fields import LineField
 from progres.web.guards import TenantRequest, requires
 from progres.web.noted import note_view
 from progres.web.paging import page_number, page_of
+from progres.web.table_files import BYTE_ORDER_MARK, harmless
 
 PAGE_SIZE = 50
 AT_ONCE = 1000  # rows of the file read in one transaction

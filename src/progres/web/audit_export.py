@@ -16,11 +16,9 @@ from progres.accounts.membership import Membership
 from progres.audit.queries import Event, Question, find_events
 from progres.database.scope import scoped
 from progres.web.audit_sentences import Change, told
+from progres.web.table_files import BYTE_ORDER_MARK, harmless
 
 AT_ONCE = 1000  # entries read in one transaction
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-# A spreadsheet computes cells that begin with one of these.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +103,3 @@ def _change(change: Change) -> str:
     if change.is_fact:
         return f"{change.field}: {change.after}"
     return f"{change.field}: {change.before or '–'} → {change.after or '–'}"
-
-
-def harmless(row: list[str]) -> list[str]:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row]

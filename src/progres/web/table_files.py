@@ -1,6 +1,7 @@
 """Tables as files that people open in a spreadsheet, written while they are read."""
 
 import csv
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-# A spreadsheet computes cells that begin with one of these.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet computes cells that begin with one of these; also a part of a text, where
+# its reader's separator is another one and cuts the text there.
+_FORMULA = re.compile(r"""(^(?=[=+\-@\t\r])|(?:^|[,;\t\r\n])"*(?=[=@]|[+\-]\S))""")
 CHUNK = 64 * 1024  # bytes
 
 Row = Sequence[object]
@@ -73,8 +75,8 @@ def response_of(file: TableFile, content: object) -> StreamingHttpResponse:
 
 
 def harmless(row: Iterable[str]) -> list[str]:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row]
+    """Put an apostrophe before what any spreadsheet would take for a formula."""
+    return [_FORMULA.sub(r"\1'", cell) for cell in row]
 
 
 def _csv(file: TableFile) -> Iterator[bytes]:
@@ -109,15 +111,14 @@ def _text(cell: object, form: Form) -> str:
         case date():
             return cell.strftime("%d.%m.%Y" if is_german else "%Y-%m-%d")
         case _:
-            text = str(cell)
-            return f"'{text}" if text.startswith(FORMULA) else text
+            return _FORMULA.sub(r"\1'", str(cell))
 
 
 def _workbook(file: TableFile) -> Iterator[bytes]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(file.name[:31])
     sheet.freeze_panes = "A2"
-    sheet.append(list(file.head))
+    sheet.append([_inert(sheet, cell) for cell in file.head])
     for part in file.parts():
         for row in part:
             sheet.append([_cell(sheet, cell) for cell in row])
