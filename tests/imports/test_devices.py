@@ -161,6 +161,29 @@ def test_assets_are_made_on_the_way_if_that_is_chosen(world: World) -> None:
     assert sorted(where) == ["Schule", "Schule › Keller", "Schule › Keller"]
 
 
+def test_a_file_makes_no_more_assets_than_it_may(world: World) -> None:
+    deep = " > ".join(f"E{level}" for level in range(21))
+    wide = [" > ".join(f"{n}.{level}" for level in range(20)) for n in range(1001)]
+    rows = "".join(
+        f"70B3D57ED1{n:06X};A;{TYPE};{path}\n" for n, path in enumerate([deep, *wide])
+    )
+
+    job = checked(
+        f"{HEAD};Objekt\n{rows}",
+        by=world.olga,
+        choice=Choice(mapping={}, makes_assets=True),
+    )
+
+    found = errors(job, by=world.olga)
+    assert [(row, column) for row, column, _ in found] == [
+        (2, "Objekt"),
+        (1003, "Objekt"),
+    ]
+    assert "21 assets in each other" in found[0][2]
+    assert "can make 20000 assets" in found[1][2]
+    assert job.counts["assets"] == 20_000
+
+
 def test_what_is_there_is_skipped_or_changed_and_empty_cells_change_nothing(
     world: World,
 ) -> None:

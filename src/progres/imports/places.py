@@ -16,6 +16,9 @@ from progres.tenants.models import Tenant
 
 _STEP = re.compile(r"\s*[›>]\s*")
 LONGEST_NAME = 100
+# What one file can make, so that no small file keeps a worker busy for hours.
+MOST_LEVELS = 20
+MOST_NEW = 20_000
 
 Path = tuple[str, ...]
 
@@ -67,6 +70,22 @@ class Places:
             )
         if not self.makes:
             raise self._unknown(name)
+        self._check_new(path)
+        for length in range(1, len(path) + 1):
+            key = _key(path[:length])
+            if not self._own(key):
+                self.new.setdefault(key, path[:length])
+        return _key(path)
+
+    def _check_new(self, path: Path) -> None:
+        if len(path) > MOST_LEVELS:
+            raise BadCell(
+                "This names %(count)s assets in each other; a file can make %(most)s.",
+                count=len(path),
+                most=MOST_LEVELS,
+            )
+        if len(self.new) + len(path) > MOST_NEW:
+            raise BadCell("A file can make %(most)s assets; divide it.", most=MOST_NEW)
         for step in path:
             if len(step) > LONGEST_NAME:
                 raise BadCell(
@@ -76,11 +95,6 @@ class Places:
                     size=len(step),
                     most=LONGEST_NAME,
                 )
-        for length in range(1, len(path) + 1):
-            key = _key(path[:length])
-            if not self._own(key):
-                self.new.setdefault(key, path[:length])
-        return _key(path)
 
     def _unknown(self, name: str) -> BadCell:
         near = nearest(name, self.names)
