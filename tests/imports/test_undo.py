@@ -1,10 +1,12 @@
 """An import is undone for seven days, but for what something was built on since."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from progres.assets.actions import delete_asset
 from progres.assets.queries import search_assets
 from progres.devices.actions import change_device
 from progres.devices.checks import said_of_device
@@ -27,7 +29,7 @@ from tests.files import samples
 from tests.files.setting import keep
 from tests.imports.setting import TWO_DEVICES, TYPE, acting, errors, taken, worked
 from tests.web.conftest import hear
-from tests.world import DEV_EUI, NOON, World
+from tests.world import DEV_EUI, NOON, World, make_asset
 
 UPDATING = Choice(mapping={}, existing=Existing.UPDATE, makes_assets=True)
 CHANGES = f"""DevEUI;Name;Typ;Objekt;Raum;Breite;Länge;AppKey
@@ -203,6 +205,33 @@ def test_a_measuring_point_with_photos_stays(world: World) -> None:
     assert told == "'Keller' stays: it has photos."
     with acting(world.olga):
         assert search_points(world.olga.scope).get() == point
+
+
+def test_what_was_moved_or_has_lost_its_place_stays(world: World) -> None:
+    with acting(world.olga):
+        old = make_asset(world)
+        move_devices([world.device.id], world.musterstadt, by=world.olga, at=NOON)
+        device = get_device(world.olga.scope, world.device.id)
+        said = replace(said_of_device(device), asset_id=old.id)
+        change_device(device.id, said, by=world.olga, at=NOON)
+    job = taken(CHANGES, by=world.olga, choice=UPDATING)
+    with acting(world.olga):
+        delete_asset(old.id, by=world.olga, at=NOON)
+        new = search_devices(world.olga.scope).get(name="Neu")
+        move_devices([new.id], world.bad, by=world.olga, at=NOON)
+
+    job = undone(job, world)
+
+    assert job.state == State.UNDONE
+    assert {sentence for *_, sentence in errors(job, by=world.olga)} == {
+        "What 'Anders' was in, or its type, is not there any more; it stays as it is.",
+        "'Neu' was moved to 'Hallenbad' since, and stays there.",
+        "Something is in the asset 'Keller', which stays.",
+        "Something is in the asset 'Schule', which stays.",
+    }
+    with acting(world.olga):
+        names = set(search_devices(world.olga.scope).values_list("name", flat=True))
+    assert names == {"Anders", "Neu"}
 
 
 def test_after_seven_days_and_twice_nothing_is_undone(world: World) -> None:

@@ -9,6 +9,8 @@ from pytest_django import Settings
 
 from progres.audit.models import AuditEntry
 from progres.database.scope import Scope, scoped
+from progres.devices.actions import register_device
+from progres.devices.checks import DeviceFields
 from progres.devices.models import Device
 from progres.devices.queries import search_devices
 from progres.files.models import StoredFile
@@ -19,7 +21,7 @@ from tests.files import samples
 from tests.files.setting import keep
 from tests.web.conftest import Browser, make_rule, raise_alarm
 from tests.web.test_device_list import more_devices, names_in
-from tests.world import World, make_asset
+from tests.world import NOON, World, add_shared_type, make_asset
 
 
 @pytest.fixture
@@ -156,6 +158,31 @@ def test_photos_go_with_a_device_to_the_other_instance_and_are_seen_there_alone(
     assert photos_in(world.musterstadt) == [photo.id]
     ids = {"device_id": world.device.id, "photo_id": photo.id}
     assert olga.get(page(world, "device_photo", **ids))["Content-Type"] == "image/png"
+
+
+def test_of_a_mixed_selection_only_what_is_in_reach_is_deleted(
+    world: World, olga: Client
+) -> None:
+    """The ids of strangers are as ids that nothing has."""
+    with scoped(world.otto.scope):
+        device_type = add_shared_type(world)
+    with scoped(world.nora.scope):
+        theirs = register_device(
+            DeviceFields(dev_eui="70B3D57ED0000777", name="Fremder Fühler"),
+            tenant=world.nord,
+            device_type=device_type,
+            by=world.nora,
+            at=NOON,
+        )
+    address = bulk(world, f"what=delete&id={theirs.id}&id={world.device.id}&id=99999")
+
+    asked = olga.get(address).content.decode()
+    olga.post(address, {"sure": "1"})
+
+    assert "Fremder Fühler" not in asked
+    assert devices(world) == []
+    with scoped(world.nora.scope):
+        assert search_devices(world.nora.scope).get().id == theirs.id
 
 
 def test_deleted_devices_come_back_with_all_they_were(

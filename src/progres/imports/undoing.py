@@ -15,7 +15,7 @@ from progres.assets.checks import said_of_asset
 from progres.assets.models import Asset
 from progres.assets.queries import search_assets
 from progres.devices import many as many_devices
-from progres.devices.queries import search_devices
+from progres.devices.queries import search_device_types, search_devices
 from progres.files.queries import with_files
 from progres.imports.devices import THING as DEVICE
 from progres.imports.models import ImportItem
@@ -58,6 +58,7 @@ def undo_points(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
     points = {point.id: point for point in _held(found)}
     states = points_in_bulk.states_to_keep(scope, list(points.values()))
     built = with_files(scope, "measuring_point_id", _new(items))
+    lost = _without_place(task, items)
     left: dict[int, Said] = {}
     for item in items:
         point = points.get(item.thing_id)
@@ -67,12 +68,38 @@ def undo_points(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
             left[item.id] = _changed(point.name)
         elif point.id in built:
             left[item.id] = _built_on(point.name, PHOTOS)
+        elif item.id in lost:
+            left[item.id] = _lost(point.name)
     undone = [item for item in items if item.id not in left]
     points_in_bulk.take_out(scope, _new(undone))
     points_in_bulk.put_back(
         scope, [(points[i.thing_id], i.before) for i in undone if i.before is not None]
     )
     return left
+
+
+def _without_place(task: Task, items: Sequence[ImportItem]) -> set[int]:
+    """Find the items whose thing was in an asset, or of a type, that is gone."""
+    before = {item.id: item.before for item in items if item.before is not None}
+    scope = task.by.scope
+    assets = {said["said"]["asset_id"] for said in before.values()}
+    types = {said.get("device_type_id") for said in before.values()}
+    there = search_assets(scope).filter(id__in=assets - {None})
+    known = search_device_types(scope).filter(id__in=types - {None})
+    gone = assets - {None, *there.values_list("id", flat=True)}
+    unknown = types - {None, *known.values_list("id", flat=True)}
+    return {
+        item_id
+        for item_id, said in before.items()
+        if said["said"]["asset_id"] in gone or said.get("device_type_id") in unknown
+    }
+
+
+def _lost(name: str) -> Said:
+    return Said(
+        "What '%(name)s' was in, or its type, is not there any more; it stays as it is.",
+        name=name,
+    )
 
 
 def undo_devices(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
@@ -82,6 +109,7 @@ def undo_devices(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
     devices = {device.id: device for device in _held(found)}
     states = many_devices.states_to_keep(scope, list(devices.values()))
     built = built_on_devices(scope, _new(items))
+    lost = _without_place(task, items)
     left: dict[int, Said] = {}
     for item in items:
         device = devices.get(item.thing_id)
@@ -97,6 +125,8 @@ def undo_devices(task: Task, items: Sequence[ImportItem]) -> dict[int, Said]:
             left[item.id] = _changed(device.name)
         elif device.id in built:
             left[item.id] = _built_on(device.name, built[device.id])
+        elif item.id in lost:
+            left[item.id] = _lost(device.name)
     undone = [item for item in items if item.id not in left]
     many_devices.take_out(scope, _new(undone), by=task.by.user, at=task.at)
     many_devices.put_back(
