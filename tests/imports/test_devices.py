@@ -2,7 +2,6 @@
 
 import pytest
 
-from progres.assets.queries import path_names, search_assets
 from progres.audit.queries import Question, find_events
 from progres.devices.actions import register_device
 from progres.devices.checks import DeviceFields
@@ -27,7 +26,7 @@ from tests.imports.setting import (
     upload,
     worked,
 )
-from tests.world import DEV_EUI, NOON, World, add_shared_type, make_asset
+from tests.world import DEV_EUI, NOON, World, add_shared_type
 
 HEAD = "DevEUI;Name;Gerätetyp"
 OTHER_EUI = "70B3D57ED0000109"
@@ -137,51 +136,6 @@ def test_rows_about_no_device_of_their_own_tell_their_other_errors_as_well(
         *((4, column) for column in ("DevEUI", "Gerätetyp", "Objekt")),
         *((5, column) for column in ("DevEUI", "Objekt")),
     ]
-
-
-def test_assets_are_made_on_the_way_if_that_is_chosen(world: World) -> None:
-    with acting(world.olga):
-        make_asset(world, "Schule")
-    rows = (
-        f"{HEAD};Objekt\n"
-        f"{OTHER_EUI};A;{TYPE};Schule › Keller\n"
-        f"70B3D57ED0000110;B;{TYPE};schule > KELLER\n"
-        f"70B3D57ED0000111;C;{TYPE};Schule\n"
-    )
-
-    job = taken(rows, by=world.olga, choice=Choice(mapping={}, makes_assets=True))
-
-    assert (job.counts["assets"], job.new_assets) == (1, ["Schule › Keller"])
-    with acting(world.olga):
-        scope = world.olga.scope
-        paths = path_names(scope, search_assets(scope))
-        where = [paths[d.asset_id] for d in search_devices(scope) if d.asset_id]
-        found = [asset.name for asset in search_assets(scope, text="kell")]
-    assert found == ["Keller"]
-    assert sorted(where) == ["Schule", "Schule › Keller", "Schule › Keller"]
-
-
-def test_a_file_makes_no_more_assets_than_it_may(world: World) -> None:
-    deep = " > ".join(f"E{level}" for level in range(21))
-    wide = [" > ".join(f"{n}.{level}" for level in range(20)) for n in range(1001)]
-    rows = "".join(
-        f"70B3D57ED1{n:06X};A;{TYPE};{path}\n" for n, path in enumerate([deep, *wide])
-    )
-
-    job = checked(
-        f"{HEAD};Objekt\n{rows}",
-        by=world.olga,
-        choice=Choice(mapping={}, makes_assets=True),
-    )
-
-    found = errors(job, by=world.olga)
-    assert [(row, column) for row, column, _ in found] == [
-        (2, "Objekt"),
-        (1003, "Objekt"),
-    ]
-    assert "21 assets in each other" in found[0][2]
-    assert "can make 20000 assets" in found[1][2]
-    assert job.counts["assets"] == 20_000
 
 
 def test_what_is_there_is_skipped_or_changed_and_empty_cells_change_nothing(
