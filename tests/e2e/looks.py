@@ -29,14 +29,18 @@ OVERHANG = """new Promise(done => {
 # Names of boxes that stand on words of their row.
 COVERING = """[...document.querySelectorAll("tbody tr input[type=checkbox]")].filter(box => {
     const at = box.getBoundingClientRect();
+    const text = document.createTreeWalker(box.closest("tr"), NodeFilter.SHOW_TEXT);
     const words = document.createRange();
-    return at.width && [...box.closest("tr").cells].some(cell => {
-        words.selectNodeContents(cell);
-        return !cell.contains(box) && [...words.getClientRects()].some(word =>
+    while (at.width && text.nextNode()) {
+        const around = text.currentNode.parentElement;
+        if (around.closest(".visually-hidden, option, td:has(> input)")) continue;
+        words.selectNodeContents(text.currentNode);
+        if ([...words.getClientRects()].some(word =>
             word.width && word.left < at.right - 1 && at.left < word.right - 1
             && word.top < at.bottom - 1 && at.top < word.bottom - 1
-        );
-    });
+        )) return true;
+    }
+    return false;
 }).map(box => box.name)"""
 
 
