@@ -1,13 +1,19 @@
 """The form of an instance."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from progres.tenants.checks import CHANGEABLE, MOST, QUOTAS, BadTenant, checked_tenant
+from progres.tenants.checks import (
+    CHANGEABLE,
+    MOST,
+    QUOTAS,
+    BadTenant,
+    checked_tenant,
+    time_zones,
+)
 from progres.tenants.logos import BadLogo, checked_logo
 from progres.tenants.models import Tenant
 from progres.web.fields import LineField, offer
@@ -96,8 +102,7 @@ class InstanceForm(forms.Form):
         self, *args: Any, from_above: bool, has_logo: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zoneinfo.available_timezones())
-        offer(self, "time_zone", [(zone, zone) for zone in zones])
+        offer(self, "time_zone", [(zone, zone) for zone in time_zones()])
         if not from_above:
             for name in QUOTAS:
                 del self.fields[name]
