@@ -77,7 +77,7 @@ def until(condition: Callable[[], bool], *, limit_s: float = LIMIT_S) -> None:
     deadline = time.monotonic() + limit_s
     while not condition():
         assert time.monotonic() < deadline, f"This took more than {limit_s} s."
-        pause.wait(0.02)
+        pause.wait(0.1)
 
 
 def is_alive(pid: int) -> bool:
