@@ -20,10 +20,6 @@ from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
 from progres.metering.occupancies import move_in
 from progres.metering.occupancy_checks import OccupancyFields
-from progres.privacy.hold_actions import HoldFields, set_hold
-from progres.privacy.holds import Covers
-from progres.privacy.kinds import Kind
-from progres.privacy.models import ErasureProof, RetentionNotice, RetentionPolicy
 from progres.readings.resolution import policies_in
 from progres.readings.resolution_actions import (
     PolicyFields,
@@ -42,6 +38,7 @@ from tests.isolation.planting_devices import plant_deleted, plant_device, plant_
 from tests.isolation.planting_documents import (
     plant_disclosure,
     plant_documents,
+    plant_hold,
     plant_incident,
 )
 from tests.isolation.planting_imports import plant_import
@@ -212,40 +209,6 @@ def plant_display(home: Home) -> Ids:
         at=NOW,
     )
     return {"display_id": display.id, "secret": secret}
-
-
-def plant_hold(home: Home) -> Ids:
-    """A legal hold, how long the instance keeps mails, and that it was told."""
-    RetentionPolicy.objects.update_or_create(
-        tenant=home.tenant, kind=Kind.ALARMS, defaults={"days": 700}
-    )
-    RetentionNotice.objects.update_or_create(
-        tenant=home.tenant,
-        kind=Kind.CLIMATE,
-        defaults={"told_at": EARLIER, "not_before": NOW},
-    )
-    fields = HoldFields(
-        covers=Covers.DEVICE,
-        thing_id=int(str(home.ids["device_id"])),
-        reason=f"Rechtsstreit {home.word}",
-        until=NOW + timedelta(days=90),
-    )
-    hold = set_hold(fields, by=home.admin, at=EARLIER)
-    proof = ErasureProof(
-        tenant=home.tenant,
-        contract=f"V {home.word}",
-        contract_id=-hold.id,
-        instance=home.word,
-        erased_ids=[],
-        confirmed_by=home.admin.user,
-        confirmed_at=EARLIER,
-        began_at=EARLIER,
-        ended_at=NOW,
-        ids={"device": {"ids": 1, "sha256": home.word}},
-        rows={"device": 1},
-    )
-    proof.save(force_insert=True)
-    return {"hold_id": hold.id, "proof_id": proof.id}
 
 
 # In the order in which one needs the other.

@@ -18,9 +18,9 @@ from progres.audit.checking import check_chains
 from progres.audit.sealing import seal_entries
 from progres.kit.datamap import Store
 from progres.ops.postgres import DatabaseUrls
+from progres.privacy.access import SECRETS
 from progres.privacy.check import COLUMNS
 from progres.privacy.datamap import DATA_MAP
-from progres.privacy.links import SECRETS
 from progres.privacy.work import work_on_requests
 from tests.isolation.conftest import Estate, planted
 from tests.isolation.times import EARLIER, NOW

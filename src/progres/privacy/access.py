@@ -11,7 +11,6 @@ from psycopg import sql
 from progres.kit.datamap import Basis, Entry, Personal, Retention
 from progres.privacy.audit_rows import entries_about
 from progres.privacy.finding import ENTRIES, columns_of, rows_of
-from progres.privacy.links import SECRETS
 from progres.privacy.persons import Person
 from progres.privacy.rules import Kind
 from progres.readings.actions import TABLES as READINGS
@@ -20,6 +19,27 @@ from progres.readings.actions import TABLES as READINGS
 # Art. 20(1).
 PORTABLE = frozenset({Basis.CONSENT, Basis.CONTRACT})
 HIDDEN = "•••"
+# Rows are shown, but never these fields: whoever saw them could sign in as the person.
+SECRETS = frozenset(
+    {
+        ("account", "password"),
+        ("django_session", "session_key"),
+        ("django_session", "session_data"),
+        ("account_session", "session_id"),
+        ("account_emailconfirmation", "key"),
+        ("mfa_authenticator", "data"),
+        ("provider_subject", "subject_hash"),
+        ("alarm_recipient", "token_hash"),
+        ("audit_entry", "who_salt"),
+        ("audit_entry", "origin_salt"),
+        ("audit_entry", "what_salt"),
+        ("occupancy", "sort_key"),
+        ("device", "sort_key"),
+        ("measuring_point", "sort_key"),
+        ("asset", "sort_key"),
+    }
+)
+
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _WHO = frozenset(("actor_id", "actor", "ip", "browser", "browser_version", "system"))
 # What says of a row what and when it is, without being personal itself.

@@ -36,7 +36,6 @@ def until(retention: Retention, days: Mapping[Kind, int] = NO_DAYS) -> str:
     return _("%(span)s after: %(event)s") % {"span": spans, "event": event}
 
 
-
 def _span(period: timedelta) -> str:
     """A time span in whole years, days or hours."""
     days, hours = period.days, period.seconds // 3600
