@@ -32,10 +32,12 @@ _CONTACT = Personal(
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _RESPONSIBLE = Personal(
+    kind=Kind.ACTION,
     subjects=(Subject.ACCOUNT_HOLDER,),
     purpose="Know who looks after a building.",
     basis=Basis.LEGITIMATE_INTEREST,
     controller=Controller.CUSTOMER,
+    origins=(Origin.CUSTOMER,),
     receivers=(Receiver.INSTANCES_ABOVE,),
 )
 _WITH_ASSET = Retention(event="the asset is deleted")

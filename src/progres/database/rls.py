@@ -60,6 +60,29 @@ def protect(
     return sql(";\n".join(statements))
 
 
+def let_erase(*tables: str) -> RunSQL:
+    """Let the eraser find, change and delete whatever tells of people in these tables."""
+    names = ",".join(tables)
+    return sql(
+        f"""
+        do $$ declare name text; begin
+            foreach name in array '{{{names}}}'::text[] loop
+                execute format(
+                    'grant select, update, delete on %I to progres_eraser', name);
+                if (select relrowsecurity from pg_class where oid = name::regclass)
+                    and not exists (select from pg_policies
+                        where tablename = name and policyname = name || '_eraser')
+                then
+                    execute format(
+                        'create policy %I on %I to progres_eraser using (true)',
+                        name || '_eraser', name);
+                end if;
+            end loop;
+        end $$
+        """
+    )
+
+
 def shared_table(
     table: str, *, web: str = "", ingest: str = "", eraser: str = ""
 ) -> RunSQL:

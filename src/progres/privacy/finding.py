@@ -27,7 +27,7 @@ _NOT_SEARCHED = frozenset(
         ),
         *("coverage", "alarm_feed", "unassigned_uplink", "account", "invitation"),
         *("alarm_recipient", "occupancy", "occupancy_word", "person_request"),
-        "audit_entry",
+        *("audit_entry", "disclosure", "legal_hold"),
     )
 )
 _SEARCHED = ("text", "character varying", "jsonb", "text[]", "character varying[]")

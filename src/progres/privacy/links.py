@@ -47,6 +47,7 @@ class Link:
 PLACE = Said(
     "It tells of the place and its meter, and serves whoever lives there next."
 )
+TOLD = Said("It proves what an authority was told; it goes after three years.")
 BILLED = Said("It proves what was billed; it goes when the measuring point is deleted.")
 
 
@@ -115,6 +116,17 @@ _OF_OWN_REQUESTS: LiteralString = (
 )
 
 
+def _disclosed(per: Per, where: LiteralString) -> Link:
+    """What an authority was told, once that is no secret any more."""
+    return Link(
+        place="disclosure",
+        per=per,
+        where=where + " and coalesce(t.secret_until, '-infinity') < current_date",
+        fate=Fate.STAYS,
+        why=TOLD,
+    )
+
+
 def _named(place: LiteralString, body: LiteralString) -> Link:
     """What holds a word of the person in bytes, in which nothing can be replaced."""
     return Link(
@@ -151,6 +163,9 @@ LINKS: tuple[Link, ...] = (
     _without("access_review", "user_id = null, note = ''"),
     _without("alarm", "acknowledged_by_id = null", "acknowledged_by_id"),
     _without("device", "deleted_by_id = null", "deleted_by_id"),
+    _without("asset", "responsible_id = null", "responsible_id"),
+    _without("legal_hold", "set_by_id = null", "set_by_id"),
+    _without("erasure_proof", "confirmed_by_id = null", "confirmed_by_id"),
     _without("import", "user_id = null, origin = '{}', file_name = ''"),
     _without("occupancy", "user_id = null"),
     # An address
@@ -229,6 +244,9 @@ LINKS: tuple[Link, ...] = (
         fate=Fate.STAYS,
         why=BILLED,
     ),
+    _disclosed(Per.PERSON, "%(user_id)s = any(t.user_ids)"),
+    _disclosed(Per.POINT, "%(id)s = any(t.point_ids)"),
+    _disclosed(Per.DEVICE, "%(id)s = any(t.device_ids)"),
     _of_place("measuring_point", Per.POINT, "t.id = %(id)s"),
     _of_place("device", Per.DEVICE, "t.id = %(id)s"),
     _of_place("sensor_exchange", Per.DEVICE, "t.device_id = %(id)s"),
@@ -269,6 +287,9 @@ BY_READINGS = ("reading", "reading_late")
 
 # What cannot be found by who it is about (Art. 11), and what of it goes when.
 UNLINKED: dict[str, Said] = {
+    "privacy_details": Said("What a controller says of itself; found by words only."),
+    "document_version": Said("A document of a controller; found by words only."),
+    "privacy_incident": Said("It tells of what happened; found by words only."),
     "access_log": Said("It knows addresses of computers and no people; kept 7 days."),
     "import_file": Said("Files as they came are sealed; kept 7 days."),
     "import_note": Said(

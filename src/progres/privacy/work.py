@@ -21,6 +21,7 @@ from progres.kit.env import Env
 from progres.kit.refusal import Refusal, facts_to_store
 from progres.privacy import tombstones
 from progres.privacy.erasure import erase, preview
+from progres.privacy.holds import read_held
 from progres.privacy.package import make_package
 from progres.privacy.persons import Person, person_of
 from progres.privacy.restriction import restrict
@@ -34,6 +35,10 @@ select id, tenant_id, kind, state, purposes, language from person_request
 where state = 'granted' or state = 'identified' and preview is null
 order by state, id limit 1 for update skip locked
 """
+
+
+class IsHeld(Refusal):
+    """Data are needed as evidence and stay for now; the message says what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +148,7 @@ def _erase(
     db: psycopg.Connection, task: Task, person: Person, *, at: datetime
 ) -> Mapping[str, Any]:
     """Erase the person; the list of erasures knows of it before the database does."""
+    _check_holds(db, task, person, at=at)
     stone = tombstones.Stone(
         key=secrets.token_hex(16), at=at, tenant_id=task.tenant_id, person=person
     )
@@ -158,6 +164,21 @@ def _erase(
     }
     told = json.dumps({"request": task.id, "at": at.isoformat(), **counts})
     return {**counts, "digest": hashlib.sha256(told.encode()).hexdigest()}
+
+
+def _check_holds(
+    db: psycopg.Connection, task: Task, person: Person, *, at: datetime
+) -> None:
+    held = read_held(db, at=at)
+    if (
+        task.tenant_id in held.tenant_ids
+        or person.user_id in held.account_ids
+        or any(held.covers(0, span.id) for span in person.devices)
+    ):
+        raise IsHeld(
+            "A legal hold covers these data. Lift the hold, or wait for its end, then "
+            "carry the erasure out again."
+        )
 
 
 def _fail(

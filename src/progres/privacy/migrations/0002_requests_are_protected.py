@@ -6,37 +6,22 @@ tables of the data map for an instant each. The code before goes on working.
 
 from django.db import migrations
 
-from progres.database.rls import ends_with, hide_when_narrowed, protect, sql
+from progres.database.rls import ends_with, hide_when_narrowed, let_erase, protect
 
 TABLES = ("person_request", "person_request_span", "answer_package", "tombstone")
 
 # Everything that can tell of a person.
-PERSONAL = (
-    "tenant,account,invitation,access_grant,contract_account,support_access,"
-    "account_emailaddress,account_emailconfirmation,provider_subject,"
-    "mfa_authenticator,api_key,access_review,django_session,account_session,"
-    "email_change,reset_wish,stored_file,asset,asset_word,device,sensor_exchange,"
-    "device_word,device_place,plan_place,connection_message,unassigned_uplink,"
-    "gateway,reading,reading_late,latest,heard,uplink,hearing,coverage,delivery,"
-    "alarm_feed,measuring_point,meter,measuring_point_word,occupancy,"
-    "occupancy_word,alarm_recipient,alarm_watch,alarm,alarm_rule,import,"
-    "import_file,import_note,import_item,mail,audit_entry"
-)
-
-LET_ERASE = f"""
-do $$ declare name text; begin
-    foreach name in array '{{{PERSONAL}}}'::text[] loop
-        execute format('grant select, update, delete on %I to progres_eraser', name);
-        if (select relrowsecurity from pg_class where oid = name::regclass)
-            and not exists (select from pg_policies
-                where tablename = name and policyname = name || '_eraser')
-        then
-            execute format('create policy %I on %I to progres_eraser using (true)',
-                name || '_eraser', name);
-        end if;
-    end loop;
-end $$
-"""  # noqa: S608 constants
+PERSONAL = """
+tenant account invitation access_grant contract_account support_access
+account_emailaddress account_emailconfirmation provider_subject
+mfa_authenticator api_key access_review django_session account_session
+email_change reset_wish stored_file asset asset_word device sensor_exchange
+device_word device_place plan_place connection_message unassigned_uplink gateway
+reading reading_late latest heard uplink hearing coverage delivery alarm_feed
+measuring_point meter measuring_point_word occupancy occupancy_word
+alarm_recipient alarm_watch alarm alarm_rule import import_file import_note
+import_item mail audit_entry
+""".split()
 
 
 class Migration(migrations.Migration):
@@ -72,5 +57,5 @@ class Migration(migrations.Migration):
         protect("answer_package", web="select", eraser="select, insert, delete"),
         protect("tombstone", web="select", eraser="select, insert, delete"),
         *(hide_when_narrowed(table) for table in TABLES),
-        sql(LET_ERASE),
+        let_erase(*PERSONAL),
     ]
