@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 # Before Django reads its settings: tests never use an installation's secrets.
@@ -18,11 +19,12 @@ import psycopg
 import pytest
 import pytest_django
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from psycopg import sql
 
 from progres.kit.env import parse_database_url
+from progres.ops.embedded.roles import SUPERUSER
 from progres.ops.postgres import DatabaseUrls, EmbeddedPostgres, remove_database
 from tests.world import World, make_world
 
@@ -32,14 +34,23 @@ LONGEST = ("isolation", "hostile", "e2e", "ops", "faults")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest packages first, after pytest-randomly has mixed them all."""
+    """Put the longest packages first, after pytest-randomly has mixed them all.
+
+    Of a file the tests that share a world come last: no other one may meet it.
+    """
     order = [Path(__file__).parent / name for name in LONGEST]
-    items.sort(key=lambda item: _place(item.path, order))
+    files = list(dict.fromkeys(item.path for item in items))
+    places = {path: (_place(path, order), n) for n, path in enumerate(files)}
+    items.sort(key=lambda item: (*places[item.path], _shares_a_world(item)))
 
 
 def _place(path: Path, order: list[Path]) -> int:
     places = (n for n, folder in enumerate(order) if path.is_relative_to(folder))
     return next(places, len(order))
+
+
+def _shares_a_world(item: pytest.Item) -> bool:
+    return "world_of_a_file" in getattr(item, "fixturenames", ())
 
 
 # Four accounts for each test are many; sign-in itself is tested with the real hasher.
@@ -52,6 +63,7 @@ def database_urls() -> Iterator[DatabaseUrls]:
     folder = Path(tempfile.mkdtemp(prefix="progres-tests-"))
     server = EmbeddedPostgres(folder)
     server.start()
+    write_carelessly(folder)
     try:
         migrate(server.urls.owner)
         yield server.urls
@@ -59,6 +71,17 @@ def database_urls() -> Iterator[DatabaseUrls]:
         server.stop()
         remove_database(folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_carelessly(folder: Path) -> None:
+    """Let the server not wait for the disk: no test's data need outlive a power cut."""
+    socket = (folder / "postgres" / "socket").resolve()
+    with psycopg.connect(
+        host=str(socket), user=SUPERUSER, dbname="postgres", autocommit=True
+    ) as server:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.execute(f"alter system set {name} = off")
+        server.execute("select pg_reload_conf()")
 
 
 def migrate(owner_url: str) -> None:
@@ -140,10 +163,26 @@ def no_language() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def world_of_a_file(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[World]:
+    """The cast, made once for all tests of a file, in a transaction around theirs."""
+    around = transaction.atomic()
+    with django_db_blocker.unblock(), translation.override(None):
+        around.__enter__()
+        made = make_world()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+        connection.close()
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    """The cast, in a transaction that is rolled back."""
-    return make_world()
+def world(world_of_a_file: World, db: None) -> World:
+    """The cast; what a test makes of it is rolled back."""
+    return deepcopy(world_of_a_file)
 
 
 @pytest.fixture
