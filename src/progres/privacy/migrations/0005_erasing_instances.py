@@ -1,12 +1,13 @@
 """What erases the instances under a contract that is over, table by table.
 
 Found in the catalogue, as the preview does it, so that no new table is forgotten. These
-functions work for confirmed erasures alone. Locks: none but those of the rows.
+functions work for confirmed erasures alone. Who set a hold or confirmed an erasure is
+forgotten with the account. Locks: two new tables for an instant.
 """
 
 from django.db import migrations
 
-from progres.database.rls import sql
+from progres.database.rls import ends_with, sql
 
 FUNCTIONS = """
 -- The instances of an erasure that is confirmed and not ended.
@@ -152,4 +153,8 @@ drop function erased_by(int);
 class Migration(migrations.Migration):
     dependencies = [("privacy", "0004_retention")]
 
-    operations = [sql(FUNCTIONS, DROP)]
+    operations = [
+        ends_with("legal_hold", "set_by_id", "account", "set null"),
+        ends_with("erasure_proof", "confirmed_by_id", "account", "set null"),
+        sql(FUNCTIONS, DROP),
+    ]
