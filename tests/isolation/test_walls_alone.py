@@ -57,6 +57,7 @@ CATALOGUES = {
         "gateway_period",
     ),
     *("own_role", "sign_in_rule", "stored_file", "support_access"),
+    "retention_policy",
 }
 OF_CUSTOMERS = {"contract", "contract_account"}  # the operator has none with itself
 OWNED = """
