@@ -20,7 +20,7 @@ from tests.isolation.tree import Home
 def plant_documents(home: Home) -> Ids:
     """Details, which documents of instances below name, and every document."""
     said = dict.fromkeys(FIELDS, f"Wort {home.shared_word}")
-    said |= {"third_countries": "some", "authority": f"Behörde {home.word}"}
+    said |= {"third_countries": "some"}
     set_details(said, tenant=home.tenant, by=home.admin, at=NOW)
     for kind in DocumentKind:
         for language in LANGUAGES:

@@ -97,7 +97,7 @@ def test_ids_in_the_lists_of_forms(reader: Reader, estate: Estate, other: Home) 
                     yield about(name, field, other, send)
 
     assert not (told := unlike(twins())), told
-    assert found == {"tenant", "device_type", "asset_id"}
+    assert found == {"tenant", "device_type", "asset_id", "concerned"}
 
 
 def test_euis_and_addresses_that_another_instance_uses(

@@ -55,6 +55,7 @@ CATALOGUES = {
         "gateway_health",
         "gateway_hour",
         "gateway_period",
+        "privacy_details",
     ),
     *("own_role", "sign_in_rule", "stored_file", "support_access"),
     "retention_policy",

@@ -64,6 +64,7 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
 class DocumentVersion(models.Model):
     """One version of a computed document in Markdown; it is never changed."""
 
+    id = models.AutoField(primary_key=True)
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
     kind = models.CharField(max_length=20)
     language = models.CharField(max_length=2)

@@ -24,6 +24,7 @@ class Incident(models.Model):
     `kit.datamap.Kind`. `reminded_h` is with how many hours left people were reminded.
     """
 
+    id = models.AutoField(primary_key=True)
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
     role = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
@@ -77,6 +78,7 @@ class Disclosure(models.Model):
     Until the end of `secret_until` whom it is about must not be told.
     """
 
+    id = models.AutoField(primary_key=True)
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE)
     receiver = models.CharField(max_length=200)
     legal_ground = models.CharField(max_length=200)
