@@ -65,7 +65,7 @@ def name_of(node: ast.AST) -> str:
 def test_whoever_passes_the_gate_brings_the_own_roles(world: World) -> None:
     for who in (world.otto, world.olga, world.rita, world.nora):
         by = get_membership(who.user, who.tenant.id, origin=Origin(), at=NOON)
-        assert by.scope.roles == frozenset({str(who.user.role)})
+        assert by.scope.roles == frozenset({who.user.role})
         assert by.scope.with_named().roles == by.scope.roles
         assert by.scope.without_named().roles == by.scope.roles
         assert by.scope.with_one(7).roles == by.scope.roles

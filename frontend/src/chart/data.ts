@@ -41,7 +41,7 @@ export interface Table {
   times: number[];
   columns: Column[];
   bucketed: boolean;
-  resolution: Resolution | null;
+  resolution?: Resolution | null;
 }
 
 interface Value {

@@ -29,9 +29,9 @@ export function showNote(
 }
 
 /** Say below the legend that values are shown no finer than the viewer may see them. */
-export function showBound(legend: HTMLElement, resolution: Resolution | null): void {
+export function showBound(legend: HTMLElement, resolution?: Resolution | null): void {
   const beside = legend.parentElement?.querySelector(".chart-bound");
   beside?.remove();
-  if (resolution === null) return;
+  if (!resolution) return;
   legend.after(element("p", { class: "muted chart-bound" }, t(`bound_${resolution}`)));
 }
