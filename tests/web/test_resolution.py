@@ -69,3 +69,17 @@ def test_who_may_only_look_changes_nothing(world: World, browser: Browser) -> No
 
     assert rita.get(address(world, "resolution")).status_code == 403
     assert rita.post(address(world, "heat_release"), {"reason": "x"}).status_code == 403
+
+
+def test_steps_from_above_are_shown_without_their_instance(
+    world: World, browser: Browser
+) -> None:
+    operators = reverse("web:resolution", args=[world.operator.id])
+    browser(world.otto).post(operators, {**STEP, "medium": "water", "days": "30"})
+
+    page = browser(world.olga).get(address(world, "resolution")).text
+
+    assert "From an instance above" in page
+    assert "Remove" not in page
+    stranger = browser(world.nora).get(address(world, "resolution"))
+    assert stranger.status_code == 404

@@ -79,7 +79,7 @@ def let_erase(*tables: str) -> RunSQL:
                 end if;
             end loop;
         end $$
-        """
+        """  # noqa: S608 constants
     )
 
 

@@ -76,7 +76,7 @@ def policies_in(scope: Scope, tenant: Tenant) -> list[ResolutionPolicy]:
     """All steps that hold in an instance: its own, and those of the instances above."""
     policies = ResolutionPolicy.objects.of(scope).filter(tenant_id__in=tenant.lineage)
     return sorted(
-        policies.select_related("tenant"),
+        policies,
         key=lambda p: (p.medium, p.role, p.tenant_id, Resolution(p.resolution).rank),
     )
 

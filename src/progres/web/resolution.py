@@ -103,7 +103,7 @@ def show_resolution(request: TenantRequest) -> HttpResponse:
                 "role": roles.get(policy.role, policy.role) or EVERYBODY,
                 "resolution": RESOLUTIONS.get(policy.resolution, policy.resolution),
                 "days": policy.days,
-                "tenant": policy.tenant,
+                "is_own": policy.tenant_id == request.tenant.id,
             }
             for policy in policies_in(by.scope, request.tenant)
         ],

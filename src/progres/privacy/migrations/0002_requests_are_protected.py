@@ -11,17 +11,59 @@ from progres.database.rls import ends_with, hide_when_narrowed, let_erase, prote
 TABLES = ("person_request", "person_request_span", "answer_package", "tombstone")
 
 # Everything that can tell of a person.
-PERSONAL = """
-tenant account invitation access_grant contract_account support_access
-account_emailaddress account_emailconfirmation provider_subject
-mfa_authenticator api_key access_review django_session account_session
-email_change reset_wish stored_file asset asset_word device sensor_exchange
-device_word device_place plan_place connection_message unassigned_uplink gateway
-reading reading_late latest heard uplink hearing coverage delivery alarm_feed
-measuring_point meter measuring_point_word occupancy occupancy_word
-alarm_recipient alarm_watch alarm alarm_rule import import_file import_note
-import_item mail audit_entry
-""".split()
+PERSONAL = [
+    "tenant",
+    "account",
+    "invitation",
+    "access_grant",
+    "contract_account",
+    "support_access",
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "provider_subject",
+    "mfa_authenticator",
+    "api_key",
+    "access_review",
+    "django_session",
+    "account_session",
+    "email_change",
+    "reset_wish",
+    "stored_file",
+    "asset",
+    "asset_word",
+    "device",
+    "sensor_exchange",
+    "device_word",
+    "device_place",
+    "plan_place",
+    "connection_message",
+    "unassigned_uplink",
+    "gateway",
+    "reading",
+    "reading_late",
+    "latest",
+    "heard",
+    "uplink",
+    "hearing",
+    "coverage",
+    "delivery",
+    "alarm_feed",
+    "measuring_point",
+    "meter",
+    "measuring_point_word",
+    "occupancy",
+    "occupancy_word",
+    "alarm_recipient",
+    "alarm_watch",
+    "alarm",
+    "alarm_rule",
+    "import",
+    "import_file",
+    "import_note",
+    "import_item",
+    "mail",
+    "audit_entry",
+]
 
 
 class Migration(migrations.Migration):
