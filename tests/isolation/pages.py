@@ -101,7 +101,7 @@ PAGES = {
     "web:occupancies_export": shown("occupancies.view", "q=klara"),
     "web:resolution": form("privacy.view"),
     "web:resolution_remove": sent("privacy.edit", ends=("resolution",)),
-    "web:heat_release": sent("privacy.edit"),
+    "web:heat_release": sent("privacy.edit", ends=("resolution",)),
     "web:own_consumption": shown("own_consumption.view"),
     "web:own_occupancy": Row(
         kind=Kind.SHOWN,

@@ -18,6 +18,7 @@ from progres.displays.rules import Shown
 from progres.metering.actions import create_point
 from progres.metering.checks import Exchange, PointFields
 from progres.metering.exchanges import exchange_meter
+from progres.metering.heat import release_heat
 from progres.metering.occupancies import move_in
 from progres.metering.occupancy_checks import OccupancyFields
 from progres.readings.resolution import policies_in
@@ -136,12 +137,14 @@ def plant_occupancy(home: Home) -> Ids:
 
 
 def plant_resolution(home: Home) -> Ids:
-    """A step of a resolution that binds nobody of the cast."""
+    """A step of a resolution that binds nobody of the cast, and a release of heat."""
     fields = PolicyFields(medium="cold", role="", resolution="hour", days=next(numbers))
     for policy in policies_in(home.admin.scope, home.tenant):
         if policy.tenant_id == home.tenant.id:
             remove_policy(policy.id, tenant=home.tenant, by=home.admin, at=NOW)
     policy = add_policy(fields, tenant=home.tenant, by=home.admin, at=NOW)
+    reason = f"Leck {home.word}"
+    release_heat(reason, tenant=home.tenant, by=home.admin, at=NOW)
     return {"policy_id": policy.id}
 
 

@@ -59,6 +59,7 @@ CATALOGUES = {
     ),
     *("own_role", "sign_in_rule", "stored_file", "support_access"),
     "retention_policy",
+    "resolution_policy",
 }
 OF_CUSTOMERS = {"contract", "contract_account"}  # the operator has none with itself
 OWNED = """

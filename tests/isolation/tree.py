@@ -31,7 +31,12 @@ PARENTS = {
     "sibling": "group",
     "cousin": "operator",
 }
-NO_MARKS = {"role_id", "access_id", "place"}  # seen below, or the same everywhere
+NO_MARKS = {
+    "role_id",
+    "access_id",
+    "policy_id",
+    "place",
+}  # seen below, or alike everywhere
 STAFF = {"operator": Role.PLATFORM_ADMIN, "staff": Role.INSTANCE_ADMIN}
 HOMES = ("operator", *PARENTS)
 
