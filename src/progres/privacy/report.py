@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from progres.privacy.access import HIDDEN, PassedOn, Section
+from progres.privacy.finding import ENTRIES
 from progres.privacy.persons import FOREVER, Span
 from progres.privacy.rules import Kind
+from progres.privacy.unlinked import UNLINKED
 from progres.privacy.wording import until
 
 MOST_ROWS = 100  # of a place; all of them are in the archive
@@ -46,6 +48,7 @@ class Report:
     readings: Sequence[dict[str, str]]
     parts: Sequence[Part]
     passed_on: Sequence[dict[str, str]]
+    not_found: Sequence[str]
     rights: Sequence[str]
 
     def as_json(self) -> dict[str, Any]:
@@ -99,6 +102,10 @@ def report_of(
                 _("To"): one.receiver or "–",
             }
             for one in passed
+        ],
+        not_found=[
+            f"{_(ENTRIES[place].purpose)} {_(why.sentence)}"
+            for place, why in UNLINKED.items()
         ],
         rights=[
             _(

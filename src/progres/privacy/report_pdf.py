@@ -62,6 +62,9 @@ def _flow(report: Report) -> Iterator[Flowable]:
         yield from _lines(report.passed_on)
     else:
         yield _said(_("To nobody, as far as is recorded."), _TEXT)
+    yield _said(_("What cannot be found by a person"), _HEAD)
+    for text in report.not_found:
+        yield _said(text, _SMALL)
     yield _said(_("Your rights"), _HEAD)
     for text in report.rights:
         yield _said(text, _TEXT)
