@@ -1,6 +1,7 @@
 """Requests of persons, one at each step, and whom they are about."""
 
 import json
+from datetime import timedelta
 
 import psycopg
 
@@ -63,7 +64,8 @@ def plant_package(home: Home, number: int, owner: psycopg.Connection) -> Ids:
 
 def _occupancy(home: Home) -> Occupancy:
     word = home.word
-    name = f"Klara {word} {next(numbers)}"
+    number = next(numbers)
+    name = f"Klara {word} {number}"
     occupancy = Occupancy(
         tenant=home.tenant,
         measuring_point_id=int(str(home.ids["point_id"])),
@@ -72,7 +74,8 @@ def _occupancy(home: Home) -> Occupancy:
         email=f"klara@{word}.example.org",
         reference=word,
         note=word,
-        since=EARLIER,
+        since=EARLIER - timedelta(hours=number + 1),  # each one at a time of its own
+        until=EARLIER - timedelta(hours=number),
         created_at=NOW,
     )
     occupancy.save(force_insert=True)
