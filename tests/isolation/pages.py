@@ -267,6 +267,7 @@ PAGES = {
     "web:erasure_list": Row(kind=Kind.OPERATORS, needs="privacy.view"),
     "web:erasure": Row(kind=Kind.OPERATORS, needs="privacy.view"),
     "web:data_map": shown("privacy.view", "whose=RESIDENT"),
+    "web:request_restriction": form("privacy.edit"),
     "web:instance_export": form("privacy.edit"),
     "web:documents": shown("privacy.view"),
     "web:document": shown("privacy.view", "version=1"),

@@ -129,3 +129,31 @@ def test_a_person_is_hidden_from_pages_while_restricted(
     page = client.get(f"/i/{committed_world.musterstadt.id}/users/").content.decode()
     assert committed_world.olga.user.email in page
     assert rita.email not in page
+
+
+def test_whoever_lifts_or_uses_what_is_restricted_says_why(
+    committed_world: World, database_urls: DatabaseUrls, client: Client
+) -> None:
+    request = ask(database_urls, lived_there(committed_world), "restriction")
+    carry_out(database_urls, request)
+    client.force_login(committed_world.olga.user)
+    address = f"/i/{committed_world.bad.id}/privacy/requests/{request}/restriction/"
+
+    refused = client.post(address, {"what": "use", "reason": " "})
+    assert "Say why" in refused.content.decode()
+    given = client.post(address, {"what": "use", "reason": "Klage 7 O 12/26"})
+    rows = given.content.decode().splitlines()[1:]
+    assert [float(row.rsplit(",", 1)[1]) for row in rows] == list(OWN)
+    assert seen(committed_world) == OTHERS  # only once, and for that alone
+    client.post(address, {"what": "lift", "reason": "erledigt"})
+    assert seen(committed_world) == list(MOMENTS)
+    assert "Nothing is restricted" in client.get(address).content.decode()
+    with psycopg.connect(database_urls.owner) as owner:
+        noted = owner.execute(
+            "select action, details ->> 'reason' from audit_entry where action in"
+            " ('person_request.used', 'person_request.lifted') order by id"
+        ).fetchall()
+    assert noted == [
+        ("person_request.used", "Klage 7 O 12/26"),
+        ("person_request.lifted", "erledigt"),
+    ]

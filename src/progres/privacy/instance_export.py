@@ -20,7 +20,7 @@ from progres.database.scope import Scope, scoped
 from progres.devices.queries import search_devices
 from progres.kit.datamap import Entry
 from progres.privacy.finding import ENTRIES
-from progres.readings.actions import values_as_csv
+from progres.readings.actions import CSV_HEADING, values_as_csv
 from progres.readings.queries import first_and_last
 
 AT_ONCE = 2000  # rows read in one transaction
@@ -92,7 +92,7 @@ def instance_archive(scope: Scope, form: Form) -> Iterator[bytes]:
                     file.write(part)
                     yield sent.taken()
         with archive.open("data/readings.csv", "w") as file:
-            file.write(b"device,dev_eui,time,key,value\r\n")
+            file.write(CSV_HEADING)
             for part in _readings(scope):
                 file.write(part)
                 yield sent.taken()
@@ -235,7 +235,7 @@ def _schema(tables: Sequence[Table], form: Form) -> dict[str, Any]:
     """What stands where: each table with its purpose, columns and their types."""
     return {
         "form": form.value,
-        "readings": ["device", "dev_eui", "time", "key", "value"],
+        "readings": CSV_HEADING.decode().strip().split(","),
         "tables": {
             table.entry.place: {
                 "file": f"data/{table.entry.place}.{_ending(form)}",

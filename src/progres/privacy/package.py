@@ -17,10 +17,9 @@ from progres.privacy.persons import Person
 from progres.privacy.report import ReadingsOf, report_of
 from progres.privacy.report_pdf import report_as_pdf
 from progres.privacy.rules import Kind
-from progres.readings.actions import values_as_csv
+from progres.readings.actions import CSV_HEADING, values_as_csv
 
 READINGS = "data/readings.csv"
-_HEADINGS = "device,dev_eui,time,key,value\r\n"
 
 
 def make_package(
@@ -54,7 +53,7 @@ def _write_readings(
     if not person.devices:
         return told
     with archive.open(READINGS, "w") as file:
-        file.write(_HEADINGS.encode())
+        file.write(CSV_HEADING)
         for span in person.devices:
             lines = 0
             for part in values_as_csv(
@@ -120,7 +119,10 @@ def _plain(
 def _schema(found: Sequence[Section]) -> dict[str, Any]:
     """What the files hold: of each field what it is for, and on what ground."""
     return {
-        "readings": {"file": READINGS, "columns": _HEADINGS.strip().split(",")},
+        "readings": {
+            "file": READINGS,
+            "columns": CSV_HEADING.decode().strip().split(","),
+        },
         "places": {
             section.entry.place: {
                 "purpose": section.entry.purpose,

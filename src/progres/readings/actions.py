@@ -10,6 +10,7 @@ from typing import LiteralString
 
 import psycopg
 
+CSV_HEADING = b"device,dev_eui,time,key,value\r\n"
 TABLES: tuple[LiteralString, ...] = ("reading", "reading_late")
 
 _WHERE: LiteralString = (

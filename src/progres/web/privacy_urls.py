@@ -16,6 +16,7 @@ from progres.web import (
     person_requests,
     privacy_details,
     resolution,
+    restrictions,
     retention,
 )
 
@@ -41,6 +42,11 @@ PRIVACY = [
         REQUEST + "hand-over/",
         person_request_steps.hand_over,
         name="request_hand_over",
+    ),
+    path(
+        REQUEST + "restriction/",
+        restrictions.edit_restriction,
+        name="request_restriction",
     ),
     path(REQUEST + "decide/", person_request_steps.decide, name="request_decide"),
     path(REQUEST + "rectify/", person_request_steps.rectify, name="request_rectify"),

@@ -138,6 +138,11 @@ SENTENCES: Words = {
     "person_request.rectified": _("%(who)s put right what %(what)s asked for."),
     "person_request.package_taken": _("%(who)s fetched the answer to %(what)s."),
     "person_request.package_handed": _("%(who)s handed over the answer to %(what)s."),
+    "person_request.done": _("%(who)s carried out %(what)s."),
+    "person_request.lifted": _("%(who)s lifted the restriction of %(what)s."),
+    "person_request.used": _(
+        "%(who)s used what %(what)s restricts, for a reason of Art. 18(2)."
+    ),
     "person_request.viewed": _("%(who)s looked at %(what)s."),
     "person_requests.viewed": _("%(who)s looked at the requests of persons."),
     "persons.viewed": _("%(who)s looked for a person in %(what)s."),
