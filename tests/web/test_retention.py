@@ -75,7 +75,7 @@ def test_a_period_is_chosen_within_the_bounds_and_followed_below(
         changed = entries.get(action="retention_policy.changed")
     assert changed.details["kept_days"] == [None, 14]
     log = olga.get(address(world.musterstadt, "audit")).text
-    assert "set the days it is kept of Stadtwerke Musterstadt to 14" in log
+    assert "changed how long “Stadtwerke Musterstadt” keeps data" in log
     assert olga.post(edit, {"days": ""}).status_code == 302
     assert days_in(world, world.bad, Kind.MAILS) == 30
 
