@@ -167,6 +167,8 @@ def _end(
     occupancy: Occupancy, until: datetime, *, by: Membership, at: datetime
 ) -> None:
     before = occupancy.until
+    if before == until:  # sent twice
+        return
     occupancy.until = until
     occupancy.save(update_fields=["until"])
     details = {"occupied_until": [before and _utc(before), _utc(until)]}
