@@ -146,12 +146,13 @@ def test_texts_that_are_too_long_or_hold_signs_that_nobody_sees(
     assert snapshot(estate.urls.owner) == before
     # None of these was refused for another reason: without them all is taken.
     refused = [of.name for of in written if send(of, body(of, {})).status >= 400]
-    # One would be moved into itself, the other person has that access, and the meter
-    # went with the exchange before.
+    # One would be moved into itself, the other person has that access, the meter went
+    # with the exchange before, and somebody consumes there.
     assert refused == [
         "POST /tenants/{tenant_id}/move",
         "POST /grants",
         "POST /meter-exchanges/{meter_id}/removal",
+        "POST /occupancies",
     ]
 
 
