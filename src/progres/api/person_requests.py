@@ -27,7 +27,7 @@ from progres.privacy.request_checks import (
 )
 from progres.privacy.request_queries import get_request, search_requests, spans_of
 from progres.privacy.requests import check_identity, enter_request
-from progres.privacy.rules import Channel, Decision, Identity, Kind, State, Use
+from progres.privacy.rules import Use
 from progres.privacy.spans import MOST_SPANS, add_occupancy, add_span
 from progres.tenants.queries import get_tenant
 
@@ -43,10 +43,19 @@ GIVES_ZIP: dict[str, Any] = {
     }
 }
 Term = Annotated[Text, Field(min_length=1, max_length=LONGEST_TERM)]
+# Written out: enumerations of several domains have the same names.
+Asked = Literal[
+    "access", "rectification", "erasure", "restriction", "portability", "objection"
+]
+Step = Literal[
+    "received", "identified", "granted", "done", "refused", "withdrawn", "failed"
+]
+Stopped = Literal["show", "export", "evaluate", "mail"]
+Decided = Literal["granted", "partly", "refused"]
 LongText = Annotated[Text, Field(max_length=LONGEST_TEXT)]
 
 
-class SpanIn(Body):
+class RequestSpanIn(Body):
     """A period in which nobody is entered at a measuring point."""
 
     measuring_point: Id
@@ -54,7 +63,7 @@ class SpanIn(Body):
     until: AwareDatetime | None = Field(None, description="null: it goes on.")
 
 
-class SpanOut(Schema):
+class RequestSpanOut(Schema):
     id: int
     measuring_point: int = Field(validation_alias="measuring_point_id")
     occupancy: int | None = Field(validation_alias="occupancy_id")
@@ -68,7 +77,7 @@ class PersonRequestIn(Body):
     tenant: Id | None = Field(
         None, description="Whose data they are; the key's own instance if left out."
     )
-    kind: Kind
+    kind: Asked
     channel: Literal["mail", "letter", "phone", "in-person"]
     received_on: date = Field(description="Not in the future, nor over a year ago.")
     user: Id | None = Field(None, description="The account that it is about.")
@@ -80,16 +89,16 @@ class PersonRequestIn(Body):
     terms: list[Term] = Field(
         [], max_length=MOST_TERMS, description="Further words to find the person by."
     )
-    purposes: list[Use] = Field(
+    purposes: list[Stopped] = Field(
         [], max_length=len(Use), description="What a restriction or objection stops."
     )
     occupancies: list[Id] = Field(
         [], max_length=MOST_SPANS, description="Whose readings it is about."
     )
-    spans: list[SpanIn] = Field([], max_length=MOST_SPANS)
+    spans: list[RequestSpanIn] = Field([], max_length=MOST_SPANS)
 
 
-class IdentityIn(Body):
+class RequestIdentityIn(Body):
     method: Literal[
         "known-address", "contract-facts", "shown-document", "by-the-customer"
     ]
@@ -99,8 +108,8 @@ class IdentityIn(Body):
     proven: bool = Field(description="false: the request stays open; needs a note.")
 
 
-class DecisionIn(Body):
-    decision: Decision
+class RequestDecisionIn(Body):
+    decision: Decided
     reason: LongText = Field("", description="Needed unless all is granted.")
     weighing: LongText = Field("", description="Needed of an objection.")
     preview_made_at: str = Field(
@@ -119,9 +128,9 @@ class DecisionIn(Body):
 class PersonRequestOut(Schema):
     id: int
     tenant: int = Field(validation_alias="tenant_id")
-    kind: Kind
-    state: State
-    channel: Channel
+    kind: Asked
+    state: Step
+    channel: str
     received_on: date
     due_on: date
     extended_at: datetime | None = Field(validation_alias="extended_on")
@@ -132,10 +141,10 @@ class PersonRequestOut(Schema):
     wish: str
     correction: str
     terms: list[str]
-    purposes: list[Use]
-    identity_method: Identity | Literal[""]
+    purposes: list[Stopped]
+    identity_method: str
     identified_at: datetime | None
-    decision: Decision | Literal[""]
+    decision: Decided | Literal[""]
     reason: str
     weighing: str
     decided_at: datetime | None
@@ -149,7 +158,7 @@ class PersonRequestOut(Schema):
 
 
 class WholeRequestOut(PersonRequestOut):
-    spans: list[SpanOut]
+    spans: list[RequestSpanOut]
 
     @staticmethod
     def resolve_spans(
@@ -158,17 +167,17 @@ class WholeRequestOut(PersonRequestOut):
         return list(spans_of(context["request"].by.scope, asked))
 
 
-class Question(Schema):
+class RequestQuestion(Schema):
     """Which requests are listed."""
 
     state: Literal["open", "closed", "all"] = "all"
-    kind: Kind | None = None
+    kind: Asked | None = None
     q: Text = Field("", max_length=200, description="In name or address, or the id.")
 
 
 @router.get("", response=Part[PersonRequestOut], auth=readers(Permission.PRIVACY_VIEW))
 def list_privacy_requests(
-    request: ApiRequest, paging: Query[Paging], asked: Query[Question]
+    request: ApiRequest, paging: Query[Paging], asked: Query[RequestQuestion]
 ) -> dict[str, Any]:
     """Requests in the queues in reach."""
     note_list(request, "person_requests.viewed", paging)
@@ -222,7 +231,9 @@ def show_privacy_request(request: ApiRequest, request_id: int) -> object:
     response=WholeRequestOut,
     auth=writers(Permission.PRIVACY_EDIT),
 )
-def identify_person(request: ApiRequest, request_id: int, fields: IdentityIn) -> object:
+def identify_person(
+    request: ApiRequest, request_id: int, fields: RequestIdentityIn
+) -> object:
     """Note whether it is the person; if it is, the platform looks for the data."""
     return check_identity(
         request_id,
@@ -240,7 +251,7 @@ def identify_person(request: ApiRequest, request_id: int, fields: IdentityIn) ->
     auth=writers(Permission.PRIVACY_EDIT),
 )
 def decide_privacy_request(
-    request: ApiRequest, request_id: int, fields: DecisionIn
+    request: ApiRequest, request_id: int, fields: RequestDecisionIn
 ) -> object:
     """Decide once; what is granted the platform carries out."""
     said = DecisionFields(
