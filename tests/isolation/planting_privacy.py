@@ -34,7 +34,6 @@ def plant_request(home: Home) -> Ids:
     return {
         "request_id": received.id,
         "span_id": span.id,
-        "occupancy_id": occupancy.id,
         "identified_id": _identified(home, "erasure").id,
         "refused_id": _identified(home, "erasure").id,
         "granted_id": decided.id,
@@ -59,6 +58,7 @@ def plant_package(home: Home, number: int, owner: psycopg.Connection) -> Ids:
         "insert into tombstone (key, tenant_id, erased_at) values (%s, %s, %s)",
         [f"{number} {home.word}"[:32], home.tenant.id, NOW],
     )
+    _restrict(home, owner)
     return {}
 
 
@@ -126,3 +126,18 @@ def _carried_out(home: Home, **columns: object) -> PersonRequest:
     request.decided_at = NOW
     request.save(update_fields=list(columns))
     return request
+
+
+def _restrict(home: Home, owner: psycopg.Connection) -> None:
+    """Something is not mailed any more, of a time before all that is planted."""
+    ids = home.ids
+    owner.execute(
+        "insert into reading_restriction (tenant_id, device_id, since, until, uses,"
+        " request_id, at) values (%s, %s, '2001-01-01', '2001-01-02', '{mail}', %s, %s)",
+        [home.tenant.id, ids["device_id"], ids["request_id"], NOW],
+    )
+    owner.execute(
+        "insert into restricted_row (tenant_id, place, row_id, uses, request_id, at)"
+        " values (%s, 'occupancy', %s, '{mail}', %s, %s) on conflict do nothing",
+        [home.tenant.id, ids["occupancy_id"], ids["request_id"], NOW],
+    )

@@ -38,10 +38,12 @@ def everything(ids: frozenset[int], seen: Set[Any]) -> Everything:
     return made
 
 
-def scoped_as_ever(scope: scopes.Scope) -> AbstractContextManager[None]:
+def scoped_as_ever(
+    scope: scopes.Scope, *, use: str | None = None
+) -> AbstractContextManager[None]:
     if isinstance(scope.tenant_ids, Everything):
         scope = replace(scope, tenant_ids=scope.tenant_ids.seen)
-    return scoped(scope)
+    return scoped(scope, use=use)
 
 
 # Before anything imports it by name.

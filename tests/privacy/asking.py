@@ -85,9 +85,11 @@ with known as (select id from occupancy where name = %(name)s), made as (
 _REQUEST = """
 insert into person_request (tenant_id, kind, state, channel, received_on, due_on, name,
     email, language, terms, wish, purposes, created_at, extension_reason,
-    identity_method, identity_note, decision, reason, weighing, problem, problem_facts)
+    identity_method, identity_note, decision, reason, weighing, problem, problem_facts,
+    identified_at, decided_at)
 values (%(tenant)s, %(kind)s, %(state)s, 'mail', %(day)s, %(day)s, %(name)s, %(email)s,
-    'en', '[]', '', %(uses)s, %(now)s, '', '', '', '', '', '', '', '{}') returning id
+    'en', '[]', '', %(uses)s, %(now)s, '', '', '', '', '', '', '', '{}', %(now)s,
+    %(now)s) returning id
 """
 _SPAN = """
 insert into person_request_span (tenant_id, request_id, measuring_point_id,

@@ -140,14 +140,14 @@ def test_whoever_lifts_or_uses_what_is_restricted_says_why(
     address = f"/i/{committed_world.bad.id}/privacy/requests/{request}/restriction/"
 
     refused = client.post(address, {"what": "use", "reason": " "})
-    assert "Say why" in refused.content.decode()
+    assert "Sagen Sie, warum" in refused.content.decode()
     given = client.post(address, {"what": "use", "reason": "Klage 7 O 12/26"})
     rows = given.content.decode().splitlines()[1:]
     assert [float(row.rsplit(",", 1)[1]) for row in rows] == list(OWN)
     assert seen(committed_world) == OTHERS  # only once, and for that alone
     client.post(address, {"what": "lift", "reason": "erledigt"})
     assert seen(committed_world) == list(MOMENTS)
-    assert "Nothing is restricted" in client.get(address).content.decode()
+    assert "nichts eingeschränkt" in client.get(address).content.decode()
     with psycopg.connect(database_urls.owner) as owner:
         noted = owner.execute(
             "select action, details ->> 'reason' from audit_entry where action in"

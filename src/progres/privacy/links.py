@@ -48,6 +48,7 @@ PLACE = Said(
     "It tells of the place and its meter, and serves whoever lives there next."
 )
 TOLD = Said("It proves what an authority was told; it goes after three years.")
+HELD = Said("It proves why something was not deleted; it goes after three years.")
 BILLED = Said("It proves what was billed; it goes when the measuring point is deleted.")
 
 
@@ -125,6 +126,11 @@ def _disclosed(per: Per, where: LiteralString) -> Link:
         fate=Fate.STAYS,
         why=TOLD,
     )
+
+
+def _held(per: Per, where: LiteralString) -> Link:
+    """What was held back from deletion, and why."""
+    return Link(place="legal_hold", per=per, where=where, fate=Fate.STAYS, why=HELD)
 
 
 def _named(place: LiteralString, body: LiteralString) -> Link:
@@ -247,6 +253,9 @@ LINKS: tuple[Link, ...] = (
     _disclosed(Per.PERSON, "%(user_id)s = any(t.user_ids)"),
     _disclosed(Per.POINT, "%(id)s = any(t.point_ids)"),
     _disclosed(Per.DEVICE, "%(id)s = any(t.device_ids)"),
+    _held(Per.PERSON, "t.covers = 'account' and t.thing_id = %(user_id)s"),
+    _held(Per.POINT, "t.covers = 'point' and t.thing_id = %(id)s"),
+    _held(Per.DEVICE, "t.covers = 'device' and t.thing_id = %(id)s"),
     _of_place("measuring_point", Per.POINT, "t.id = %(id)s"),
     _of_place("device", Per.DEVICE, "t.id = %(id)s"),
     _of_place("sensor_exchange", Per.DEVICE, "t.device_id = %(id)s"),
@@ -277,7 +286,8 @@ LINKS: tuple[Link, ...] = (
         where=_OWN_REQUESTS,
         fate=Fate.EMPTIED,
         emptied="user_id = null, name = '', email = '', terms = '[]', wish = '',"
-        " identity_note = '', reason = '', weighing = ''",
+        " identity_note = '', reason = '', weighing = '', correction = '',"
+        " done_note = '', recipients_told = ''",
     ),
     _account("account", "t.id = %(user_id)s"),
 )

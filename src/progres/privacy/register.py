@@ -66,6 +66,8 @@ _REQUEST = Personal(
     origins=(Origin.PERSON, Origin.CUSTOMER),
     without="Who cannot be recognised cannot be answered.",
 )
+# After which no backup from before is left.
+_NO_BACKUP = Retention(event="the person was erased", period=timedelta(days=40))
 _REQUEST_KEPT = Retention(event="it is answered", period=timedelta(days=1095))
 
 
@@ -121,7 +123,7 @@ REGISTER = (
         store=Store.TABLE,
         place="tombstone",
         purpose="Know which erasures this database has seen; names nobody.",
-        retention=Retention(event="no backup from before is left"),
+        retention=_NO_BACKUP,
         plain=("key", "tenant_id", "erased_at"),
     ),
     Entry(
@@ -134,7 +136,7 @@ REGISTER = (
     _file(
         "tombstones.jsonl",
         "Erase again after a backup is restored; names nobody, only numbers and times.",
-        Retention(event="no backup from before is left"),
+        _NO_BACKUP,
     ),
     *DOCUMENTS,
     _file("secret-key", "Sign sessions and forms."),

@@ -32,7 +32,8 @@ logger = logging.getLogger(__name__)
 # What was decided first, so that nobody waits for the packages of others.
 _NEXT = """
 select id, tenant_id, kind, state, purposes, language from person_request
-where state = 'granted' or state = 'identified' and preview is null
+where kind <> 'rectification'  -- which people do
+    and (state = 'granted' or state = 'identified' and preview is null)
 order by state, id limit 1 for update skip locked
 """
 
@@ -123,7 +124,9 @@ def _prepare(
         )
         db.execute(
             "insert into answer_package (request_id, tenant_id, made_at, digest, content)"
-            " values (%s, %s, %s, %s, %s)",
+            " values (%s, %s, %s, %s, %s) on conflict (request_id) do update"
+            " set tenant_id = excluded.tenant_id, made_at = excluded.made_at,"
+            " digest = excluded.digest, content = excluded.content",
             [task.id, task.tenant_id, at, hashlib.sha256(content).hexdigest(), content],
         )
 
@@ -140,8 +143,8 @@ def _carry_out(
             query = "select digest from answer_package where request_id = %s"
             row = db.execute(query, [task.id]).fetchone()
             return {"digest": row[0] if row else ""}
-        case Kind.RECTIFICATION:  # people did it
-            return {}
+        case Kind.RECTIFICATION:
+            raise ValueError("People put right what is wrong.")
 
 
 def _erase(

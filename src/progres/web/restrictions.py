@@ -40,7 +40,9 @@ def edit_restriction(request: TenantRequest, request_id: int) -> HttpResponse:
         content = use_restricted(asked, reason=reason, by=request.by, at=now)
     except NoReason as problem:
         return render(
-            request, "privacy/restriction.html", {**context, "problem": in_words(problem)}
+            request,
+            "privacy/restriction.html",
+            {**context, "problem": in_words(problem)},
         )
     name = f"request-{asked.id}.csv"
     return HttpResponse(

@@ -96,7 +96,11 @@ class Migration(migrations.Migration):
             web="select, insert, delete",
             eraser="select, delete",
         ),
-        protect("answer_package", web="select", eraser="select, insert, delete"),
+        protect(
+            "answer_package",
+            web="select",
+            eraser="select, insert, update, delete",
+        ),
         protect("tombstone", web="select", eraser="select, insert, delete"),
         *(hide_when_narrowed(table) for table in TABLES),
         let_erase(*PERSONAL),
