@@ -97,7 +97,9 @@ def test_ids_in_the_lists_of_forms(reader: Reader, estate: Estate, other: Home) 
                     yield about(name, field, other, send)
 
     assert not (told := unlike(twins())), told
-    assert found == {"tenant", "device_type", "asset_id", "concerned"}
+    assert found == {
+        *("tenant", "device_type", "asset_id", "concerned", "responsible_id")
+    }
 
 
 def test_euis_and_addresses_that_another_instance_uses(

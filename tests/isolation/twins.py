@@ -27,6 +27,8 @@ MISSING_EUI = "d0e0f0a9ffffffff"
 ID_OF = {
     "id": "device_id",
     "tenant": "tenant_id",
+    "responsible": "user_id",
+    "responsible_id": "user_id",
     "parent": "tenant_id",
     "device": "device_id",
     "devices": "device_id",
@@ -106,7 +108,7 @@ def twins_of_addresses(reader: Reader, own: Home, other: Home) -> Iterator[Twin]
     """Each id in an address of `own`, one after the other, with every method."""
     for name, row in rows_of_pages(*Kind):
         for held in HELD[name]:
-            if held in {"place", "kind", "document", "language"}:
+            if held in {"place", "kind", "document", "language", "data_kind"}:
                 continue  # no ids
             for method in ("GET", "POST"):
                 yield _twin(reader, name, row, method, held, own, other)
