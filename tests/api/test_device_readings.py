@@ -62,12 +62,14 @@ def test_every_value_of_a_period(world: World, olga: Caller) -> None:
                     ["2026-03-01T12:01:30Z", 21.5],
                 ],
                 "truncated": False,
+                "resolution": None,
             },
             {
                 "key": "open",
                 "unit": "",
                 "points": [["2026-03-01T12:00:00Z", False]],
                 "truncated": False,
+                "resolution": None,
             },
         ]
     }

@@ -186,6 +186,7 @@ def test_the_series_goes_on_over_the_exchange(
                 [day.format("12"), 11.5],
             ],
             "truncated": False,
+            "resolution": None,
         }
     ]
     assert [series["key"] for series in both["series"]] == [str(new["id"]), "counted"]

@@ -27,6 +27,8 @@ ANEW: Mapping[str, Set[str]] = {
     "web:device_keys": NOTED,  # a look
     "web:device_labels": NOTED,  # labels leave the house each time
     "web:audit_person": NOTED,  # a reason
+    "web:instance_export": NOTED,  # all data leave the house each time
+    "web:request_restriction": NOTED,  # restricted data do
 }
 # Forms that make something; of an instance that has a contract none is made.
 MAKE = {

@@ -95,7 +95,7 @@ def _received(home: Home, kind: str) -> PersonRequest:
         language="de",
         name=f"Klara {word}",
         email=f"klara@{word}.example.org",
-        wish=f"Frage {word}",
+        wish=f"Frage {word} {next(numbers)}",
         correction=f"Richtig {word}",
         terms=[word],
     )

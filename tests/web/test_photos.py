@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from progres.audit.models import AuditEntry
 from progres.database.scope import scoped
-from progres.devices.moving_devices import move_devices
 from progres.files.models import StoredFile
 from progres.metering.models import MeasuringPoint, Meter
 from tests.files import samples
@@ -174,24 +173,3 @@ def test_strangers_and_readers_take_no_photos_and_strangers_see_none(
         assert stranger.post(address(world, name, **ids)).status_code == 404
     assert stranger.get(reverse("web:device_photo", kwargs=in_nord)).status_code == 404
     assert len(photos(world)) == 1
-
-
-def test_photos_stay_behind_when_their_device_moves(
-    world: World, browser: Browser
-) -> None:
-    olga, device_id = browser(world.olga), world.device.id
-    with scoped(world.olga.scope):
-        move_devices([device_id], world.musterstadt, by=world.olga, at=NOON)
-    page = address(world, "device_photo_new", device_id=device_id)
-    olga.post(page, sent("schrank.jpg"))
-    (photo,) = photos(world)
-    with scoped(world.olga.scope):
-        move_devices([device_id], world.bad, by=world.olga, at=NOON)
-
-    below = world.bad.id
-    shown = olga.get(reverse("web:device_photo", args=[below, device_id, photo.id]))
-    data = olga.get(reverse("web:device_data", args=[below, device_id]))
-
-    assert shown.status_code == 404
-    assert data.status_code == 200
-    assert f"/photos/{photo.id}/" not in data.text

@@ -53,7 +53,7 @@ def enter_request(
     """Enter what a person asked, in the queue of an instance in scope; confirm it by mail.
 
     With `user_id` it is about the holder of that account. Raises BadPersonRequest,
-    User.DoesNotExist.
+    AlreadyAsked while the same stands open, and User.DoesNotExist.
     """
     user = None
     if user_id is not None:
@@ -66,6 +66,20 @@ def enter_request(
     if fields.channel == Channel.ACCOUNT:
         raise BadPersonRequest(
             "Only the person can ask from the own account; say how the request came."
+        )
+    same = PersonRequest.objects.of(by.scope).filter(
+        tenant=tenant,
+        state__in=OPEN,
+        kind=fields.kind,
+        received_on=fields.received_on,
+        name=fields.name.strip(),
+        email=fields.email.strip(),
+        wish=fields.wish.strip(),
+    )
+    if entered := same.first():
+        raise AlreadyAsked(
+            "The same request stands in the queue already, as number %(number)s.",
+            number=entered.id,
         )
     return _enter(fields, tenant=tenant, user=user, by=by.actor, at=at)
 

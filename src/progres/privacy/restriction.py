@@ -39,7 +39,7 @@ select r.tenant_id, r.device_id, r.since, r.until, d.name, d.dev_eui
 from reading_restriction r join device d on d.id = r.device_id
 where r.request_id = %s order by r.device_id, r.since
 """
-LONGEST_REASON = 500
+LONGEST_REASON = 300
 PLACES = ("account", "occupancy", "alarm_recipient")
 
 

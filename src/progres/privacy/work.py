@@ -99,15 +99,7 @@ def _work_on(db: psycopg.Connection, task: Task, *, at: datetime) -> None:
         "update person_request set state = 'done', proof = %s, done_at = %s where id = %s",
         [Jsonb({"at": at.isoformat(), **proof}), at, task.id],
     )
-    write_entry(
-        db,
-        "person_request.done",
-        tenant_id=task.tenant_id,
-        target=Target("person_request", str(task.id), f"{task.kind} {task.id}"),
-        by=PLATFORM,
-        details={},
-        at=at,
-    )
+    _note("person_request.done", db, task, at=at)
 
 
 def _prepare(
@@ -182,6 +174,18 @@ def _check_holds(
             "A legal hold covers these data. Lift the hold, or wait for its end, then "
             "carry the erasure out again."
         )
+
+
+def _note(action: str, db: psycopg.Connection, task: Task, *, at: datetime) -> None:
+    write_entry(
+        db,
+        action,
+        tenant_id=task.tenant_id,
+        target=Target("person_request", str(task.id), f"{task.kind} {task.id}"),
+        by=PLATFORM,
+        details={},
+        at=at,
+    )
 
 
 def _fail(
