@@ -29,10 +29,22 @@ def owner(database_urls: DatabaseUrls) -> Iterator[psycopg.Connection]:
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*database.DATABASE_CHECKS} - {"legal texts are there"})
+    "name",
+    sorted(
+        {*database.DATABASE_CHECKS} - {"legal texts are there", "commits are durable"}
+    ),
 )
 def test_a_migrated_database_is_well(settings: dict[str, str], name: str) -> None:
     assert database.DATABASE_CHECKS[name](Env(settings)) == ""
+
+
+def test_commits_that_a_power_cut_could_lose_are_found(
+    settings: dict[str, str],
+) -> None:
+    """The tests' own server does not wait for the disk."""
+    problem = database.DATABASE_CHECKS["commits are durable"](Env(settings))
+
+    assert "fsync" in problem
 
 
 def test_a_table_without_row_level_security_is_found(
