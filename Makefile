@@ -59,7 +59,7 @@ demo: setup
 	@$(BIN)/progres demo
 
 test: setup $(STAMPS)/tools chromium mosquitto
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup $(STAMPS)/tools
 	$(BIN)/ruff format --check .

@@ -121,6 +121,8 @@ def test_a_role_that_ends_at_an_asset_sees_no_other_tables_than_these(
         # By the instances in reach.
         *("tenant", "tenant_logo", "device_type", "asset_type", "own_role"),
         *("audit_entry", "audit_pending", "audit_seal"),  # whoever acts writes there
+        # What bounds everybody who reads readings.
+        *("reading_restriction", "resolution_policy", "heat_release"),
         # How people sign in, which no right gives away.
         *("account_session", "mfa_authenticator", "sign_in_rule"),
         *("email_change", "identity_provider", "provider_subject"),

@@ -22,6 +22,8 @@ READERS = {
     "alarms/feed.py": "which device was heard",
     "ingest/statements.py": "the front door, to which nobody looks",
     "privacy/retention.py": "erases",
+    "readings/expiry.py": "erases",
+    "readings/actions.py": "a person's own, erased or given out; all of an instance",
 }
 ASK = {"finest_of", "finest_of_many", "without_newest", "is_hidden"}
 ASKING = {

@@ -215,9 +215,9 @@ def test_what_undoing_needs_is_kept_for_seven_days_and_the_import_for_two_years(
         with pytest.raises(NotNow, match="7 days"):
             undo_import(job.id, by=committed_world.olga, at=NOON + timedelta(days=7.01))
 
-    jobs.cut_imports(timestamp=at(KEPT.days))
+    jobs.delete_old_rows(timestamp=at(KEPT.days))
     assert there(database_urls)["import"] == 1
-    jobs.cut_imports(timestamp=at(KEPT.days + 0.01))
+    jobs.delete_old_rows(timestamp=at(KEPT.days + 0.01))
     assert there(database_urls)["import"] == 0
     with acting(committed_world.olga), pytest.raises(Import.DoesNotExist):
         get_import(committed_world.olga.scope, job.id)

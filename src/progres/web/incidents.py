@@ -1,5 +1,6 @@
 """Pages of the register of breaches of data protection."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -212,4 +213,6 @@ def _subjects(incident: Incident) -> list[Subject]:
 
 def _reached(request: TenantRequest, incident: Incident) -> Scope:
     """The instances concerned that are not closed to who asks."""
-    return Scope(request.by.scope.tenant_ids & frozenset(incident.concerned))
+    scope = request.by.scope
+    concerned = scope.tenant_ids & frozenset(incident.concerned)
+    return replace(scope, tenant_ids=concerned)

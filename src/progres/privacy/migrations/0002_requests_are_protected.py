@@ -62,7 +62,6 @@ PERSONAL = [
     "import_note",
     "import_item",
     "mail",
-    "audit_entry",
 ]
 
 

@@ -7,7 +7,7 @@ tables of these people for an instant each. The code before goes on working.
 
 from django.db import migrations
 
-from progres.database.rls import protect, sql
+from progres.database.rls import hide_when_narrowed, protect, sql
 
 TABLE = """
 create table restricted_row (
@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
             web="select, delete",
             eraser="select, insert, delete",
         ),
+        hide_when_narrowed("restricted_row"),
         sql(IDS, "drop function restricted_ids(text)"),
         *(
             sql(hides(place), f"drop policy {place}_restricted on {place}")

@@ -21,10 +21,10 @@ from progres.database.rls import (
 
 FUNCTIONS = """
 create function operator_tenant() returns int
-    language sql stable security definer set search_path = pg_catalog, public
+    language sql stable security definer set search_path = public, pg_temp
 as $$ select id from tenant where parent_id is null $$;
 create function tenants_with_documents() returns table (tenant_id int, lineage int[])
-    language sql stable security definer set search_path = pg_catalog, public
+    language sql stable security definer set search_path = public, pg_temp
 as $$
     select t.id, t.lineage from tenant t
     where t.archived_at is null and (t.parent_id is null

@@ -14,7 +14,7 @@ from progres.database.rls import hide_when_narrowed, protect, sql
 REMIND = """
 create function incidents_to_remind(now timestamptz)
     returns table (incident_id int, tenant_id int, hours int)
-    language sql stable security definer set search_path = pg_catalog, public
+    language sql stable security definer set search_path = public, pg_temp
 as $$
     select i.id, i.tenant_id, due.hours
     from privacy_incident i,
