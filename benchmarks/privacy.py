@@ -80,7 +80,10 @@ def measure(owner: psycopg.Connection) -> None:
     [(size,)] = owner.execute("select length(content) from answer_package").fetchall()
     print(f"{'its archive':40} {size / 1e6:6.2f} MB")
     step("erasure: preview")
-    owner.execute("update person_request set state = 'granted' where id = 2")
+    owner.execute(
+        "update person_request set state = 'granted', identified_at = now(),"
+        " decided_at = now() where id = 2"
+    )
     step("erasure: carried out")
     [(proof,)] = owner.execute(
         "select proof -> 'tables' from person_request where id = 2"
