@@ -60,17 +60,22 @@ def map_view(
             latitude__range=(box.south, box.north),
             longitude__range=(box.west, box.east),
         )
-    is_whole = devices.order_by()[: MOST_PLACES + 1].count() <= MOST_PLACES
-    if box is None and not is_whole:
+    elif devices.order_by()[: MOST_PLACES + 1].count() > MOST_PLACES:
         return MapView(points=[], extent=_extent(devices), is_whole=False)
     rank = None if state is None else BY_URGENCY.index(state)
     asked = (devices, scope, at, rank, rank)
-    rows: list[Any] = []
-    if is_whole or state is not None:  # of many devices few may be in the state
+    # One look at all devices is enough where it shows them as they will be shown: those
+    # in a state are mostly few, all are mostly many.
+    if box is None or state is not None:
         rows = ask_states(statements.PLACES, *asked, MOST_PLACES + 1)
         is_whole = len(rows) <= MOST_PLACES
-    if box is not None and not is_whole:
+        if box is not None and not is_whole:
+            rows = ask_states(statements.CELLS, *asked, *cells_of(box))
+    else:
         rows = ask_states(statements.CELLS, *asked, *cells_of(box))
+        is_whole = sum(count for *_, count, _ in rows) <= MOST_PLACES
+        if is_whole:
+            rows = ask_states(statements.PLACES, *asked, MOST_PLACES)
     points = _points(scope, rows, value_key)
     return MapView(points=points, extent=box or _around(points), is_whole=is_whole)
 
