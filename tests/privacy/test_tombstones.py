@@ -22,6 +22,7 @@ from progres.privacy.tombstones import (
     forget_old,
     stones,
 )
+from progres.worker import jobs
 from tests.privacy.asking import EMAIL, MOMENTS, OWN, ask, carry_out, lived_there
 from tests.privacy.asking import NAME as WHO
 from tests.world import NOON, World
@@ -89,6 +90,22 @@ def test_what_a_backup_brings_back_is_erased_again(
         assert owner.execute("select name from occupancy").fetchall() == []
 
 
+def test_the_list_forgets_with_the_job_what_no_backup_knows(
+    committed_world: World,
+    database_urls: DatabaseUrls,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PROGRES_DATABASE_ERASER_URL", database_urls.eraser)
+    carry_out(
+        database_urls, ask(database_urls, lived_there(committed_world), "erasure")
+    )
+    for days, left in ((39, 1), (41, 0)):
+        moment = NOON + timedelta(days=days)
+        jobs.delete_old_rows(timestamp=int(moment.timestamp()))
+        assert len(list(stones(folder, settings.MASTER_KEYS))) == left
+
+
 texts = st.lists(st.text(min_size=1).filter(lambda text: "\x00" not in text))
 spans = st.lists(
     st.builds(
@@ -128,9 +145,11 @@ def test_the_list_reads_what_was_written_and_forgets_what_is_old(
         for number, person in enumerate(found)
     ]
     for stone in written:
+        with (folder / NAME).open("a") as file:
+            file.write('{"key": "half a li')  # a crash before each of them
         add(folder, KEYS, stone)
     with (folder / NAME).open("a") as file:
-        file.write('{"key": "half a li')  # a crash
+        file.write('{"key": "half a li')
     assert list(stones(folder, KEYS)) == written
     at = NOON + timedelta(days=days)
     forget_old(folder, at=at)

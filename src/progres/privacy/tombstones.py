@@ -7,9 +7,11 @@ an erasure by numbers and times; addresses and words are sealed with the master 
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -33,8 +35,11 @@ class Stone:
 
 
 def add(folder: Path, keys: MasterKeys, stone: Stone) -> None:
-    """Write a line that is on the disk when this returns."""
-    _write(folder / NAME, [_line(stone, keys)], flags=os.O_APPEND)
+    """Write a line that is on the disk when this returns.
+
+    It begins with an end of line, so that it is whole after half a one of a crash.
+    """
+    _write(folder / NAME, ["\n", _line(stone, keys)], flags=os.O_APPEND)
 
 
 def stones(folder: Path, keys: MasterKeys) -> Iterator[Stone]:
@@ -42,8 +47,7 @@ def stones(folder: Path, keys: MasterKeys) -> Iterator[Stone]:
 
     Half a line, which a crash left, is passed over: its erasure was not carried out.
     """
-    for line in _lines(folder):
-        told = json.loads(line)
+    for _, told in _lines(folder):
         context = f"tombstone {told['key']}"
         sealed = keys.unseal(bytes.fromhex(told["sealed"]), context=context)
         emails, terms = json.loads(sealed)
@@ -67,9 +71,7 @@ def forget_old(folder: Path, *, at: datetime) -> None:
     """Drop what was erased before the oldest backup was made."""
     lines = list(_lines(folder))
     kept = [
-        line
-        for line in lines
-        if datetime.fromisoformat(json.loads(line)["at"]) > at - KEPT
+        line for line, told in lines if datetime.fromisoformat(told["at"]) > at - KEPT
     ]
     if len(kept) < len(lines):
         beside = folder / f"{NAME}.new"
@@ -130,12 +132,13 @@ def _span(since: str, until: str, **said: object) -> Span:
     )
 
 
-def _lines(folder: Path) -> Iterator[str]:
+def _lines(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Lines with what they tell; half a one of a crash tells nothing."""
     path = folder / NAME
     if path.exists():
-        for line in path.read_text(encoding="ascii").splitlines(keepends=True):
-            if line.endswith("\n"):
-                yield line.rstrip("\n")
+        for line in path.read_text(encoding="ascii").splitlines():
+            with suppress(json.JSONDecodeError):
+                yield line, json.loads(line)
 
 
 def _write(path: Path, lines: list[str], *, flags: int) -> None:

@@ -15,7 +15,7 @@ from progres.accounts.contract_end import end_contracts
 from progres.accounts.sign_ins import end_expired_sessions
 from progres.alarms.gateway_watch import watch_gateways
 from progres.notifications.account_mails import send_waiting_invitations
-from progres.privacy import retention, schedule
+from progres.privacy import retention, schedule, tombstones
 from progres.privacy.deadlines import tell_of_requests
 from progres.privacy.document_actions import keep_all_current
 from progres.privacy.holds import held_accounts
@@ -23,6 +23,7 @@ from progres.privacy.incident_mails import remind_of_incidents
 from progres.privacy.instance_erasure import erase_confirmed
 from progres.privacy.notices import tell_of_first_deletions
 from progres.privacy.stored_days import count_days
+from progres.privacy.work import data_folder
 from progres.readings import coverage
 from progres.worker.config import ERASER_URL, WEB_URL, open_database
 
@@ -156,6 +157,7 @@ def delete_old_rows(timestamp: int) -> None:
         deleted = retention.delete_old_rows(eraser, at=_time(timestamp))
     for table, rows in deleted.items():
         logger.info("Deleted %s old rows of %s.", rows, table)
+    tombstones.forget_old(data_folder(), at=_time(timestamp))
 
 
 @jobs.periodic(cron="* * * * *")
